@@ -1,0 +1,1 @@
+install(TARGETS chatserver chatclient RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
