@@ -1,1 +1,3 @@
-install(TARGETS chatserver chatclient RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+if(TARGET chatserver AND TARGET chatclient)
+  install(TARGETS chatserver chatclient RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+endif()

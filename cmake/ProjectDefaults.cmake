@@ -28,7 +28,7 @@ target_compile_options(chat_defaults INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough -Werror
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety -Wthread-safety-beta>
   # g++ 12 reports these inside inlined library code, where nothing is wrong.
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread -Wno-dangling-reference>)
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread>)
 target_compile_options(chat_defaults INTERFACE -fno-omit-frame-pointer -fstack-protector-strong)
 if(CHAT_SANITIZE)
   target_compile_options(chat_defaults INTERFACE "-fsanitize=${CHAT_SANITIZE}" -fno-sanitize-recover=all -g1)

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <array>
+#include <bitset>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace chat::irc {
+
+/// The IRCv3 capabilities that the project speaks (https://ircv3.net/irc/). The order is that of kCapabilities.
+enum class Capability : std::uint8_t {
+  account_notify,
+  account_tag,
+  away_notify,
+  batch,
+  cap_notify,
+  chghost,
+  echo_message,
+  extended_join,
+  extended_monitor,
+  invite_notify,
+  labeled_response,
+  message_tags,
+  multi_prefix,
+  server_time,
+  setname,
+  standard_replies,
+  userhost_in_names,
+};
+
+struct CapabilityInfo {
+  Capability capability;
+  std::string_view name;
+  std::string_view specification;  ///< below https://ircv3.net/specs/
+};
+
+/// Every capability once. msgid (message-ids), bot mode and UTF8ONLY have no capability of their own: the first
+/// comes with message-tags, the others are told by 005.
+inline constexpr std::array kCapabilities = {
+    CapabilityInfo{Capability::account_notify, "account-notify", "extensions/account-notify"},
+    CapabilityInfo{Capability::account_tag, "account-tag", "extensions/account-tag"},
+    CapabilityInfo{Capability::away_notify, "away-notify", "extensions/away-notify"},
+    CapabilityInfo{Capability::batch, "batch", "extensions/batch"},
+    CapabilityInfo{Capability::cap_notify, "cap-notify", "extensions/capability-negotiation"},
+    CapabilityInfo{Capability::chghost, "chghost", "extensions/chghost"},
+    CapabilityInfo{Capability::echo_message, "echo-message", "extensions/echo-message"},
+    CapabilityInfo{Capability::extended_join, "extended-join", "extensions/extended-join"},
+    CapabilityInfo{Capability::extended_monitor, "extended-monitor", "extensions/extended-monitor"},
+    CapabilityInfo{Capability::invite_notify, "invite-notify", "extensions/invite-notify"},
+    CapabilityInfo{Capability::labeled_response, "labeled-response", "extensions/labeled-response"},
+    CapabilityInfo{Capability::message_tags, "message-tags", "extensions/message-tags"},
+    CapabilityInfo{Capability::multi_prefix, "multi-prefix", "extensions/multi-prefix"},
+    CapabilityInfo{Capability::server_time, "server-time", "extensions/server-time"},
+    CapabilityInfo{Capability::setname, "setname", "extensions/setname"},
+    CapabilityInfo{Capability::standard_replies, "standard-replies", "extensions/standard-replies"},
+    CapabilityInfo{Capability::userhost_in_names, "userhost-in-names", "extensions/userhost-in-names"},
+};
+
+/// Which capabilities a session has, or a server offers. A value.
+class CapabilitySet {
+ public:
+  [[nodiscard]] bool has(Capability capability) const { return bits_.test(static_cast<std::size_t>(capability)); }
+  void set(Capability capability, bool on = true) { bits_.set(static_cast<std::size_t>(capability), on); }
+  void clear() { bits_.reset(); }
+  [[nodiscard]] bool empty() const { return bits_.none(); }
+  [[nodiscard]] bool operator==(const CapabilitySet&) const = default;
+
+ private:
+  std::bitset<kCapabilities.size()> bits_;
+};
+
+[[nodiscard]] constexpr const CapabilityInfo& info(Capability capability) {
+  return kCapabilities[static_cast<std::size_t>(capability)];
+}
+
+/// The capability of that name (case matters), if the project speaks it.
+[[nodiscard]] constexpr std::optional<Capability> find_capability(std::string_view name) {
+  for (const CapabilityInfo& entry : kCapabilities) {
+    if (entry.name == name) return entry.capability;
+  }
+  return std::nullopt;
+}
+
+}  // namespace chat::irc

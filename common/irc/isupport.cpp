@@ -1,0 +1,166 @@
+#include "irc/isupport.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace chat::irc {
+namespace {
+
+constexpr std::size_t kTokensPerLine = 13;  // 15 parameters less the nick and the text
+
+std::string letters_of(ModeKind kind) {
+  std::string letters;
+  for (const ChannelMode& mode : kChannelModes) {
+    if (mode.kind == kind) letters += mode.letter;
+  }
+  return letters;
+}
+
+void read_size(std::string_view text, std::size_t& into) {
+  std::size_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc{} && end == text.data() + text.size() && value > 0) into = value;
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  while (true) {
+    const std::size_t end = text.find(separator);
+    parts.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return parts;
+    text.remove_prefix(end + 1);
+  }
+}
+
+/// A 005 value cannot have spaces and some other bytes: they are written `\xHH`.
+std::string escape_value(std::string_view text) {
+  std::string escaped;
+  for (const char c : text) {
+    if (c == ' ' || c == '\\' || c == '=') {
+      escaped += fmt::format("\\x{:02X}", static_cast<unsigned>(c));
+    } else {
+      escaped += c;
+    }
+  }
+  return escaped;
+}
+
+std::string unescape_value(std::string_view text) {
+  std::string value;
+  while (!text.empty()) {
+    unsigned code = 0;
+    if (text.starts_with("\\x") && text.size() >= 4 &&
+        std::from_chars(text.data() + 2, text.data() + 4, code, 16).ptr == text.data() + 4) {
+      value += static_cast<char>(code);
+      text.remove_prefix(4);
+    } else {
+      value += text.front();
+      text.remove_prefix(1);
+    }
+  }
+  return value;
+}
+
+}  // namespace
+
+std::vector<std::string> isupport_tokens(const Limits& limits, CaseMapping mapping, std::string_view network) {
+  std::string prefix_letters;
+  std::string prefix_symbols;
+  for (const Prefix& prefix : kPrefixes) {
+    prefix_letters += prefix.letter;
+    prefix_symbols += prefix.symbol;
+  }
+  const std::string lists = letters_of(ModeKind::list);
+  std::vector<std::string> list_limits;
+  for (const char letter : lists) list_limits.push_back(fmt::format("{}:{}", letter, limits.list_entries));
+  std::vector<std::string> tokens = {
+      fmt::format("AWAYLEN={}", limits.away_reason),
+      fmt::format("BOT={}", kBotMode),
+      fmt::format("CASEMAPPING={}", mapping == CaseMapping::ascii ? "ascii" : "rfc1459"),
+      fmt::format("CHANLIMIT={}:{}", kChannelTypes, limits.channels_per_user),
+      fmt::format("CHANMODES={},{},{},{}", lists, letters_of(ModeKind::always), letters_of(ModeKind::when_set),
+                  letters_of(ModeKind::flag)),
+      fmt::format("CHANNELLEN={}", limits.channel),
+      fmt::format("CHANTYPES={}", kChannelTypes),
+      "ELIST=CMNTU",
+      "EXCEPTS=e",
+      fmt::format("HOSTLEN={}", limits.host),
+      "INVEX=I",
+      fmt::format("KEYLEN={}", limits.key),
+      fmt::format("KICKLEN={}", limits.kick_reason),
+      fmt::format("MAXLIST={}", fmt::join(list_limits, ",")),
+      fmt::format("MAXTARGETS={}", limits.targets),
+      fmt::format("MODES={}", limits.modes_per_command),
+      fmt::format("MONITOR={}", limits.monitor),
+      fmt::format("NAMELEN={}", limits.real_name),
+      fmt::format("NETWORK={}", escape_value(network)),
+      fmt::format("NICKLEN={}", limits.nick),
+      fmt::format("PREFIX=({}){}", prefix_letters, prefix_symbols),
+      "SAFELIST",
+      fmt::format("STATUSMSG={}", prefix_symbols),
+      fmt::format("TARGMAX=JOIN:,KICK:{0},LIST:,NAMES:,NOTICE:{0},PART:,PRIVMSG:{0},TAGMSG:{0},WHOIS:{0}",
+                  limits.targets),
+      fmt::format("TOPICLEN={}", limits.topic),
+      fmt::format("USERLEN={}", limits.user),
+      "UTF8ONLY",
+      "WHOX",
+  };
+  return tokens;
+}
+
+std::vector<std::string> isupport_lines(const std::vector<std::string>& tokens) {
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (i % kTokensPerLine == 0) {
+      lines.push_back(tokens[i]);
+    } else {
+      lines.back() += ' ';
+      lines.back() += tokens[i];
+    }
+  }
+  return lines;
+}
+
+void Isupport::apply(std::string_view token) {
+  const std::size_t equals = token.find('=');
+  if (equals == std::string_view::npos) return;
+  const std::string_view key = token.substr(0, equals);
+  const std::string value = unescape_value(token.substr(equals + 1));
+  if (key == "CHANTYPES") {
+    channel_types = value;
+  } else if (key == "CASEMAPPING") {
+    case_mapping = value;
+  } else if (key == "NETWORK") {
+    network = value;
+  } else if (key == "NICKLEN") {
+    read_size(value, nick_length);
+  } else if (key == "LINELEN") {
+    read_size(value, line_length);
+  } else if (key == "PREFIX") {
+    const std::size_t close = value.find(')');
+    if (!value.starts_with('(') || close == std::string::npos || value.size() - close != close) return;
+    prefix_letters = value.substr(1, close - 1);
+    prefix_symbols = value.substr(close + 1);
+  } else if (key == "CHANMODES") {
+    const auto kinds = split(value, ',');
+    if (kinds.size() < 4) return;
+    list_modes = kinds[0];
+    always_modes = kinds[1];
+    when_set_modes = kinds[2];
+  }
+}
+
+std::string Isupport::fold(std::string_view name) const {
+  NameRules::Options options;
+  options.mapping = case_mapping == "ascii" ? CaseMapping::ascii : CaseMapping::rfc1459;
+  return NameRules(options).fold(name);
+}
+
+std::string_view Isupport::without_prefix(std::string_view nick) const {
+  const std::size_t start = nick.find_first_not_of(prefix_symbols);
+  return start == std::string_view::npos ? std::string_view{} : nick.substr(start);
+}
+
+}  // namespace chat::irc

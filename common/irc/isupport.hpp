@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "irc/limits.hpp"
+#include "irc/modes.hpp"
+#include "irc/names.hpp"
+
+namespace chat::irc {
+
+/// What a server tells of itself in RPL_ISUPPORT (https://modern.ircdocs.horse/#rplisupport-005): the tokens, each
+/// `KEY` or `KEY=VALUE`, that follow from what the code enforces.
+[[nodiscard]] std::vector<std::string> isupport_tokens(const Limits& limits, CaseMapping mapping,
+                                                       std::string_view network);
+
+/// The tokens in lines of at most 13, fit for RPL_ISUPPORT.
+[[nodiscard]] std::vector<std::string> isupport_lines(const std::vector<std::string>& tokens);
+
+/// What a client has learnt of its server from RPL_ISUPPORT; the defaults are those of RFC 1459.
+class Isupport {
+ public:
+  /// Takes in one token. Unknown ones and `-KEY` are accepted; an ill-formed value leaves the default.
+  void apply(std::string_view token);
+
+  [[nodiscard]] bool is_channel(std::string_view name) const {
+    return !name.empty() && channel_types.find(name.front()) != std::string::npos;
+  }
+  /// Folded as this server compares names; non-ASCII stays as it is.
+  [[nodiscard]] std::string fold(std::string_view name) const;
+  [[nodiscard]] bool same(std::string_view a, std::string_view b) const { return fold(a) == fold(b); }
+  /// `@+nick` without the symbols in front, and these.
+  [[nodiscard]] std::string_view without_prefix(std::string_view nick) const;
+
+  std::string channel_types = "#&";
+  std::string prefix_letters = "ov";  ///< highest first
+  std::string prefix_symbols = "@+";
+  std::string list_modes = "b";      ///< CHANMODES type A
+  std::string always_modes = "k";    ///< type B
+  std::string when_set_modes = "l";  ///< type C
+  std::string network;
+  std::string case_mapping = "rfc1459";
+  std::size_t nick_length = 9;
+  std::size_t line_length = 512;
+};
+
+}  // namespace chat::irc

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+
+namespace chat::irc {
+
+/// What the server enforces; 005 (RPL_ISUPPORT) derives from it. Lengths are in bytes.
+struct Limits {
+  std::size_t nick = 32;
+  std::size_t user = 18;
+  std::size_t real_name = 150;
+  std::size_t host = 64;
+  std::size_t channel = 64;
+  std::size_t topic = 390;
+  std::size_t kick_reason = 300;
+  std::size_t away_reason = 200;
+  std::size_t quit_reason = 300;
+  std::size_t key = 32;
+  std::size_t channels_per_user = 100;
+  std::size_t list_entries = 100;      ///< of each of the lists b, e, I of a channel
+  std::size_t modes_per_command = 20;  ///< mode changes with a parameter in one MODE
+  std::size_t targets = 4;             ///< of one PRIVMSG, NOTICE, TAGMSG, WHOIS …
+  std::size_t monitor = 100;           ///< entries of one session's MONITOR list
+  std::size_t whowas = 1000;           ///< entries kept in all
+};
+
+}  // namespace chat::irc

@@ -1,0 +1,49 @@
+#include "irc/line_buffer.hpp"
+
+#include <algorithm>
+
+#include "util/utf8.hpp"
+
+namespace chat::irc {
+namespace {
+constexpr std::size_t kKeptCapacity = 512;  // what an idle connection may hold on to
+}
+
+void LineBuffer::keep(std::string_view bytes) {
+  // What is kept suffices to tell which part is too long.
+  const std::size_t room = max_tags_ + kMaxBody + 1 - std::min(partial_.size(), max_tags_ + kMaxBody + 1);
+  if (bytes.size() > room) overflow_ = true;
+  partial_.append(bytes.substr(0, room));
+}
+
+LineBuffer::Line LineBuffer::finish(std::string_view bytes) {
+  if (partial_.empty() && !overflow_) return check(bytes);
+  keep(bytes);
+  return check(partial_);
+}
+
+void LineBuffer::reset() {
+  overflow_ = false;
+  if (partial_.capacity() > kKeptCapacity) {
+    partial_ = {};
+  } else {
+    partial_.clear();
+  }
+}
+
+LineBuffer::Line LineBuffer::check(std::string_view line) const {
+  if (!overflow_ && line.ends_with('\r')) line.remove_suffix(1);
+  std::string_view body = line;
+  if (line.starts_with('@')) {
+    const std::size_t tags = std::min(line.find(' '), line.size() - 1) + 1;
+    if (tags > max_tags_) return std::unexpected(LineError::tags_too_long);
+    body.remove_prefix(tags);
+  }
+  if (overflow_ || body.size() > kMaxBody - 2) return std::unexpected(LineError::body_too_long);
+  if (line.find('\0') != std::string_view::npos) return std::unexpected(LineError::nul);
+  if (line.find('\r') != std::string_view::npos) return std::unexpected(LineError::carriage_return);
+  if (!util::is_utf8(line)) return std::unexpected(LineError::not_utf8);
+  return line;
+}
+
+}  // namespace chat::irc

@@ -1,0 +1,190 @@
+#include "irc/names.hpp"
+
+#include <unicode/bytestream.h>
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/uspoof.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "util/utf8.hpp"
+
+namespace chat::irc {
+namespace {
+
+constexpr bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+constexpr bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+
+bool is_nick_special(char c) { return std::string_view("[]\\`_^{|}").find(c) != std::string_view::npos; }
+
+char fold_ascii(char c, CaseMapping mapping) {
+  if (c >= 'A' && c <= 'Z') return static_cast<char>(c + ('a' - 'A'));
+  if (mapping == CaseMapping::rfc1459) {
+    switch (c) {
+      case '[':
+        return '{';
+      case ']':
+        return '}';
+      case '\\':
+        return '|';
+      case '~':
+        return '^';
+      default:
+        break;
+    }
+  }
+  return c;
+}
+
+/// Calls `accept(code point)` for each character of well-formed text until it says false.
+template <class Accept>
+bool all_characters(std::string_view text, Accept&& accept) {
+  const auto wide = icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())});
+  for (std::int32_t i = 0; i < wide.length(); i = wide.moveIndex32(i, 1)) {
+    if (!accept(wide.char32At(i))) return false;
+  }
+  return true;
+}
+
+bool is_word_character(UChar32 c) { return u_isalpha(c) || u_isdigit(c) || (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0; }
+
+/// What is invisible, or changes how its neighbours are shown.
+bool is_deceptive(UChar32 c) {
+  constexpr auto kMask = U_GC_CC_MASK | U_GC_CF_MASK | U_GC_CO_MASK | U_GC_CS_MASK | U_GC_CN_MASK | U_GC_Z_MASK;
+  return (U_GET_GC_MASK(c) & kMask) != 0;
+}
+
+std::string nfkc_casefold(std::string_view text) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* folder = icu::Normalizer2::getNFKCCasefoldInstance(status);
+  if (U_FAILURE(status)) return std::string(text);
+  std::string folded;
+  icu::StringByteSink<std::string> sink(&folded);
+  folder->normalizeUTF8(0, icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())), sink, nullptr,
+                        status);
+  return U_FAILURE(status) ? std::string(text) : folded;
+}
+
+bool all_ascii(std::string_view text) { return std::ranges::all_of(text, is_ascii); }
+
+}  // namespace
+
+std::string NameRules::fold(std::string_view text) const {
+  std::string folded = options_.utf8 && !all_ascii(text) ? nfkc_casefold(text) : std::string(text);
+  std::ranges::transform(folded, folded.begin(), [&](char c) { return fold_ascii(c, options_.mapping); });
+  return folded;
+}
+
+std::string NameRules::skeleton(std::string_view text) const {
+  std::string folded = fold(text);
+  if (!options_.utf8) return folded;
+  UErrorCode status = U_ZERO_ERROR;
+  const std::unique_ptr<USpoofChecker, decltype(&uspoof_close)> checker(uspoof_open(&status), &uspoof_close);
+  if (U_FAILURE(status)) return folded;
+  icu::UnicodeString skeleton;
+  uspoof_getSkeletonUnicodeString(checker.get(), 0, icu::UnicodeString::fromUTF8(folded), skeleton, &status);
+  if (U_FAILURE(status)) return folded;
+  std::string result;
+  skeleton.toUTF8String(result);
+  return result;
+}
+
+std::expected<Nickname, NameError> NameRules::nickname(std::string_view text) const {
+  if (text.empty()) return std::unexpected(NameError::empty);
+  if (text.size() > options_.max_nick) return std::unexpected(NameError::too_long);
+  if (is_ascii_digit(text.front()) || text.front() == '-') return std::unexpected(NameError::bad_start);
+  const auto allowed = [&](char c) {
+    return is_ascii_letter(c) || is_ascii_digit(c) || is_nick_special(c) || c == '-' || (options_.utf8 && !is_ascii(c));
+  };
+  if (!std::ranges::all_of(text, allowed)) return std::unexpected(NameError::bad_character);
+  if (!all_ascii(text) && !all_characters(text, [](UChar32 c) { return c < 0x80 || is_word_character(c); })) {
+    return std::unexpected(NameError::bad_character);
+  }
+  return Nickname(text, fold(text));
+}
+
+std::expected<ChannelName, NameError> NameRules::channel(std::string_view text) const {
+  if (text.empty()) return std::unexpected(NameError::empty);
+  if (!looks_like_channel(text)) return std::unexpected(NameError::bad_start);
+  if (text.size() == 1) return std::unexpected(NameError::empty);
+  if (text.size() > options_.max_channel) return std::unexpected(NameError::too_long);
+  const auto allowed = [&](char c) {
+    return !is_control(c) && c != ' ' && c != ',' && c != '*' && c != '?' && (options_.utf8 || is_ascii(c));
+  };
+  if (!std::ranges::all_of(text, allowed)) return std::unexpected(NameError::bad_character);
+  if (!all_ascii(text) && !all_characters(text, [](UChar32 c) { return !is_deceptive(c); })) {
+    return std::unexpected(NameError::bad_character);
+  }
+  return ChannelName(text, fold(text));
+}
+
+std::string_view explain_nick(NameError error) {
+  switch (error) {
+    case NameError::empty:
+      return "A nick is needed";
+    case NameError::too_long:
+      return "That nick is too long; choose a shorter one";
+    case NameError::bad_start:
+      return "A nick cannot begin with a digit or a dash; begin with a letter";
+    case NameError::bad_character:
+      break;
+  }
+  return "That nick has a character that is not allowed; use letters, digits and any of -_[]\\`^{}|";
+}
+
+std::string_view explain_channel(NameError error) {
+  switch (error) {
+    case NameError::empty:
+      return "A channel's name is needed, such as #lobby";
+    case NameError::too_long:
+      return "That channel's name is too long; choose a shorter one";
+    case NameError::bad_start:
+      return "A channel's name begins with #, such as #lobby";
+    case NameError::bad_character:
+      break;
+  }
+  return "That channel's name has a character that is not allowed; leave out spaces, commas, * and ?";
+}
+
+bool matches_mask(std::string_view mask, std::string_view text) {
+  // Backtracks to the last star only, which is enough: what an earlier one took can be taken by the later.
+  std::size_t m = 0;
+  std::size_t t = 0;
+  std::size_t star = std::string_view::npos;
+  std::size_t resume = 0;
+  const auto step = [&](std::size_t at) {  // the length of the character at `at`
+    std::size_t next = at + 1;
+    while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xC0U) == 0x80U) ++next;
+    return next;
+  };
+  while (t < text.size()) {
+    if (m < mask.size() && mask[m] == '*') {
+      star = m++;
+      resume = t;
+    } else if (m < mask.size() && mask[m] == '?') {
+      ++m;
+      t = step(t);
+    } else if (m < mask.size() && mask[m] == text[t]) {
+      ++m;
+      ++t;
+    } else if (star != std::string_view::npos) {
+      m = star + 1;
+      t = resume = step(resume);
+    } else {
+      return false;
+    }
+  }
+  return mask.find_first_not_of('*', m) == std::string_view::npos;
+}
+
+bool is_source_part(std::string_view text) {
+  return !text.empty() && text.front() != ':' && std::ranges::all_of(text, [](char c) {
+    return is_ascii(c) && !is_control(c) && c != ' ' && c != '!' && c != '@';
+  });
+}
+
+}  // namespace chat::irc

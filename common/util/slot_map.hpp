@@ -1,0 +1,104 @@
+#pragma once
+
+#include <cassert>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace chat::util {
+
+/// Names one object of a kind for ever: `index` is dense and reused, the pair with `generation` is not.
+/// `Tag` only keeps ids of different kinds apart.
+template <class Tag>
+struct Id {
+  std::uint32_t index = 0;
+  std::uint32_t generation = 0;  ///< 0: no object
+
+  [[nodiscard]] explicit operator bool() const { return generation != 0; }
+  [[nodiscard]] auto operator<=>(const Id&) const = default;
+  [[nodiscard]] std::uint64_t packed() const { return (std::uint64_t{generation} << 32) | index; }
+};
+
+/// Objects of one kind, kept by value, found by id in constant time.
+/// A stale id finds nothing. References stay valid only until the next insert().
+template <class Tag, class Value>
+class SlotMap {
+ public:
+  using Key = Id<Tag>;
+
+  /// Inserts what `make(id)` returns and gives its id.
+  template <class Make>
+  Key insert(Make&& make) {
+    std::uint32_t index = 0;
+    if (free_.empty()) {
+      index = static_cast<std::uint32_t>(slots_.size());
+      slots_.emplace_back();
+    } else {
+      index = free_.back();
+      free_.pop_back();
+    }
+    const Key key{index, ++slots_[index].generation};
+    slots_[index].value.emplace(std::forward<Make>(make)(key));
+    ++size_;
+    return key;
+  }
+
+  void erase(Key key) {
+    assert(find(key) != nullptr);
+    slots_[key.index].value.reset();
+    free_.push_back(key.index);
+    --size_;
+  }
+
+  [[nodiscard]] Value* find(Key key) {
+    if (key.index >= slots_.size()) return nullptr;
+    Slot& slot = slots_[key.index];
+    return slot.generation == key.generation && slot.value ? &*slot.value : nullptr;
+  }
+  [[nodiscard]] const Value* find(Key key) const { return const_cast<SlotMap*>(this)->find(key); }
+
+  /// `key` must name an object that is there.
+  [[nodiscard]] Value& operator[](Key key) {
+    assert(find(key) != nullptr);
+    return *slots_[key.index].value;
+  }
+  [[nodiscard]] const Value& operator[](Key key) const { return const_cast<SlotMap&>(*this)[key]; }
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] bool empty() const { return size_ == 0; }
+
+  /// Calls `visit(value)` for each object, in the order of their slots. `visit` must not insert.
+  template <class Visit>
+  void for_each(Visit&& visit) {
+    for (Slot& slot : slots_) {
+      if (slot.value) visit(*slot.value);
+    }
+  }
+  template <class Visit>
+  void for_each(Visit&& visit) const {
+    for (const Slot& slot : slots_) {
+      if (slot.value) visit(*slot.value);
+    }
+  }
+
+ private:
+  struct Slot {
+    std::uint32_t generation = 0;
+    std::optional<Value> value;
+  };
+  std::vector<Slot> slots_;
+  std::vector<std::uint32_t> free_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace chat::util
+
+template <class Tag>
+struct std::hash<chat::util::Id<Tag>> {
+  std::size_t operator()(const chat::util::Id<Tag>& id) const noexcept {
+    return std::hash<std::uint64_t>{}(id.packed());
+  }
+};
