@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chat::text {
+
+// The slash language: what a person types, in chatclient and in a bare terminal alike, becomes IRC lines to send
+// and, where the program that reads it must act itself, one action.
+
+/// What the reader of a typed line does itself, besides sending lines.
+enum class Action : std::uint8_t {
+  none,
+  menu,           ///< show the menu
+  help,           ///< show help; `argument` is a command's name without its slash, or empty for all
+  info,           ///< show nick, server, channels and where lines go now
+  open_private,   ///< plain lines go to the nick in `argument` from now on, if there is such a person
+  close_private,  ///< the private talk with `argument` ends: plain lines go to the last channel again
+  leave_system,   ///< say goodbye and end; a QUIT is among the lines
+};
+
+struct Typed {
+  std::vector<std::string> lines;  ///< IRC lines without line ends, each within 512 bytes with its line end
+  Action action = Action::none;
+  std::string argument;
+};
+
+struct SlashContext {
+  std::string_view nick;   ///< one's own
+  std::string_view place;  ///< where plain lines go now: a channel, a nick, or empty for nowhere
+  std::string_view channel_types = "#";
+  /// The most bytes of text in one PRIVMSG, so that it still fits when the server puts a source in front.
+  /// Longer text is sent in several messages, cut at spaces where there are any, never within a character.
+  std::size_t max_text = 400;
+};
+
+struct SlashCommand {
+  std::string_view name;     ///< without the slash
+  std::string_view form;     ///< its arguments: "NICK [text]"
+  std::string_view meaning;  ///< one line, for the menu and for help
+  std::string_view example;  ///< a whole typed line
+  bool in_menu;              ///< the menu shows the main ones only
+};
+
+/// Every slash command once, in the order in which the menu and the help show them.
+[[nodiscard]] std::span<const SlashCommand> slash_commands();
+
+/// Reads one typed line, which has no line end. `/` starts a command: case does not matter, an unambiguous prefix
+/// of the name is enough, `//text` is the plain text `/text`. Everything else is said to `context.place`.
+/// An error is a sentence that says what to do; for a typo it names the nearest command. Control bytes in the line
+/// are dropped, so that nothing typed can become a second line.
+[[nodiscard]] std::expected<Typed, std::string> read_typed(std::string_view line, const SlashContext& context);
+
+/// The menu: a heading and a line for each main command. Lines without line ends.
+[[nodiscard]] std::vector<std::string> menu_lines();
+/// Help for all commands, or for the one named (with or without its slash, prefix accepted).
+[[nodiscard]] std::vector<std::string> help_lines(std::string_view command = {});
+
+/// The candidate with the fewest changes from `word` (case ignored), if it is near enough to be meant; else empty.
+[[nodiscard]] std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates);
+
+}  // namespace chat::text

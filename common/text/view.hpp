@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "irc/isupport.hpp"
+#include "irc/message.hpp"
+
+namespace chat::text {
+
+// What a person reads: a message from the server becomes a line for a person. Pure; used by chatclient and by the
+// server's plain sessions.
+
+enum class ViewKind : std::uint8_t {
+  message,  ///< somebody says something
+  action,   ///< somebody does something (CTCP ACTION)
+  notice,   ///< a NOTICE
+  event,    ///< joins, leaves, topics, modes …
+  reply,    ///< an answer to something asked: lists, who is who, the message of the day
+  error,    ///< something did not work, with what to do
+};
+
+struct View {
+  ViewKind kind = ViewKind::reply;
+  std::string place;    ///< the channel, or the other person of a private talk; empty: about no place
+  std::string speaker;  ///< the nick that speaks or acts; empty for the server
+  std::string text;     ///< without control bytes and formatting codes
+  bool is_private = false;  ///< between two persons
+  bool own = false;         ///< the speaker is oneself
+};
+
+struct ViewContext {
+  std::string_view nick;           ///< one's own
+  const irc::Isupport& isupport;
+};
+
+/// What a person is shown of a message: nothing for protocol traffic (PING, CAP, BATCH, 005, ends of lists …),
+/// one or, rarely, several lines. Numerics that refuse something become sentences that speak of slash commands.
+/// Nothing that it returns contains a control byte, whatever the message contains.
+[[nodiscard]] std::vector<View> view(const irc::Message& message, const ViewContext& context);
+
+/// The view as one line for a terminal without colours, with `clock` in front ("12:01"; may be empty):
+/// `12:01 #lobby <bob> hello`, `12:01 [private] <bob> hello`, `12:01 #lobby * bob waves`,
+/// `12:01 #lobby -- bob entered`, `-- text` for replies, `!! text` for errors.
+[[nodiscard]] std::string to_line(const View& view, std::string_view clock);
+
+/// `text` without control bytes and formatting codes (mIRC colours, bold …; escape sequences; CR, LF, NUL; C1
+/// controls; bidirectional overrides). Well-formed UTF-8 stays so.
+[[nodiscard]] std::string strip_controls(std::string_view text);
+
+}  // namespace chat::text
