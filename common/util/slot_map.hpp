@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -23,7 +24,7 @@ struct Id {
 };
 
 /// Objects of one kind, kept by value, found by id in constant time.
-/// A stale id finds nothing. References stay valid only until the next insert().
+/// A stale id finds nothing. A reference to a value stays valid until that value is erased.
 template <class Tag, class Value>
 class SlotMap {
  public:
@@ -89,7 +90,7 @@ class SlotMap {
     std::uint32_t generation = 0;
     std::optional<Value> value;
   };
-  std::vector<Slot> slots_;
+  std::deque<Slot> slots_;  // references to values stay valid when it grows
   std::vector<std::uint32_t> free_;
   std::size_t size_ = 0;
 };

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/ids.hpp"
+#include "core/journal.hpp"
+#include "core/settings.hpp"
+#include "core/sink.hpp"
+#include "irc/line_buffer.hpp"
+#include "irc/message.hpp"
+#include "util/hybrid_clock.hpp"
+
+namespace chat::commands {
+
+/// What is known of a connection when it opens.
+struct Arrival {
+  std::string address;  ///< numeric; IPv6 without brackets; never empty
+  bool secure = false;  ///< came by TLS
+};
+
+/// What the mind asks of those around it; the engine passes it on.
+struct Request {
+  enum class Kind : std::uint8_t { rehash } kind;
+  core::SessionId session;  ///< who asked
+};
+
+/// The one mind: the core, and the commands that act on it. A deterministic state machine: the same calls yield the
+/// same output. Not thread-safe: the engine's thread (or a simulation) owns it.
+class Mind {
+ public:
+  /// `sink` and `journal` must outlive the mind.
+  Mind(std::shared_ptr<const core::Settings> settings, core::Sink& sink, core::Journal& journal, core::NodeId node);
+  ~Mind();
+  Mind(const Mind&) = delete;
+  Mind& operator=(const Mind&) = delete;
+
+  /// What follows happens at `now` (wall clock). Called before each batch.
+  void begin_batch(util::Millis now);
+
+  [[nodiscard]] core::SessionId open(const Arrival& arrival);
+
+  /// One line of a session, without its line end, already checked by the line buffer. Ignored for a session that has
+  /// ended. Must not be called while busy(session).
+  void line(core::SessionId session, std::string_view text);
+  /// A line that the line buffer refused.
+  void bad_line(core::SessionId session, irc::LineError error);
+  /// Nothing has come for one second after the opening: greets who may be a person at a bare terminal.
+  void silent(core::SessionId session);
+  /// Nothing has come for the ping interval: asks whether the client is still there.
+  void idle(core::SessionId session);
+  /// The connection is gone, or is to go: the session ends, others are told `reason`. Repeated calls do nothing.
+  void end(core::SessionId session, std::string_view reason);
+
+  /// True while a long reply to this session is not finished: its next lines have to wait.
+  [[nodiscard]] bool busy(core::SessionId session) const;
+  /// Goes on with that reply, as far as the sink has room.
+  void resume(core::SessionId session);
+
+  /// New settings hold from now on. The server's name and the name rules cannot change while it runs; they are kept.
+  void configure(std::shared_ptr<const core::Settings> settings);
+  /// A line to a session, as from the server: the outcome of what it asked for.
+  void notice(core::SessionId session, std::string_view text);
+  /// To every operator.
+  void notice_operators(std::string_view text);
+
+  /// What the mind asks since the last call.
+  [[nodiscard]] std::vector<Request> take_requests();
+
+  /// True if `text` is how an HTTP client, an IRC client or a person begins; for the connection's telnet filter.
+  [[nodiscard]] static bool is_known_command(std::string_view word);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace chat::commands
