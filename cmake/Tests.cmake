@@ -1,0 +1,122 @@
+# How tests become targets and entries of ctest. tests/CMakeLists.txt says which there are.
+find_program(CHAT_PYTHON python3 REQUIRED)
+
+# Sanitizers slow a program down; deadlines stretch with them.
+set(CHAT_DEADLINE_FACTOR 1)
+if(CHAT_SANITIZE)
+  set(CHAT_DEADLINE_FACTOR 4)
+endif()
+
+# Groups of test programs, for those who want to build only one kind.
+add_custom_target(all_tests)       # every program of Catch2 tests
+add_custom_target(threaded_tests)  # those with threads in them, for ThreadSanitizer
+add_custom_target(fuzz_targets)
+
+# Links a target to those of the rooms that exist.
+function(chat_link_rooms target)
+  foreach(room IN LISTS ARGN)
+    if(TARGET "chat_${room}")
+      target_link_libraries(${target} PRIVATE "chat_${room}")
+    endif()
+  endforeach()
+endfunction()
+
+# Catch2's main() and its large header are compiled once, for all test programs: with the flags of programs, not of
+# libraries, because a precompiled header serves only its own kind. It belongs to a source file, here an empty one.
+function(chat_test_main)
+  set(empty "${CMAKE_CURRENT_BINARY_DIR}/catch_header.cpp")
+  file(CONFIGURE OUTPUT "${empty}" CONTENT "// Here for its precompiled header.\n")
+  add_library(chat_test_main STATIC EXCLUDE_FROM_ALL main.cpp "${empty}")
+  target_link_libraries(chat_test_main PUBLIC chat_defaults Catch2::Catch2 Threads::Threads)
+  target_include_directories(chat_test_main PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}")
+  set_target_properties(chat_test_main PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  target_precompile_headers(chat_test_main PRIVATE <catch2/catch.hpp>)
+  # Nobody debugs or sanitizes Catch2 itself; compiled plainly it takes seconds, not most of a minute.
+  set_source_files_properties(main.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON COMPILE_OPTIONS "-O0;-fno-sanitize=all")
+endfunction()
+
+#   chat_test(NAME irc LABEL unit SECONDS 60 ROOMS irc text SOURCES message_test.cpp … [LINKS chat_test_support])
+#
+# One program of Catch2 tests. Each test case is an entry of ctest named "<NAME>: <test case>", with a deadline.
+function(chat_test)
+  cmake_parse_arguments(TEST "" "NAME;LABEL;SECONDS" "SOURCES;ROOMS;LINKS" ${ARGN})
+  set(target "test_${TEST_NAME}")
+  add_executable(${target} ${TEST_SOURCES})
+  target_link_libraries(${target} PRIVATE chat_test_main ${TEST_LINKS})
+  chat_link_rooms(${target} ${TEST_ROOMS})
+  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  target_precompile_headers(${target} REUSE_FROM chat_test_main)
+  add_dependencies(all_tests ${target})
+  if(TEST_LABEL MATCHES "^(protocol|concurrency)$")
+    add_dependencies(threaded_tests ${target})
+  endif()
+  math(EXPR deadline "${TEST_SECONDS} * ${CHAT_DEADLINE_FACTOR}")
+  chat_test_environment(environment)
+  set(found "${CMAKE_CURRENT_BINARY_DIR}/${target}.found.cmake")
+  add_custom_command(TARGET ${target} POST_BUILD BYPRODUCTS "${found}"
+    COMMAND "${CMAKE_COMMAND}" -D "PROGRAM=$<TARGET_FILE:${target}>" -D PREFIX=${TEST_NAME} -D LABEL=${TEST_LABEL}
+      -D DEADLINE=${deadline} -D "ENVIRONMENT=${environment}" -D "OUTPUT=${found}"
+      -P "${CMAKE_SOURCE_DIR}/cmake/DiscoverTests.cmake"
+    VERBATIM)
+  # A program that has not been built shows as a failure, not as an absence.
+  set(entry "${CMAKE_CURRENT_BINARY_DIR}/${target}.entry.cmake")
+  file(WRITE "${entry}"
+    "if(EXISTS \"${found}\")\n  include(\"${found}\")\nelse()\n"
+    "  add_test([==[${TEST_NAME}: not built]==] \"${target}-not-built\")\n"
+    "  set_tests_properties([==[${TEST_NAME}: not built]==] PROPERTIES LABELS ${TEST_LABEL})\nendif()\n")
+  set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${entry}")
+endfunction()
+
+#   chat_script_tests(LABEL peers SECONDS 120)
+#
+# Each Python script of tests/<LABEL>/ that calls unittest.main() is an entry of ctest, "<LABEL>: <file>".
+function(chat_script_tests)
+  cmake_parse_arguments(TEST "" "LABEL;SECONDS" "" ${ARGN})
+  file(GLOB scripts CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${TEST_LABEL}/*.py")
+  math(EXPR deadline "${TEST_SECONDS} * ${CHAT_DEADLINE_FACTOR}")
+  chat_test_environment(environment)
+  foreach(script IN LISTS scripts)
+    file(STRINGS "${script}" runs REGEX "unittest\\.main\\(")
+    if(runs)
+      get_filename_component(name "${script}" NAME_WE)
+      add_test(NAME "${TEST_LABEL}: ${name}" COMMAND "${CHAT_PYTHON}" "${script}")
+      set_tests_properties("${TEST_LABEL}: ${name}" PROPERTIES
+        LABELS ${TEST_LABEL} TIMEOUT ${deadline} ENVIRONMENT "${environment}")
+    endif()
+  endforeach()
+endfunction()
+
+# What a test may know about the build that it belongs to.
+function(chat_test_environment result)
+  set(environment "CHAT_SOURCE_DIR=${CMAKE_SOURCE_DIR}" "CHAT_BUILD_DIR=${CMAKE_BINARY_DIR}"
+    "CHAT_CMAKE=${CMAKE_COMMAND}" "PYTHONDONTWRITEBYTECODE=1"
+    "CHATSERVER=${CMAKE_BINARY_DIR}/server/app/chatserver" "CHATCLIENT=${CMAKE_BINARY_DIR}/client/chatclient")
+  set(${result} "${environment}" PARENT_SCOPE)
+endfunction()
+
+#   chat_fuzz(FILE message_fuzz.cpp ROOMS irc text)
+#
+# A libFuzzer target, and an entry of ctest that runs it for CHAT_FUZZ_SECONDS (10). What it finds interesting is kept
+# in the build folder from run to run; tests/fuzz/corpus/<name>/, if there, is where it starts.
+function(chat_fuzz)
+  cmake_parse_arguments(FUZZ "" "FILE" "ROOMS" ${ARGN})
+  get_filename_component(name "${FUZZ_FILE}" NAME_WE)
+  string(REGEX REPLACE "_fuzz$" "" name "${name}")
+  set(target "fuzz_${name}")
+  add_executable(${target} EXCLUDE_FROM_ALL "${FUZZ_FILE}")
+  chat_link_rooms(${target} ${FUZZ_ROOMS})
+  target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+  add_dependencies(fuzz_targets ${target})
+
+  set(grown "${CMAKE_CURRENT_BINARY_DIR}/corpus/${name}")
+  set(seeds "${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/${name}")
+  file(MAKE_DIRECTORY "${grown}")
+  if(NOT EXISTS "${seeds}")
+    set(seeds "")
+  endif()
+  add_test(NAME "fuzz: ${name}"
+    COMMAND sh -c "exec \"$@\" -max_total_time=\${CHAT_FUZZ_SECONDS:-10}" sh
+      "$<TARGET_FILE:${target}>" "${grown}" ${seeds}
+      -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 "-artifact_prefix=${CMAKE_CURRENT_BINARY_DIR}/corpus/${name}-")
+  set_tests_properties("fuzz: ${name}" PROPERTIES LABELS fuzz TIMEOUT 600)
+endfunction()
