@@ -200,6 +200,7 @@ struct NumericInfo {
   X(431, ERR_NONICKNAMEGIVEN,   ":No nickname given; send NICK with one")                                                             \
   X(432, ERR_ERRONEUSNICKNAME,  "{} :{}",                                                                   Given, Text)              \
   X(433, ERR_NICKNAMEINUSE,     "{} :Nickname is already in use; choose another",                           Given)                    \
+  X(435, ERR_BANNICKCHANGE,     "{} {} :Cannot change nick while banned on a channel; PART it first",       Nick, Channel)            \
   X(441, ERR_USERNOTINCHANNEL,  "{} {} :They aren't on that channel; INVITE them first",                    Nick, Channel)            \
   X(442, ERR_NOTONCHANNEL,      "{} :You're not on that channel; JOIN it first",                            Channel)                  \
   X(443, ERR_USERONCHANNEL,     "{} {} :is already on channel",                                             Nick, Channel)            \

@@ -1,0 +1,332 @@
+#include "core/actions.hpp"
+
+#include <algorithm>
+
+#include "core/policy.hpp"
+
+namespace chat::core {
+namespace {
+
+using irc::Capability;
+
+constexpr std::size_t kMostInvitations = 50;  // of one user; the oldest goes
+
+LineTags tags_of(const User& user, const Core::Recorded& recorded, std::string_view client_tags = {}) {
+  return {.time = recorded.time,
+          .msgid = recorded.msgid,
+          .client_tags = client_tags,
+          .bot = user.is_bot(),
+          .account = user.account};
+}
+
+/// For what is shown but not kept: no id.
+LineTags passing_tags(const Core& core, const User& user) {
+  return {.time = core.router.time_text(), .bot = user.is_bot(), .account = user.account};
+}
+
+Event event_of(EventKind kind, const User& user, const Channel* channel, std::string_view body) {
+  Event event;
+  event.kind = kind;
+  event.sender = user.id;
+  event.source = user.source;
+  event.account = user.account;
+  event.body = body;
+  if (channel != nullptr) {
+    event.channel = channel->id;
+    event.target = channel->name.text();
+  }
+  return event;
+}
+
+bool share_channel(const User& a, const User& b) {
+  return std::ranges::any_of(a.channels, [&](const Membership& mine) {
+    return std::ranges::find(b.channels, mine.channel, &Membership::channel) != b.channels.end();
+  });
+}
+
+void tell_watchers(Core& core, const User& user, bool online) {
+  for (const SessionId id : core.monitors.watchers(user.nick.folded())) {
+    Session& session = core.sessions[id];
+    core.router.reply(session, online ? irc::RPL_MONONLINE(irc::Text(user.source))
+                                      : irc::RPL_MONOFFLINE(irc::Text(user.nick.text())));
+  }
+}
+
+/// What neighbours with `capability` see, and who monitors the user with extended-monitor besides; and, if `self`
+/// says so, the user's own sessions.
+void tell_of_change(Core& core, User& user, Capability capability, const Line& line, bool self) {
+  const auto choose = [&](const Session& session) { return session.has(capability) ? &line : nullptr; };
+  core.router.to_neighbours_each(user, choose);
+  if (self) core.router.to_user_each(user, choose);
+  for (const SessionId id : core.monitors.watchers(user.nick.folded())) {
+    Session& session = core.sessions[id];
+    const User* watcher = core.users.find(session.user);
+    if (watcher == nullptr || watcher->id == user.id || share_channel(*watcher, user)) continue;
+    if (session.has(Capability::extended_monitor) && session.has(capability)) core.router.to_session(session, line);
+  }
+}
+
+/// The user is in no channel any more, and gone from the registry.
+void remove_user(Core& core, User& user, std::string_view reason) {
+  const auto recorded = core.record(event_of(EventKind::quit, user, nullptr, reason));
+  const Line line(tags_of(user, recorded), user.source, "QUIT", {}, reason);
+  core.router.to_neighbours_each(user, [&](const Session&) { return &line; });
+  while (!user.channels.empty()) {
+    core.channels.remove_member(core.channels[user.channels.back().channel], user, core.users);
+  }
+  tell_watchers(core, user, false);
+  core.whowas.add(user, core.now(), core.limits().whowas);
+  core.users.remove(user.id);
+}
+
+void close_session(Core& core, Session& session, std::string_view farewell) {
+  core.monitors.clear(session);
+  const Line error({}, core.router.server_name(), "ERROR", {}, farewell);
+  if (session.kind == SessionKind::plain) {
+    core.router.text(session, "-- " + std::string(farewell));
+  } else {
+    // ERROR has no source: it is about the link, not from somebody on it.
+    core.sink.append(session.id, {}, error.body().substr(error.body().find(' ') + 1));
+  }
+  core.router.close(session);
+  core.sessions.erase(session.id);
+}
+
+}  // namespace
+
+User& sign_on(Core& core, Session& session) {
+  Registration& given = *session.registration;
+  User user;
+  user.nick = *given.nick;
+  user.username = given.username;
+  user.real_name = given.real_name;
+  user.address = session.address;
+  user.host = session.address.starts_with(':') ? "0" + session.address : session.address;
+  user.secure = session.secure;
+  user.signed_on = core.now();
+  user.last_active = core.now();
+  user.sessions.push_back(session.id);
+  User& added = core.users.add(std::move(user));
+  for (const char mode : core.settings().user_modes.letters()) core.users.set_mode(added, mode, true);
+  session.user = added.id;
+  session.registration.reset();
+  core.sink.registered(session.id);
+  tell_watchers(core, added, true);
+  return added;
+}
+
+void end_session(Core& core, Session& session, std::string_view reason, std::string_view farewell) {
+  if (User* user = core.users.find(session.user)) {
+    const auto mine = std::ranges::find(user->sessions, session.id);
+    user->sessions.erase(mine);
+    session.user = {};
+    close_session(core, session, farewell);
+    if (user->sessions.empty()) remove_user(core, *user, reason);
+  } else {
+    close_session(core, session, farewell);
+  }
+}
+
+void quit(Core& core, User& user, std::string_view reason, std::string_view farewell) {
+  const UserId id = user.id;
+  while (User* left = core.users.find(id)) end_session(core, core.sessions[left->sessions.back()], reason, farewell);
+}
+
+Channel& join(Core& core, User& user, const irc::ChannelName& name) {
+  Channel* existing = core.channels.find_name(name.text());
+  Channel& channel =
+      existing != nullptr ? *existing : core.channels.create(name, core.settings().channel_modes, core.now());
+  core.channels.add_member(channel, user, existing != nullptr ? irc::ModeSet{} : irc::ModeSet("o"));
+  std::erase(user.invitations, channel.id);
+
+  const auto recorded = core.record(event_of(EventKind::join, user, &channel, {}));
+  const LineTags tags = tags_of(user, recorded);
+  const std::string& shown = channel.name.text();
+  const Line line(tags, user.source, "JOIN", {shown});
+  const Line extended(tags, user.source, "JOIN", {shown, user.account.empty() ? "*" : std::string_view(user.account)},
+                      user.real_name);
+  core.router.to_channel_each(
+      channel, [&](const Session& session) { return session.has(Capability::extended_join) ? &extended : &line; });
+  if (user.away) {
+    const Line away(passing_tags(core, user), user.source, "AWAY", {}, *user.away);
+    core.router.to_channel_each(channel, [&](const Session& session) {
+      return session.user != user.id && session.has(Capability::away_notify) ? &away : nullptr;
+    });
+  }
+  return channel;
+}
+
+void part(Core& core, User& user, Channel& channel, std::optional<std::string_view> reason) {
+  const auto recorded = core.record(event_of(EventKind::part, user, &channel, reason.value_or("")));
+  const Line line(tags_of(user, recorded), user.source, "PART", {channel.name.text()}, reason);
+  core.router.to_channel(channel, line);
+  core.channels.remove_member(channel, user, core.users);
+}
+
+void kick(Core& core, const User& by, Channel& channel, User& whom, std::string_view reason) {
+  const std::string body = whom.nick.text() + " " + std::string(reason);
+  const auto recorded = core.record(event_of(EventKind::kick, by, &channel, body));
+  const Line line(tags_of(by, recorded), by.source, "KICK", {channel.name.text(), whom.nick.text()}, reason);
+  core.router.to_channel(channel, line);
+  core.channels.remove_member(channel, whom, core.users);
+}
+
+void rename(Core& core, User& user, const irc::Nickname& nick) {
+  const auto recorded = core.record(event_of(EventKind::nick, user, nullptr, nick.text()));
+  const Line line(tags_of(user, recorded), user.source, "NICK", {nick.text()});
+  core.router.to_user(user, line);
+  core.router.to_neighbours_each(user, [&](const Session&) { return &line; });
+  const bool other_nick = !(user.nick == nick);
+  if (other_nick) {
+    tell_watchers(core, user, false);
+    core.whowas.add(user, core.now(), core.limits().whowas);
+  }
+  core.users.rename(user, nick);
+  if (other_nick) tell_watchers(core, user, true);
+}
+
+void set_topic(Core& core, const User& by, Channel& channel, std::string_view text) {
+  if (text.empty()) {
+    channel.topic.reset();
+  } else {
+    channel.topic = Topic{std::string(text), by.source, core.now()};
+  }
+  const auto recorded = core.record(event_of(EventKind::topic, by, &channel, text));
+  core.router.to_channel(channel, Line(tags_of(by, recorded), by.source, "TOPIC", {channel.name.text()}, text));
+}
+
+void invite(Core& core, const User& by, Channel& channel, User& whom) {
+  if (!policy::is_invited(whom, channel)) {
+    if (whom.invitations.size() == kMostInvitations) whom.invitations.erase(whom.invitations.begin());
+    whom.invitations.push_back(channel.id);
+  }
+  const Line line(passing_tags(core, by), by.source, "INVITE", {whom.nick.text(), channel.name.text()});
+  core.router.to_user(whom, line);
+  for (const Member& member : channel.members) {
+    if (member.user == by.id || member.user == whom.id) continue;
+    User& other = core.users[member.user];
+    if (!policy::may_invite(channel, other)) continue;
+    core.router.to_user_each(
+        other, [&](const Session& session) { return session.has(Capability::invite_notify) ? &line : nullptr; });
+  }
+}
+
+void announce_mode(Core& core, const User& by, Channel& channel, std::string_view change) {
+  const auto recorded = core.record(event_of(EventKind::mode, by, &channel, change));
+  core.router.to_channel(channel, Line(tags_of(by, recorded), by.source, "MODE", {channel.name.text(), change}));
+}
+
+void set_away(Core& core, User& user, std::optional<std::string> reason) {
+  if (user.away == reason) return;
+  user.away = std::move(reason);
+  const Line line(passing_tags(core, user), user.source, "AWAY", {},
+                  user.away ? std::optional<std::string_view>(*user.away) : std::nullopt);
+  tell_of_change(core, user, Capability::away_notify, line, false);
+}
+
+void set_real_name(Core& core, User& user, std::string_view real_name) {
+  user.real_name = real_name;
+  const Line line(passing_tags(core, user), user.source, "SETNAME", {}, real_name);
+  tell_of_change(core, user, Capability::setname, line, true);
+}
+
+void set_host(Core& core, User& user, std::string_view username, std::string_view host) {
+  const Line line(passing_tags(core, user), user.source, "CHGHOST", {username, host});
+  tell_of_change(core, user, Capability::chghost, line, true);
+  user.username = username;
+  user.host = host;
+  UserRegistry::refresh(user);
+}
+
+void set_account(Core& core, User& user, std::string_view account) {
+  user.account = account;
+  const Line line(passing_tags(core, user), user.source, "ACCOUNT", {account.empty() ? "*" : account});
+  tell_of_change(core, user, Capability::account_notify, line, true);
+}
+
+namespace {
+
+EventKind kind_of(SpeechKind kind) {
+  switch (kind) {
+    case SpeechKind::message:
+      return EventKind::message;
+    case SpeechKind::notice:
+      return EventKind::notice;
+    case SpeechKind::tagmsg:
+      break;
+  }
+  return EventKind::tagmsg;
+}
+
+std::string_view command_of(SpeechKind kind) {
+  switch (kind) {
+    case SpeechKind::message:
+      return "PRIVMSG";
+    case SpeechKind::notice:
+      return "NOTICE";
+    case SpeechKind::tagmsg:
+      break;
+  }
+  return "TAGMSG";
+}
+
+std::optional<std::string_view> text_of(const Speech& speech) {
+  return speech.kind == SpeechKind::tagmsg ? std::nullopt : std::optional(speech.text);
+}
+
+/// Who hears: nobody hears a TAGMSG without message-tags, and the session that speaks only by echo-message.
+bool hears(const Session& session, const Session& from, SpeechKind kind) {
+  if (kind == SpeechKind::tagmsg && !session.has(Capability::message_tags)) return false;
+  return session.id != from.id || session.has(Capability::echo_message);
+}
+
+bool has_status(irc::ModeSet statuses, char at_least) {
+  for (const irc::Prefix& prefix : irc::kPrefixes) {
+    if (statuses.has(prefix.letter)) return true;
+    if (prefix.letter == at_least) return false;
+  }
+  return false;
+}
+
+}  // namespace
+
+void say(Core& core, User& speaker, const Session& from, const Channel& channel, const Speech& speech,
+         std::optional<char> at_least) {
+  speaker.last_active = core.now();
+  std::string shown = channel.name.text();
+  if (at_least) shown.insert(0, irc::prefix_symbols(irc::ModeSet(std::string_view(&*at_least, 1)), false));
+  Event event = event_of(kind_of(speech.kind), speaker, &channel, speech.text);
+  event.target = shown;
+  event.client_tags = speech.client_tags;
+  const auto recorded = core.record(event);
+  const Line line(tags_of(speaker, recorded, speech.client_tags), speaker.source, command_of(speech.kind), {shown},
+                  text_of(speech));
+  const auto choose = [&](const Session& session) { return hears(session, from, speech.kind) ? &line : nullptr; };
+  for (const Member& member : channel.members) {
+    if (at_least && member.user != speaker.id && !has_status(member.statuses, *at_least)) continue;
+    core.router.to_user_each(core.users[member.user], choose);
+  }
+  // Who speaks from outside (the channel allows it) gets the echo all the same.
+  if (ChannelRegistry::member(channel, speaker) == nullptr) core.router.to_user_each(speaker, choose);
+}
+
+void say(Core& core, User& speaker, const Session& from, User& to, const Speech& speech) {
+  speaker.last_active = core.now();
+  Event event = event_of(kind_of(speech.kind), speaker, nullptr, speech.text);
+  event.recipient = to.id;
+  event.target = to.nick.text();
+  event.client_tags = speech.client_tags;
+  const auto recorded = core.record(event);
+  const Line line(tags_of(speaker, recorded, speech.client_tags), speaker.source, command_of(speech.kind),
+                  {to.nick.text()}, text_of(speech));
+  // To oneself there are two copies for a client with echo-message: the echo and the delivery.
+  core.router.to_user_each(to, [&](const Session& session) {
+    return speech.kind == SpeechKind::tagmsg && !session.has(Capability::message_tags) ? nullptr : &line;
+  });
+  core.router.to_user_each(speaker, [&](const Session& session) {
+    if (to.id == speaker.id && session.id != from.id) return static_cast<const Line*>(nullptr);
+    return hears(session, from, speech.kind) ? &line : nullptr;
+  });
+}
+
+}  // namespace chat::core

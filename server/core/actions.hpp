@@ -1,0 +1,58 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/core.hpp"
+
+namespace chat::core {
+
+// What can happen. Each function changes the state, records the event if it is worth keeping, and sends the lines to
+// those whom they concern. None asks whether it may: that is policy's, and the command's that calls.
+
+/// A session has given all it must: it becomes a user. Its nick must be free.
+User& sign_on(Core& core, Session& session);
+/// A session ends: it is told `farewell` (ERROR), its connection is closed, and if it was its user's last, the user
+/// quits with `reason`. Nothing may use the session afterwards.
+void end_session(Core& core, Session& session, std::string_view reason, std::string_view farewell);
+/// All sessions of a user end, and the user quits.
+void quit(Core& core, User& user, std::string_view reason, std::string_view farewell);
+
+/// The user enters; a channel that does not exist is created, with the user as its operator.
+/// The newcomer gets topic and names by the command, not here.
+Channel& join(Core& core, User& user, const irc::ChannelName& name);
+/// After these the channel may be gone.
+void part(Core& core, User& user, Channel& channel, std::optional<std::string_view> reason);
+void kick(Core& core, const User& by, Channel& channel, User& whom, std::string_view reason);
+
+void rename(Core& core, User& user, const irc::Nickname& nick);
+void set_topic(Core& core, const User& by, Channel& channel, std::string_view text);
+/// Invites, and tells the invited person and (invite-notify) those who may invite.
+void invite(Core& core, const User& by, Channel& channel, User& whom);
+
+/// A mode change that has been made in `channel`: `change` is `+o-v nick nick`.
+void announce_mode(Core& core, const User& by, Channel& channel, std::string_view change);
+/// away-notify and extended-monitor.
+void set_away(Core& core, User& user, std::optional<std::string> reason);
+void set_real_name(Core& core, User& user, std::string_view real_name);
+void set_host(Core& core, User& user, std::string_view username, std::string_view host);
+/// The empty account logs out.
+void set_account(Core& core, User& user, std::string_view account);
+
+enum class SpeechKind : std::uint8_t { message, notice, tagmsg };
+
+/// Something said: `text` is ignored for a TAGMSG. `client_tags` as on the wire.
+struct Speech {
+  SpeechKind kind = SpeechKind::message;
+  std::string_view text;
+  std::string_view client_tags;
+};
+/// To all members but the speaker (echo-message gets it back), or only to those of at least the status `at_least`
+/// (o or v; STATUSMSG). `from` is the session that speaks.
+void say(Core& core, User& speaker, const Session& from, const Channel& channel, const Speech& speech,
+         std::optional<char> at_least = std::nullopt);
+/// The private-chat router: to all sessions of `to`, to the speaker's other sessions, and back by echo-message.
+void say(Core& core, User& speaker, const Session& from, User& to, const Speech& speech);
+
+}  // namespace chat::core

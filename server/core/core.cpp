@@ -1,0 +1,37 @@
+#include "core/core.hpp"
+
+#include "util/time_text.hpp"
+
+namespace chat::core {
+
+Core::Core(std::shared_ptr<const Settings> settings, Sink& the_sink, Journal& journal, NodeId node)
+    : settings_(std::move(settings)),
+      names_(settings_->names),
+      journal_(journal),
+      node_(node),
+      sink(the_sink),
+      users(names_),
+      channels(names_),
+      router(sessions, users, channels, the_sink, settings_->server_name) {}
+
+void Core::configure(std::shared_ptr<const Settings> settings) { settings_ = std::move(settings); }
+
+void Core::set_time(util::Millis now) {
+  if (statistics.started.count() == 0) statistics.started = now;
+  if (now == now_) return;
+  now_ = now;
+  time_text_ = util::iso_time(now);
+  router.set_time(time_text_, util::clock_time(now, settings_->utc_offset_minutes));
+}
+
+Core::Recorded Core::record(Event event) {
+  event.stamp = clock_.next(now_);
+  Recorded recorded{event.stamp, msgid_text(event.stamp, node_), {}};
+  // The stamp may be ahead of the wall clock (it never goes back); history and the live line show one time.
+  recorded.time = event.stamp.time() == now_ ? time_text_ : util::iso_time(event.stamp.time());
+  event.msgid = recorded.msgid;
+  journal_.append(event);
+  return recorded;
+}
+
+}  // namespace chat::core

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/channel_registry.hpp"
+#include "core/event.hpp"
+#include "core/journal.hpp"
+#include "core/monitors.hpp"
+#include "core/router.hpp"
+#include "core/settings.hpp"
+#include "core/sink.hpp"
+#include "core/user_registry.hpp"
+#include "core/whowas.hpp"
+
+namespace chat::core {
+
+/// What STATS tells of the server since its start.
+struct Statistics {
+  util::Millis started{0};
+  std::size_t most_sessions = 0;
+  std::uint64_t sessions_opened = 0;
+};
+
+/// The state of the chat, and the few doors to the outside that it has. One thread, no clock of its own: time comes
+/// with set_time(). What happens in it is done by the functions in actions.hpp; what may happen, policy.hpp says.
+class Core {
+ public:
+  /// `sink` and `journal` must outlive the core.
+  Core(std::shared_ptr<const Settings> settings, Sink& sink, Journal& journal, NodeId node);
+  Core(const Core&) = delete;
+  Core& operator=(const Core&) = delete;
+
+  [[nodiscard]] const Settings& settings() const { return *settings_; }
+  [[nodiscard]] const irc::Limits& limits() const { return settings_->limits; }
+  [[nodiscard]] const irc::NameRules& names() const { return names_; }
+  /// The server's name and the name rules stay as they were at the start.
+  void configure(std::shared_ptr<const Settings> settings);
+
+  [[nodiscard]] util::Millis now() const { return now_; }
+  void set_time(util::Millis now);
+
+  /// An event gets its stamp and id and goes into the journal. The rest of `event` must be set.
+  struct Recorded {
+    util::Stamp stamp;
+    std::string msgid;
+    std::string time;  ///< for server-time
+  };
+  Recorded record(Event event);
+
+ private:
+  std::shared_ptr<const Settings> settings_;
+  const irc::NameRules names_;
+  Journal& journal_;
+  NodeId node_;
+  util::Millis now_{0};
+  std::string time_text_;
+  util::HybridClock clock_;
+
+ public:
+  Sink& sink;
+  Sessions sessions;
+  UserRegistry users;
+  ChannelRegistry channels;
+  Whowas whowas;
+  Monitors monitors;
+  Router router;
+  Statistics statistics;
+};
+
+}  // namespace chat::core

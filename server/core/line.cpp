@@ -1,0 +1,61 @@
+#include "core/line.hpp"
+
+#include "irc/line_buffer.hpp"
+#include "util/utf8.hpp"
+
+namespace chat::core {
+
+void finish_body(std::string& body) {
+  constexpr std::size_t kRoom = irc::kMaxBody - 2;
+  if (body.size() > kRoom) body.resize(util::truncate_utf8(body, kRoom).size());
+  body += "\r\n";
+}
+
+std::uint8_t Line::forms(const irc::CapabilitySet& capabilities) {
+  std::uint8_t forms = 0;
+  if (capabilities.has(irc::Capability::server_time)) forms |= kServerTime;
+  if (capabilities.has(irc::Capability::message_tags)) forms |= kMessageTags;
+  if (capabilities.has(irc::Capability::account_tag)) forms |= kAccountTag;
+  return forms;
+}
+
+Line::Line(const LineTags& tags, std::string_view source, std::string_view command,
+           std::initializer_list<std::string_view> middles, std::optional<std::string_view> trailing)
+    : parts_(tags) {
+  body_.reserve(irc::kMaxBody);
+  body_ += ':';
+  body_ += source;
+  body_ += ' ';
+  body_ += command;
+  for (const std::string_view middle : middles) {
+    body_ += ' ';
+    body_ += middle;
+  }
+  if (trailing) {
+    body_ += " :";
+    body_ += *trailing;
+  }
+  finish_body(body_);
+}
+
+std::string_view Line::tags(std::uint8_t forms) const {
+  std::string& text = tags_.at(forms);
+  if ((made_ >> forms & 1U) != 0) return text;
+  made_ = static_cast<std::uint8_t>(made_ | (1U << forms));
+  const auto add = [&](std::string_view key, std::string_view value) {
+    text += text.empty() ? '@' : ';';
+    text += key;
+    text += value;
+  };
+  if ((forms & kServerTime) != 0) add("time=", parts_.time);
+  if ((forms & kMessageTags) != 0) {
+    if (!parts_.msgid.empty()) add("msgid=", parts_.msgid);
+    if (parts_.bot) add("bot", {});
+    if (!parts_.client_tags.empty()) add(parts_.client_tags, {});
+  }
+  if ((forms & kAccountTag) != 0 && !parts_.account.empty()) add("account=", parts_.account);
+  if (!text.empty()) text += ' ';
+  return text;
+}
+
+}  // namespace chat::core

@@ -1,0 +1,37 @@
+#include "core/monitors.hpp"
+
+#include <algorithm>
+
+namespace chat::core {
+
+Monitors::Added Monitors::add(Session& session, const std::string& folded, std::size_t most) {
+  if (std::ranges::find(session.monitored, folded) != session.monitored.end()) return Added::already;
+  if (session.monitored.size() >= most) return Added::full;
+  session.monitored.push_back(folded);
+  by_nick_[folded].push_back(session.id);
+  return Added::added;
+}
+
+void Monitors::remove(Session& session, std::string_view folded) {
+  if (std::erase(session.monitored, folded) != 0) drop(folded, session.id);
+}
+
+void Monitors::clear(Session& session) {
+  for (const std::string& folded : session.monitored) drop(folded, session.id);
+  session.monitored.clear();
+}
+
+std::span<const SessionId> Monitors::watchers(std::string_view folded) const {
+  const auto found = by_nick_.find(std::string(folded));
+  if (found == by_nick_.end()) return {};
+  return found->second;
+}
+
+void Monitors::drop(std::string_view folded, SessionId session) {
+  const auto found = by_nick_.find(std::string(folded));
+  if (found == by_nick_.end()) return;
+  std::erase(found->second, session);
+  if (found->second.empty()) by_nick_.erase(found);
+}
+
+}  // namespace chat::core

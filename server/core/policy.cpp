@@ -1,0 +1,99 @@
+#include "core/policy.hpp"
+
+#include <algorithm>
+
+namespace chat::core::policy {
+
+bool sees_channel(const User& viewer, const Channel& channel) {
+  return !channel.flags.has('s') || viewer.is_operator() || ChannelRegistry::member(channel, viewer) != nullptr;
+}
+
+bool sees_user(const User& viewer, const User& user) {
+  if (!user.modes.has('i') || viewer.id == user.id || viewer.is_operator()) return true;
+  return std::ranges::any_of(viewer.channels, [&](const Membership& mine) {
+    return std::ranges::find(user.channels, mine.channel, &Membership::channel) != user.channels.end();
+  });
+}
+
+bool is_channel_operator(const Channel& channel, const User& user) {
+  const Member* member = ChannelRegistry::member(channel, user);
+  return member != nullptr && member->statuses.has('o');
+}
+
+bool matches(const Core& core, const std::vector<MaskEntry>& entries, const User& user) {
+  if (entries.empty()) return false;
+  const std::string shown = core.names().fold(user.source);
+  const std::string actual = core.names().fold(user.nick.text() + "!" + user.username + "@" + user.address);
+  return std::ranges::any_of(entries, [&](const MaskEntry& entry) {
+    return irc::matches_mask(entry.folded, shown) || irc::matches_mask(entry.folded, actual);
+  });
+}
+
+bool is_banned(const Core& core, const Channel& channel, const User& user) {
+  return matches(core, channel.bans, user) && !matches(core, channel.exceptions, user);
+}
+
+bool is_invited(const User& user, const Channel& channel) {
+  return std::ranges::find(user.invitations, channel.id) != user.invitations.end();
+}
+
+Verdict may_join(const Core& core, const Channel& channel, const User& user, std::string_view key) {
+  if (is_banned(core, channel, user)) return std::unexpected(irc::ERR_BANNEDFROMCHAN(channel.name));
+  if (is_invited(user, channel)) return {};
+  if (channel.flags.has('i') && !matches(core, channel.invitation_masks, user)) {
+    return std::unexpected(irc::ERR_INVITEONLYCHAN(channel.name));
+  }
+  if (!channel.key.empty() && channel.key != key) return std::unexpected(irc::ERR_BADCHANNELKEY(channel.name));
+  if (channel.limit && channel.members.size() >= *channel.limit) {
+    return std::unexpected(irc::ERR_CHANNELISFULL(channel.name));
+  }
+  return {};
+}
+
+Verdict may_speak(const Core& core, const Channel& channel, const User& user) {
+  const auto refused = [&](std::string_view why) {
+    return std::unexpected(irc::ERR_CANNOTSENDTOCHAN(channel.name, irc::Text(why)));
+  };
+  const Member* member = ChannelRegistry::member(channel, user);
+  if (member != nullptr && !member->statuses.empty()) return {};
+  if (member == nullptr && channel.flags.has('n')) return refused("only members may speak (+n); JOIN it first");
+  if (channel.flags.has('m')) return refused("it is moderated (+m); ask an operator for voice");
+  if (is_banned(core, channel, user)) return refused("you are banned (+b); ask one of its operators");
+  return {};
+}
+
+Verdict may_say(const Channel& channel, std::string_view text) {
+  const bool ctcp = text.starts_with('\x01') && !text.starts_with(
+                                                    "\x01"
+                                                    "ACTION");
+  if (!ctcp || !channel.flags.has('C')) return {};
+  return std::unexpected(irc::ERR_CANNOTSENDTOCHAN(channel.name, irc::Text("it takes no CTCP (+C); say it in words")));
+}
+
+Verdict may_set_topic(const Channel& channel, const User& user) {
+  if (ChannelRegistry::member(channel, user) == nullptr) return std::unexpected(irc::ERR_NOTONCHANNEL(channel.name));
+  return channel.flags.has('t') ? must_be_operator(channel, user) : Verdict{};
+}
+
+Verdict may_invite(const Channel& channel, const User& user) {
+  if (ChannelRegistry::member(channel, user) == nullptr) return std::unexpected(irc::ERR_NOTONCHANNEL(channel.name));
+  return channel.flags.has('i') ? must_be_operator(channel, user) : Verdict{};
+}
+
+Verdict must_be_operator(const Channel& channel, const User& user) {
+  if (is_channel_operator(channel, user)) return {};
+  return std::unexpected(irc::ERR_CHANOPRIVSNEEDED(channel.name));
+}
+
+Verdict may_change_nick(const Core& core, const User& user, const irc::Nickname& nick) {
+  for (const Membership& membership : user.channels) {
+    const Channel& channel = core.channels[membership.channel];
+    const Member* member = ChannelRegistry::member(channel, user);
+    if (member->statuses.empty() && is_banned(core, channel, user)) {
+      return std::unexpected(irc::ERR_BANNICKCHANGE(nick, channel.name));
+    }
+  }
+  return {};
+}
+
+}  // namespace chat::core::policy

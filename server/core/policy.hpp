@@ -1,0 +1,40 @@
+#pragma once
+
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "core/core.hpp"
+#include "irc/numerics.hpp"
+
+namespace chat::core::policy {
+
+// Who may do and see what. Pure decisions: nothing here changes anything or sends anything.
+// A refusal is the reply that the person gets.
+using Verdict = std::expected<void, irc::Reply>;
+
+/// A channel that is secret is seen by its members and by operators.
+[[nodiscard]] bool sees_channel(const User& viewer, const Channel& channel);
+/// An invisible person is seen by themselves, by those who share a channel, and by operators.
+[[nodiscard]] bool sees_user(const User& viewer, const User& user);
+
+[[nodiscard]] bool is_channel_operator(const Channel& channel, const User& user);
+/// True if one of the entries matches the user's source, or the source with their address in place of the host.
+[[nodiscard]] bool matches(const Core& core, const std::vector<MaskEntry>& entries, const User& user);
+[[nodiscard]] bool is_banned(const Core& core, const Channel& channel, const User& user);
+[[nodiscard]] bool is_invited(const User& user, const Channel& channel);
+
+/// JOIN: bans, +i, +k, +l. An invitation overrides +i, +k and +l, but no ban.
+[[nodiscard]] Verdict may_join(const Core& core, const Channel& channel, const User& user, std::string_view key);
+/// PRIVMSG, NOTICE and TAGMSG to a channel: +n, +m, bans.
+[[nodiscard]] Verdict may_speak(const Core& core, const Channel& channel, const User& user);
+/// A text in a channel where +C forbids CTCP other than actions.
+[[nodiscard]] Verdict may_say(const Channel& channel, std::string_view text);
+[[nodiscard]] Verdict may_set_topic(const Channel& channel, const User& user);
+[[nodiscard]] Verdict may_invite(const Channel& channel, const User& user);
+/// KICK, and MODE that changes something.
+[[nodiscard]] Verdict must_be_operator(const Channel& channel, const User& user);
+/// A nick cannot be changed while banned in a channel: the ban would be evaded under a new name.
+[[nodiscard]] Verdict may_change_nick(const Core& core, const User& user, const irc::Nickname& nick);
+
+}  // namespace chat::core::policy

@@ -1,0 +1,166 @@
+#include "core/router.hpp"
+
+#include <algorithm>
+
+#include "irc/message.hpp"
+#include "text/view.hpp"
+
+namespace chat::core {
+namespace {
+
+constexpr std::size_t kMostHints = 50;  // people of whom a plain session was told how to answer; then it is told again
+
+const irc::Isupport& own_isupport() {
+  static const irc::Isupport kIsupport = [] {
+    irc::Isupport isupport;
+    isupport.channel_types = irc::kChannelTypes;
+    return isupport;
+  }();
+  return kIsupport;
+}
+
+/// `@a;b ` becomes `a;b`.
+std::string_view without_frame(std::string_view tags) {
+  return tags.size() < 2 ? std::string_view{} : tags.substr(1, tags.size() - 2);
+}
+
+}  // namespace
+
+Router::Router(Sessions& sessions, UserRegistry& users, ChannelRegistry& channels, Sink& sink, std::string server_name)
+    : sessions_(sessions), users_(users), channels_(channels), sink_(sink), server_name_(std::move(server_name)) {}
+
+void Router::set_time(std::string iso_time, std::string clock) {
+  time_text_ = std::move(iso_time);
+  time_tags_ = "@time=" + time_text_ + " ";
+  clock_ = std::move(clock);
+}
+
+std::string_view Router::server_tags(const Session& session) const {
+  return (session.tag_forms & Line::kServerTime) != 0 ? std::string_view(time_tags_) : std::string_view{};
+}
+
+void Router::reply(Session& session, const irc::Reply& reply) {
+  const User* user = users_.find(session.user);
+  scratch_ = ":";
+  scratch_ += server_name_;
+  scratch_ += ' ';
+  scratch_ += static_cast<char>('0' + reply.number / 100);
+  scratch_ += static_cast<char>('0' + reply.number / 10 % 10);
+  scratch_ += static_cast<char>('0' + reply.number % 10);
+  scratch_ += ' ';
+  if (user != nullptr) {
+    scratch_ += user->nick.text();
+  } else if (session.registration && session.registration->nick) {
+    scratch_ += session.registration->nick->text();
+  } else {
+    scratch_ += '*';
+  }
+  scratch_ += ' ';
+  scratch_ += reply.params;
+  finish_body(scratch_);
+  write(session, server_tags(session), scratch_);
+}
+
+void Router::from_server(Session& session, std::string_view command, std::string_view rest) {
+  scratch_ = ":";
+  scratch_ += server_name_;
+  scratch_ += ' ';
+  scratch_ += command;
+  if (!rest.empty()) {
+    scratch_ += ' ';
+    scratch_ += rest;
+  }
+  finish_body(scratch_);
+  write(session, server_tags(session), scratch_);
+}
+
+void Router::text(Session& session, std::string_view line) {
+  if (session.kind == SessionKind::irc) return;
+  ++session.lines_out;
+  sink_.append(session.id, line, "\r\n");
+}
+
+void Router::to_session(Session& session, const Line& line) {
+  write(session, line.tags(session.tag_forms), line.body());
+}
+
+void Router::to_user(User& user, const Line& line) {
+  for (const SessionId id : user.sessions) to_session(sessions_[id], line);
+}
+
+void Router::to_channel(const Channel& channel, const Line& line) {
+  for (const Member& member : channel.members) to_user(users_[member.user], line);
+}
+
+void Router::write(Session& session, std::string_view framed_tags, std::string_view body) {
+  if (session.kind == SessionKind::plain) {
+    write_plain(session, body);
+    return;
+  }
+  if (response_ && response_->session() == session.id) {
+    response_->add(without_frame(framed_tags), body, *this);
+    return;
+  }
+  ++session.lines_out;
+  sink_.append(session.id, framed_tags, body);
+}
+
+void Router::write_plain(Session& session, std::string_view body) {
+  const auto message = irc::parse(body.substr(0, body.size() - 2));
+  if (!message) return;
+  const User* user = users_.find(session.user);
+  const text::ViewContext context{user != nullptr ? std::string_view(user->nick.text()) : "*", own_isupport()};
+  for (const text::View& view : text::view(*message, context)) {
+    text(session, text::to_line(view, clock_));
+    if (!view.is_private || view.own || view.speaker.empty() || view.kind == text::ViewKind::notice) continue;
+    PlainState& plain = *session.plain;
+    if (irc::equals_ignoring_case(plain.place, view.speaker)) continue;
+    if (std::ranges::find(plain.hinted, view.speaker) != plain.hinted.end()) continue;
+    if (plain.hinted.size() == kMostHints) plain.hinted.clear();
+    plain.hinted.push_back(view.speaker);
+    text(session, "-- answer with /private " + view.speaker);
+  }
+}
+
+void Router::emit(SessionId id, std::string_view tags, std::string_view body) {
+  Session& session = sessions_[id];
+  ++session.lines_out;
+  if (tags.empty()) {
+    sink_.append(id, server_tags(session), body);
+    return;
+  }
+  std::string framed = "@";
+  framed += tags;
+  framed += ' ';
+  sink_.append(id, framed, body);
+}
+
+void Router::begin_response(Session& session, std::string_view label) {
+  response_.emplace(session.id, std::string(label), std::to_string(++batches_), server_name_);
+}
+
+void Router::resume_response(Session& session) {
+  if (session.cursor->batch.reference.empty()) return;
+  response_.emplace(session.id, session.cursor->batch.reference, server_name_);
+}
+
+void Router::end_response() {
+  if (!response_) return;
+  Session* session = sessions_.find(response_->session());
+  if (session != nullptr && session->cursor) {
+    session->cursor->batch.reference = response_->keep_open(*this);
+  } else if (session != nullptr) {
+    response_->finish(*this);
+  }
+  response_.reset();
+}
+
+void Router::close(Session& session) {
+  if (response_ && response_->session() == session.id) {
+    response_->finish(*this);
+    response_.reset();
+  }
+  sink_.close(session.id);
+}
+
+}  // namespace chat::core

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/channel_registry.hpp"
+#include "core/line.hpp"
+#include "core/response.hpp"
+#include "core/session.hpp"
+#include "core/sink.hpp"
+#include "core/user_registry.hpp"
+#include "irc/numerics.hpp"
+
+namespace chat::core {
+
+using Sessions = util::SlotMap<SessionTag, Session>;
+
+/// Brings lines to those whom they concern: to a session, to all sessions of a user, to a channel, to everyone who
+/// shares a channel with somebody. Code that delivers speaks to users; a user's sessions are the router's affair.
+///
+/// `choose(session)` says which of several lines a session gets: a `const Line*`, or nullptr for none.
+class Router final : private Response::Output {
+ public:
+  Router(Sessions& sessions, UserRegistry& users, ChannelRegistry& channels, Sink& sink, std::string server_name);
+
+  /// The time that lines without an event carry, as text; and the clock that people are shown.
+  void set_time(std::string iso_time, std::string clock);
+  [[nodiscard]] std::string_view time_text() const { return time_text_; }
+  [[nodiscard]] const std::string& server_name() const { return server_name_; }
+
+  /// A numeric.
+  void reply(Session& session, const irc::Reply& reply);
+  /// A line from the server: `:server COMMAND …`; `rest` is everything behind the command, with its colon.
+  void from_server(Session& session, std::string_view command, std::string_view rest);
+  /// A line for a person: to plain and undecided sessions only, as it is.
+  void text(Session& session, std::string_view line);
+
+  void to_session(Session& session, const Line& line);
+  void to_user(User& user, const Line& line);
+  /// To the private talk's other person, and to the other sessions of the sender.
+  template <class Choose>
+  void to_user_each(User& user, Choose&& choose) {
+    for (const SessionId id : user.sessions) give(sessions_[id], choose);
+  }
+  template <class Choose>
+  void to_channel_each(const Channel& channel, Choose&& choose) {
+    for (const Member& member : channel.members) to_user_each(users_[member.user], choose);
+  }
+  /// To each member once.
+  void to_channel(const Channel& channel, const Line& line);
+  /// To everyone who shares a channel with `user`, each once, without `user`.
+  template <class Choose>
+  void to_neighbours_each(User& user, Choose&& choose) {
+    for_each_neighbour(user, [&](User& other) { to_user_each(other, choose); });
+  }
+  template <class Visit>
+  void for_each_neighbour(User& user, Visit&& visit) {
+    user.visited = ++walk_;
+    for (const Membership& membership : user.channels) {
+      for (const Member& member : channels_[membership.channel].members) {
+        User& other = users_[member.user];
+        if (std::exchange(other.visited, walk_) != walk_) visit(other);
+      }
+    }
+  }
+
+  /// From here to end_response(), what goes to this session answers one command that carried `label`.
+  void begin_response(Session& session, std::string_view label);
+  /// Goes on with the long answer of which `session.cursor` is the rest.
+  void resume_response(Session& session);
+  /// Writes the answer; if a cursor says that there is more to come, its batch stays open.
+  void end_response();
+
+  /// Nothing more goes to the session.
+  void close(Session& session);
+
+ private:
+  template <class Choose>
+  void give(Session& session, Choose&& choose) {
+    if (const Line* line = choose(session)) to_session(session, *line);
+  }
+  void write(Session& session, std::string_view framed_tags, std::string_view body);
+  void write_plain(Session& session, std::string_view body);
+  void emit(SessionId session, std::string_view tags, std::string_view body) override;
+  [[nodiscard]] std::string_view server_tags(const Session& session) const;
+
+  Sessions& sessions_;
+  UserRegistry& users_;
+  ChannelRegistry& channels_;
+  Sink& sink_;
+  std::string server_name_;
+  std::string time_text_;
+  std::string time_tags_;  ///< `@time=… `
+  std::string clock_;
+  std::string scratch_;
+  std::optional<Response> response_;
+  std::uint64_t walk_ = 0;
+  std::uint64_t batches_ = 0;
+};
+
+}  // namespace chat::core

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/cursor.hpp"
+#include "core/ids.hpp"
+#include "irc/capabilities.hpp"
+#include "irc/names.hpp"
+#include "util/hybrid_clock.hpp"
+
+namespace chat::core {
+
+/// What the first line of a connection decides.
+enum class SessionKind : std::uint8_t { undecided, irc, plain };
+
+/// What a session has said of itself before it is registered.
+struct Registration {
+  std::optional<irc::Nickname> nick;
+  std::string username;
+  std::string real_name;
+  std::string password;
+  bool negotiating = false;  ///< between CAP LS or REQ and CAP END: registration waits
+};
+
+/// What the server remembers for a person at a bare terminal.
+struct PlainState {
+  std::string place;                ///< where plain lines go: a channel's or a person's name, or empty
+  std::vector<std::string> hinted;  ///< folded nicks of whom they were told how to answer; bounded
+  bool greeted = false;
+};
+
+/// One connection of a user, or one that is not registered yet. Plain data.
+struct Session {
+  SessionId id;
+  UserId user;  ///< none before the registration is complete
+  SessionKind kind = SessionKind::undecided;
+  bool secure = false;
+  std::string address;
+  std::optional<Registration> registration;  ///< until it is complete
+  std::optional<PlainState> plain;           ///< of plain sessions
+  irc::CapabilitySet capabilities;
+  std::uint8_t tag_forms = 0;    ///< which tags it gets; see Line. Kept up to date by Sessions::set_capabilities().
+  bool cap_302 = false;          ///< CAP LS 302 or later: values, and cap-notify for ever
+  std::optional<Cursor> cursor;  ///< a long reply that is not finished
+  std::vector<std::string> monitored;  ///< folded nicks; bounded by Limits::monitor
+  util::Millis opened{0};
+  std::uint64_t lines_in = 0;
+  std::uint64_t lines_out = 0;
+
+  [[nodiscard]] bool registered() const { return static_cast<bool>(user); }
+  [[nodiscard]] bool has(irc::Capability capability) const { return capabilities.has(capability); }
+};
+
+}  // namespace chat::core

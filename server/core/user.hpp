@@ -1,0 +1,48 @@
+#pragma once
+
+#include <boost/container/small_vector.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/ids.hpp"
+#include "irc/modes.hpp"
+#include "irc/names.hpp"
+#include "util/hybrid_clock.hpp"
+
+namespace chat::core {
+
+/// A user's side of a membership; the channel's side is at `position` among its members.
+struct Membership {
+  ChannelId channel;
+  std::size_t position = 0;
+};
+
+/// Who somebody is to others: a nick, a host, perhaps an account, and the channels they are in.
+/// Plain data; changed by the registries and the actions only.
+struct User {
+  UserId id;
+  irc::Nickname nick;
+  std::string username;
+  std::string host;     ///< as shown to others
+  std::string address;  ///< where the first session came from; shown to operators and to themselves
+  std::string real_name;
+  std::string source;   ///< nick!username@host, kept up to date by UserRegistry::refresh()
+  std::string account;  ///< empty: a guest
+  std::optional<std::string> away;
+  irc::ModeSet modes;
+  bool secure = false;
+  util::Millis signed_on{0};
+  util::Millis last_active{0};  ///< the last message sent, for WHOIS
+  boost::container::small_vector<SessionId, 1> sessions;
+  std::vector<Membership> channels;
+  std::vector<ChannelId> invitations;  ///< bounded: the oldest goes
+  std::uint64_t visited = 0;           ///< see Router: marks who has been reached in a walk
+
+  [[nodiscard]] bool is_operator() const { return modes.has('o'); }
+  [[nodiscard]] bool is_bot() const { return modes.has(irc::kBotMode); }
+};
+
+}  // namespace chat::core
