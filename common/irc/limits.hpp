@@ -18,7 +18,7 @@ struct Limits {
   std::size_t key = 32;
   std::size_t channels_per_user = 100;
   std::size_t list_entries = 100;      ///< of each of the lists b, e, I of a channel
-  std::size_t modes_per_command = 20;  ///< mode changes with a parameter in one MODE
+  std::size_t modes_per_command = 13;  ///< mode changes with a parameter in one MODE: what its 15 parameters hold
   std::size_t targets = 4;             ///< of one PRIVMSG, NOTICE, TAGMSG, WHOIS …
   std::size_t monitor = 100;           ///< entries of one session's MONITOR list
   std::size_t whowas = 1000;           ///< entries kept in all

@@ -40,10 +40,6 @@ void parse_params(std::string_view rest, Message& message) {
       message.params.push_back(rest.substr(1));
       return;
     }
-    if (message.params.size() + 1 == kMaxParams) {
-      message.params.push_back(rest);
-      return;
-    }
     message.params.push_back(take_word(rest));
   }
 }

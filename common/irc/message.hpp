@@ -1,7 +1,6 @@
 #pragma once
 
 #include <boost/container/small_vector.hpp>
-#include <boost/container/static_vector.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <expected>
@@ -17,7 +16,8 @@ struct Tag {
   std::string_view value;  ///< still escaped; see unescape_tag_value()
 };
 
-/// The most parameters a message has; the last takes the rest of the line.
+/// The most parameters that a message should be sent with, since old software reads no more. What is received may have
+/// any number (https://modern.ircdocs.horse/#parameters): at most half as many as its line has bytes.
 inline constexpr std::size_t kMaxParams = 15;
 
 /// A parsed line. All views point into the text that was parsed, which must outlive the message.
@@ -25,7 +25,7 @@ struct Message {
   boost::container::small_vector<Tag, 2> tags;
   std::string_view source;   ///< without its colon; empty if the line has none
   std::string_view command;  ///< as written: compare without regard to case
-  boost::container::static_vector<std::string_view, kMaxParams> params;
+  boost::container::small_vector<std::string_view, 8> params;
 
   /// The parameter at `index`, or an empty view.
   [[nodiscard]] std::string_view param(std::size_t index) const {
