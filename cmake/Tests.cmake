@@ -69,19 +69,27 @@ endfunction()
 
 #   chat_script_tests(LABEL peers SECONDS 120)
 #
-# Each Python script of tests/<LABEL>/ that calls unittest.main() is an entry of ctest, "<LABEL>: <file>".
+# Each test method of the Python scripts in tests/<LABEL>/ that call unittest.main() is an entry of ctest,
+# "<LABEL>: <file> <Class>.<method>".
 function(chat_script_tests)
   cmake_parse_arguments(TEST "" "LABEL;SECONDS" "" ${ARGN})
   file(GLOB scripts CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${TEST_LABEL}/*.py")
   math(EXPR deadline "${TEST_SECONDS} * ${CHAT_DEADLINE_FACTOR}")
   chat_test_environment(environment)
   foreach(script IN LISTS scripts)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${script}")
     file(STRINGS "${script}" runs REGEX "unittest\\.main\\(")
     if(runs)
-      get_filename_component(name "${script}" NAME_WE)
-      add_test(NAME "${TEST_LABEL}: ${name}" COMMAND "${CHAT_PYTHON}" "${script}")
-      set_tests_properties("${TEST_LABEL}: ${name}" PROPERTIES
-        LABELS ${TEST_LABEL} TIMEOUT ${deadline} ENVIRONMENT "${environment}")
+      get_filename_component(file "${script}" NAME_WE)
+      execute_process(COMMAND "${CHAT_PYTHON}" "${CMAKE_SOURCE_DIR}/cmake/list_python_tests.py" "${script}"
+        OUTPUT_VARIABLE tests OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+      string(REPLACE "\n" ";" tests "${tests}")
+      foreach(test IN LISTS tests)
+        set(name "${TEST_LABEL}: ${file} ${test}")
+        add_test(NAME "${name}" COMMAND "${CHAT_PYTHON}" "${script}" "${test}")
+        set_tests_properties("${name}" PROPERTIES
+          LABELS ${TEST_LABEL} TIMEOUT ${deadline} ENVIRONMENT "${environment}")
+      endforeach()
     endif()
   endforeach()
 endfunction()
@@ -90,6 +98,7 @@ endfunction()
 function(chat_test_environment result)
   set(environment "CHAT_SOURCE_DIR=${CMAKE_SOURCE_DIR}" "CHAT_BUILD_DIR=${CMAKE_BINARY_DIR}"
     "CHAT_CMAKE=${CMAKE_COMMAND}" "PYTHONDONTWRITEBYTECODE=1"
+    "PYTHONPATH=${CMAKE_SOURCE_DIR}/tests/support"
     "CHATSERVER=${CMAKE_BINARY_DIR}/server/app/chatserver" "CHATCLIENT=${CMAKE_BINARY_DIR}/client/chatclient")
   set(${result} "${environment}" PARENT_SCOPE)
 endfunction()
