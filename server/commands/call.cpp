@@ -1,0 +1,40 @@
+#include "commands/call.hpp"
+
+namespace chat::commands {
+
+void Call::fail(std::string_view code, std::string_view text) const {
+  std::string rest(command.name);
+  rest += ' ';
+  rest += code;
+  rest += " :";
+  rest += text;
+  core.router.from_server(session, "FAIL", rest);
+}
+
+void Call::notice(std::string_view text) const {
+  std::string rest = user != nullptr ? user->nick.text() : "*";
+  rest += " :";
+  rest += text;
+  core.router.from_server(session, "NOTICE", rest);
+}
+
+irc::Reply needs_more_params(const Descriptor& command) {
+  std::string form(command.name);
+  if (!command.syntax.empty()) {
+    form += ' ';
+    form += command.syntax;
+  }
+  return irc::ERR_NEEDMOREPARAMS(irc::Word(command.name), irc::Text(form));
+}
+
+std::vector<std::string_view> split_targets(std::string_view list) {
+  std::vector<std::string_view> parts;
+  while (!list.empty()) {
+    const std::string_view part = list.substr(0, list.find(','));
+    if (!part.empty()) parts.push_back(part);
+    list.remove_prefix(std::min(part.size() + 1, list.size()));
+  }
+  return parts;
+}
+
+}  // namespace chat::commands

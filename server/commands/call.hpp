@@ -1,0 +1,93 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/core.hpp"
+#include "irc/message.hpp"
+#include "irc/numerics.hpp"
+
+namespace chat::commands {
+
+struct Descriptor;
+
+/// One command of one session, while it is carried out. Made by the dispatcher; handlers only use it.
+struct Call {
+  core::Core& core;
+  core::Session& session;
+  core::User* user;  ///< nullptr before registration; never for a command that wants a registered user
+  const irc::Message& message;
+  const Descriptor& command;
+  std::vector<struct Request>& requests;  ///< what the mind's surroundings are asked to do
+
+  [[nodiscard]] std::string_view param(std::size_t index) const { return message.param(index); }
+  /// True if the parameter is there and not empty.
+  [[nodiscard]] bool has(std::size_t index) const { return !message.param(index).empty(); }
+
+  void reply(const irc::Reply& reply) const { core.router.reply(session, reply); }
+  /// FAIL (https://ircv3.net/specs/extensions/standard-replies) with a code that a specification names.
+  void fail(std::string_view code, std::string_view text) const;
+  /// What a client may not know how to show otherwise: a NOTICE from the server.
+  void notice(std::string_view text) const;
+};
+
+/// A refusal is a returned value: the numeric that the person gets. A handler that answers several targets replies
+/// to each by itself and returns success.
+using Outcome = std::expected<void, irc::Reply>;
+using Handler = Outcome (*)(Call&);
+
+enum class When : std::uint8_t {
+  always,      ///< before and after registration
+  before,      ///< only before: afterwards it is refused with 462
+  registered,  ///< only after: before, it is refused with 451
+};
+
+enum class Privilege : std::uint8_t {
+  none,
+  server_operator,  ///< others are refused with 481
+};
+
+/// One command: all that the dispatcher, HELP and the tests know of it.
+struct Descriptor {
+  std::string_view name;
+  std::size_t min_params;  ///< fewer (empty ones at the end do not count) are refused with 461
+  When when;
+  Privilege privilege;
+  std::string_view syntax;  ///< the parameters: `<channel>{,<channel>} [<key>{,<key>}]`
+  std::string_view help;    ///< one or several sentences, for HELP
+  Handler handler;
+};
+
+/// Every command, in the order of their names.
+[[nodiscard]] std::span<const Descriptor> all_commands();
+/// In any case of letters; nullptr if there is none.
+[[nodiscard]] const Descriptor* find_command(std::string_view name);
+
+/// The refusal for too few parameters.
+[[nodiscard]] irc::Reply needs_more_params(const Descriptor& command);
+/// `a,b,c` without empty parts.
+[[nodiscard]] std::vector<std::string_view> split_targets(std::string_view list);
+
+// The families: each a file with its table at its end.
+[[nodiscard]] std::span<const Descriptor> registration_commands();
+[[nodiscard]] std::span<const Descriptor> capability_commands();
+[[nodiscard]] std::span<const Descriptor> membership_commands();
+[[nodiscard]] std::span<const Descriptor> topic_commands();
+[[nodiscard]] std::span<const Descriptor> speech_commands();
+[[nodiscard]] std::span<const Descriptor> mode_commands();
+[[nodiscard]] std::span<const Descriptor> presence_commands();
+[[nodiscard]] std::span<const Descriptor> operator_commands();
+[[nodiscard]] std::span<const Descriptor> greeting_commands();     // LUSERS MOTD VERSION
+[[nodiscard]] std::span<const Descriptor> information_commands();  // ADMIN INFO LINKS STATS TIME
+[[nodiscard]] std::span<const Descriptor> help_commands();         // HELP HELPOP
+[[nodiscard]] std::span<const Descriptor> listing_commands();      // LIST NAMES
+[[nodiscard]] std::span<const Descriptor> who_commands();          // WHO
+[[nodiscard]] std::span<const Descriptor> whois_commands();        // WHOIS WHOWAS USERHOST ISON
+[[nodiscard]] std::span<const Descriptor> monitor_commands();      // MONITOR
+
+}  // namespace chat::commands

@@ -1,0 +1,110 @@
+#include "commands/dispatch.hpp"
+
+#include <algorithm>
+#include <array>
+#include <variant>
+
+#include "commands/call.hpp"
+#include "commands/listings.hpp"
+
+namespace chat::commands {
+namespace {
+
+constexpr std::size_t kMaxLabel = 64;    // bytes
+constexpr std::size_t kMaxCommand = 16;  // longer than any command's name
+
+std::vector<Descriptor> collect() {
+  std::vector<Descriptor> all;
+  for (const auto family :
+       {registration_commands, capability_commands, membership_commands, topic_commands, speech_commands, mode_commands,
+        presence_commands, operator_commands, greeting_commands, information_commands, help_commands, listing_commands,
+        who_commands, whois_commands, monitor_commands}) {
+    std::ranges::copy(family(), std::back_inserter(all));
+  }
+  std::ranges::sort(all, {}, &Descriptor::name);
+  return all;
+}
+
+std::size_t count_params(const irc::Message& message) {
+  std::size_t count = message.params.size();
+  while (count > 0 && message.params[count - 1].empty()) --count;
+  return count;
+}
+
+Outcome check(const Call& call) {
+  const Descriptor& command = call.command;
+  if (command.when == When::registered && call.user == nullptr) return std::unexpected(irc::ERR_NOTREGISTERED());
+  if (command.when == When::before && call.user != nullptr) return std::unexpected(irc::ERR_ALREADYREGISTERED());
+  if (count_params(call.message) < command.min_params) return std::unexpected(needs_more_params(command));
+  if (command.privilege == Privilege::server_operator && !call.user->is_operator()) {
+    return std::unexpected(irc::ERR_NOPRIVILEGES());
+  }
+  return {};
+}
+
+void carry_out(Call& call) {
+  Outcome outcome = check(call);
+  if (outcome) outcome = call.command.handler(call);
+  if (!outcome) call.reply(outcome.error());
+}
+
+/// The label, if the session is one that may use labels.
+std::string_view label_of(const core::Session& session, const irc::Message& message) {
+  if (!session.has(irc::Capability::labeled_response) || !session.has(irc::Capability::batch)) return {};
+  const auto label = message.tag("label");
+  return label && label->size() <= kMaxLabel ? *label : std::string_view{};
+}
+
+}  // namespace
+
+std::span<const Descriptor> all_commands() {
+  static const std::vector<Descriptor> kAll = collect();
+  return kAll;
+}
+
+const Descriptor* find_command(std::string_view name) {
+  if (name.size() > kMaxCommand) return nullptr;
+  std::array<char, kMaxCommand> buffer{};
+  std::ranges::transform(name, buffer.begin(),
+                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  const std::string_view upper(buffer.data(), name.size());
+  const auto all = all_commands();
+  const auto found = std::ranges::lower_bound(all, upper, {}, &Descriptor::name);
+  return found != all.end() && found->name == upper ? &*found : nullptr;
+}
+
+void dispatch(core::Core& core, core::Session& session, const irc::Message& message, std::vector<Request>& requests) {
+  const std::string_view label = label_of(session, message);
+  if (!label.empty()) core.router.begin_response(session, label);
+  const Descriptor* command = find_command(message.command);
+  if (command != nullptr) {
+    Call call{core, session, core.users.find(session.user), message, *command, requests};
+    carry_out(call);
+  } else if (session.registered()) {
+    core.router.reply(session, irc::ERR_UNKNOWNCOMMAND(irc::Given(message.command)));
+  } else {
+    core.router.reply(session, irc::ERR_NOTREGISTERED());
+  }
+  if (!label.empty()) core.router.end_response();
+}
+
+void resume(core::Core& core, core::Session& session) {
+  core.router.resume_response(session);
+  core::Cursor& cursor = *session.cursor;
+  const bool complete = std::visit(
+      [&](auto& query) {
+        using Query = std::decay_t<decltype(query)>;
+        if constexpr (std::is_same_v<Query, core::ListCursor>) {
+          return resume_list(core, session, query, cursor.position);
+        } else if constexpr (std::is_same_v<Query, core::NamesCursor>) {
+          return resume_names(core, session, query, cursor.position);
+        } else {
+          return resume_who(core, session, query, cursor.position);
+        }
+      },
+      cursor.query);
+  if (complete) session.cursor.reset();
+  core.router.end_response();
+}
+
+}  // namespace chat::commands
