@@ -3,10 +3,14 @@
 #include <array>
 #include <charconv>
 
+#include "util/utf8.hpp"
+
 namespace chat::irc {
 
-Given::Given(std::string_view given) : text(given.substr(0, given.find(' '))) {
-  if (text.empty() || text.front() == ':') text = "*";
+Given::Given(std::string_view given) {
+  constexpr std::string_view kEnds(" \r\n\0", 4);
+  text = util::truncate_utf8(given.substr(0, given.find_first_of(kEnds)), kMost);
+  if (text.empty() || text.front() == ':' || !util::is_utf8(text)) text = "*";
 }
 
 namespace detail {

@@ -27,8 +27,11 @@ struct Channel {
   Channel(const ChannelName& name) : text(name.text()) {}  // NOLINT(google-explicit-constructor)
   explicit Channel(std::string_view given) : text(given) {}
 };
-/// What a person typed, given back to them: cut at a space, `*` where it could not stand.
+/// What a person typed, given back to them: cut at a space, an end of line or kMost bytes, `*` where it could not
+/// stand.
 struct Given {
+  /// With the longest names of server and client, the longest text still follows it within 512 bytes.
+  static constexpr std::size_t kMost = 300;
   std::string_view text;
   explicit Given(std::string_view given);
 };
@@ -210,7 +213,7 @@ struct NumericInfo {
   X(464, ERR_PASSWDMISMATCH,    ":Password incorrect; check it and try again")                                                        \
   X(465, ERR_YOUREBANNEDCREEP,  ":You are banned from this server: {}",                                     Text)                     \
   X(471, ERR_CHANNELISFULL,     "{} :Cannot join channel (+l): it is full; try again later",                Channel)                  \
-  X(472, ERR_UNKNOWNMODE,       "{} :is not a mode known here; HELP CMODE lists those that are",            Word)                     \
+  X(472, ERR_UNKNOWNMODE,       "{} :is not a mode known here; HELP CMODE lists those that are",            Given)                    \
   X(473, ERR_INVITEONLYCHAN,    "{} :Cannot join channel (+i): ask a member for an invitation",             Channel)                  \
   X(474, ERR_BANNEDFROMCHAN,    "{} :Cannot join channel (+b): you are banned; ask one of its operators",   Channel)                  \
   X(475, ERR_BADCHANNELKEY,     "{} :Cannot join channel (+k): the right key is needed behind its name",    Channel)                  \
