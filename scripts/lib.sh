@@ -22,7 +22,8 @@ packages_of() {
 # missing_of PACKAGE…: those that are not installed.
 missing_of() {
   local installed package
-  installed=" $(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "$@" 2>/dev/null |
+  # dpkg-query fails when it does not know one of them, and tells about the others all the same.
+  installed=" $({ dpkg-query -W -f '${Package} ${db:Status-Status}\n' "$@" 2>/dev/null || true; } |
     awk '$2 == "installed" { printf "%s ", $1 }')"
   for package in "$@"; do
     [[ $installed == *" $package "* ]] || say "$package"
