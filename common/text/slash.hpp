@@ -45,15 +45,24 @@ struct SlashCommand {
   std::string_view meaning;  ///< one line, for the menu and for help
   std::string_view example;  ///< a whole typed line
   bool in_menu;              ///< the menu shows the main ones only
+  std::string_view note;     ///< one more sentence for help, or empty
+};
+
+/// A name that people know from other IRC clients. It works, and neither the menu nor the list of commands shows it.
+struct SlashAlias {
+  std::string_view name;     ///< without the slash
+  std::string_view command;  ///< the SlashCommand it stands for
 };
 
 /// Every slash command once, in the order in which the menu and the help show them.
 [[nodiscard]] std::span<const SlashCommand> slash_commands();
+[[nodiscard]] std::span<const SlashAlias> slash_aliases();
 
 /// Reads one typed line, which has no line end. `/` starts a command: case does not matter, an unambiguous prefix
-/// of the name is enough, `//text` is the plain text `/text`. Everything else is said to `context.place`.
-/// An error is a sentence that says what to do; for a typo it names the nearest command. Control bytes in the line
-/// are dropped, so that nothing typed can become a second line.
+/// of the name is enough, `//text` is the plain text `/text`. Everything else is said to `context.place`; a line of
+/// nothing but spaces says nothing. An error is a sentence that says what to do; for a typo it names the nearest
+/// command. Control bytes and escape sequences in the line are dropped, so that nothing typed can become a second
+/// line; a line that is not UTF-8 is an error. Each line of the result has at most 510 bytes.
 [[nodiscard]] std::expected<Typed, std::string> read_typed(std::string_view line, const SlashContext& context);
 
 /// The menu: a heading and a line for each main command. Lines without line ends.

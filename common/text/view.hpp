@@ -23,18 +23,23 @@ enum class ViewKind : std::uint8_t {
   error,    ///< something did not work, with what to do
 };
 
+/// Every field is fit to be shown: without control bytes and formatting codes. Who follows where the conversation is
+/// (who entered, what one's nick is) takes names from the message, not from here.
 struct View {
   ViewKind kind = ViewKind::reply;
-  std::string place;    ///< the channel, or the other person of a private talk; empty: about no place
-  std::string speaker;  ///< the nick that speaks or acts; empty for the server
-  std::string text;     ///< without control bytes and formatting codes
+  std::string place;        ///< the channel, or the other person of a private talk; empty: about no place
+  std::string speaker;      ///< the nick that speaks or acts; empty for the server
+  std::string text;         ///< of an event, reply or error: a whole sentence; it names the place unless to_line() does
   bool is_private = false;  ///< between two persons
   bool own = false;         ///< the speaker is oneself
 };
 
 struct ViewContext {
-  std::string_view nick;           ///< one's own
+  std::string_view nick;  ///< one's own
   const irc::Isupport& isupport;
+  /// The channel that one has just entered, from one's own JOIN to the end of its names (RPL_ENDOFNAMES); else empty.
+  /// Lets the names say that the channel is new.
+  std::string_view entering = {};
 };
 
 /// What a person is shown of a message: nothing for protocol traffic (PING, CAP, BATCH, 005, ends of lists …),
@@ -44,7 +49,8 @@ struct ViewContext {
 
 /// The view as one line for a terminal without colours, with `clock` in front ("12:01"; may be empty):
 /// `12:01 #lobby <bob> hello`, `12:01 [private] <bob> hello`, `12:01 #lobby * bob waves`,
-/// `12:01 #lobby -- bob entered`, `-- text` for replies, `!! text` for errors.
+/// `12:01 [private to bob] <ann> hello`, `12:01 #lobby -bob- a notice`, `12:01 #lobby -- bob entered`,
+/// `12:01 -- You entered #lobby`, `-- text` for replies, `!! text` for errors.
 [[nodiscard]] std::string to_line(const View& view, std::string_view clock);
 
 /// `text` without control bytes and formatting codes (mIRC colours, bold …; escape sequences; CR, LF, NUL; C1

@@ -4,9 +4,7 @@
 #include <cstring>
 
 namespace chat::util {
-namespace {
 
-/// The length of the well-formed character at `text[0]`, or 0.
 std::size_t character_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const auto continues = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
@@ -27,8 +25,6 @@ std::size_t character_length(std::string_view text) {
   }
   return 0;
 }
-
-}  // namespace
 
 bool is_utf8(std::string_view text) {
   constexpr std::uint64_t kHighBits = 0x8080808080808080ULL;

@@ -5,6 +5,10 @@
 
 namespace chat::util {
 
+/// The length in bytes of the well-formed character that `text` begins with, or 0 if it begins with none.
+/// `text` is not empty.
+[[nodiscard]] std::size_t character_length(std::string_view text);
+
 /// True if `text` is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms, nothing above U+10FFFF).
 [[nodiscard]] bool is_utf8(std::string_view text);
 

@@ -1,0 +1,296 @@
+#include "text/slash_commands.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "irc/message.hpp"
+#include "text/outgoing.hpp"
+#include "text/slash_names.hpp"
+
+namespace chat::text {
+namespace {
+
+using Refusal = std::unexpected<std::string>;
+
+constexpr std::string_view kNowhere =
+    "You are nowhere yet: /enter NAME enters a channel, /private NICK talks to one person.";
+
+/// Takes the first word off `rest`, and the spaces behind it.
+std::string_view take_word(std::string_view& rest) {
+  const std::string_view word = rest.substr(0, rest.find(' '));
+  rest.remove_prefix(word.size());
+  rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+  return word;
+}
+
+/// How a command is written: the answer to one that lacks something or has too much.
+Refusal written_like_this(const SlashCommand& command) {
+  return Refusal(fmt::format("It is written /{} {}, for example: {}", command.name, command.form, command.example));
+}
+
+SlashResult one_line(std::string line) {
+  if (line.size() > kMaxLine) {
+    return Refusal(fmt::format("That is too long by {} bytes; make it shorter.", line.size() - kMaxLine));
+  }
+  return Typed{{std::move(line)}, Action::none, {}};
+}
+
+SlashResult just(Action action, std::string_view argument = {}) { return Typed{{}, action, std::string(argument)}; }
+
+SlashResult said(std::string_view target, std::string_view text, const SlashContext& context, bool action = false) {
+  std::vector<std::string> lines = say(target, text, context.max_text, action);
+  if (lines.empty()) return Refusal("That name is too long to write to; check it.");
+  return Typed{std::move(lines), Action::none, {}};
+}
+
+/// The channel in which a command works: the one named in front of its words, or the current one.
+std::expected<std::string, std::string> channel_concerned(std::string_view& rest, const SlashRequest& request) {
+  if (names_channel(rest, request.context)) return channel_name(take_word(rest), request.context);
+  if (names_channel(request.context.place, request.context)) return std::string(request.context.place);
+  return Refusal(fmt::format("You are not in a channel now: /enter NAME enters one, or name one: /{} {} {}",
+                             request.command.name, "#channel", request.command.form));
+}
+
+SlashResult channels(const SlashRequest& request) {
+  if (request.rest.empty()) return one_line("LIST");
+  if (request.rest.find_first_of(" ,") != std::string_view::npos) return written_like_this(request.command);
+  return one_line(Outgoing("LIST").middle(list_pattern(request.rest, request.context)).line());
+}
+
+SlashResult enter(const SlashRequest& request) {
+  std::string_view rest = request.rest;
+  const std::string_view name = take_word(rest);
+  if (name.empty()) return written_like_this(request.command);
+  if (rest.find(' ') != std::string_view::npos) {
+    return Refusal("A channel's name is one word, and the word behind it is its key: /enter NAME [key]");
+  }
+  if (rest.find(',') != std::string_view::npos || rest.starts_with(':')) {
+    return Refusal("A key is one word without commas, and does not begin with a colon: /enter NAME [key]");
+  }
+  const auto channel = channel_name(name, request.context);
+  if (!channel) return Refusal(channel.error());
+  Outgoing line("JOIN");
+  line.middle(*channel);
+  if (!rest.empty()) line.middle(rest);
+  return one_line(line.line());
+}
+
+SlashResult leave(const SlashRequest& request) {
+  const std::string_view place = request.context.place;
+  std::string_view reason = request.rest;
+  const std::string_view name = take_word(reason);
+  if (name.empty() && place.empty()) {
+    return Refusal("You are nowhere, so there is nothing to leave; /leavesystem ends your visit.");
+  }
+  const bool is_private_talk = !place.empty() && !names_channel(place, request.context);
+  if (is_private_talk && (name.empty() || irc::equals_ignoring_case(name, place))) {
+    return just(Action::close_private, place);
+  }
+  const auto channel = name.empty() ? std::string(place) : channel_name(name, request.context);
+  if (!channel) return Refusal(channel.error());
+  Outgoing line("PART");
+  line.middle(*channel);
+  if (!reason.empty()) line.trailing(reason);
+  return one_line(line.line());
+}
+
+SlashResult private_talk(const SlashRequest& request) {
+  std::string_view text = request.rest;
+  const std::string_view word = take_word(text);
+  if (word.empty()) return written_like_this(request.command);
+  const auto nick = nick_name(word, request.context);
+  if (!nick) return Refusal(nick.error());
+  if (irc::equals_ignoring_case(*nick, request.context.nick)) {
+    return Refusal("That is your own nick; name somebody else. /who lists the people in your channel.");
+  }
+  SlashResult result = text.empty() ? just(Action::none) : said(*nick, text, request.context);
+  if (!result) return result;
+  result->action = Action::open_private;
+  result->argument = *nick;
+  return result;
+}
+
+SlashResult info(const SlashRequest&) { return just(Action::info); }
+
+SlashResult who(const SlashRequest& request) {
+  const std::string_view name = request.rest.empty() ? request.context.place : request.rest;
+  if (name.empty()) {
+    return Refusal("You are nowhere yet: /who #channel lists the people there, /who NICK tells about one of them.");
+  }
+  if (names_channel(name, request.context)) {
+    const auto channel = channel_name(name, request.context);
+    if (!channel) return Refusal(channel.error());
+    return one_line(Outgoing("WHO").middle(*channel).line());
+  }
+  const auto nick = nick_name(name, request.context);
+  if (!nick) return Refusal(nick.error());
+  return one_line(Outgoing("WHOIS").middle(*nick).line());
+}
+
+SlashResult nick(const SlashRequest& request) {
+  if (request.rest.empty()) return written_like_this(request.command);
+  const auto name = nick_name(request.rest, request.context);
+  if (!name) return Refusal(name.error());
+  return one_line(Outgoing("NICK").middle(*name).line());
+}
+
+SlashResult topic(const SlashRequest& request) {
+  std::string_view text = request.rest;
+  const auto channel = channel_concerned(text, request);
+  if (!channel) return Refusal(channel.error());
+  Outgoing line("TOPIC");
+  line.middle(*channel);
+  if (!text.empty()) line.trailing(text == "-delete" ? "" : text);
+  return one_line(line.line());
+}
+
+SlashResult me(const SlashRequest& request) {
+  if (request.rest.empty()) return written_like_this(request.command);
+  if (request.context.place.empty()) return Refusal(std::string(kNowhere));
+  return said(request.context.place, request.rest, request.context, true);
+}
+
+SlashResult msg(const SlashRequest& request) {
+  std::string_view text = request.rest;
+  const std::string_view target = take_word(text);
+  if (text.empty()) return written_like_this(request.command);
+  if (target.find(',') != std::string_view::npos || target.starts_with(':')) {
+    return Refusal("Write to one nick or #channel at a time: /msg TARGET TEXT");
+  }
+  return said(target, text, request.context);
+}
+
+SlashResult invite(const SlashRequest& request) {
+  std::string_view rest = request.rest;
+  const std::string_view word = take_word(rest);
+  if (word.empty() || rest.find(' ') != std::string_view::npos) return written_like_this(request.command);
+  const auto nick = nick_name(word, request.context);
+  if (!nick) return Refusal(nick.error());
+  if (rest.empty() && !names_channel(request.context.place, request.context)) {
+    return Refusal("You are not in a channel now; say to which one: /invite NICK CHANNEL");
+  }
+  const auto channel = rest.empty() ? std::string(request.context.place) : channel_name(rest, request.context);
+  if (!channel) return Refusal(channel.error());
+  return one_line(Outgoing("INVITE").middle(*nick).middle(*channel).line());
+}
+
+SlashResult kick(const SlashRequest& request) {
+  if (request.rest.empty()) return written_like_this(request.command);
+  std::string_view rest = request.rest;
+  const auto channel = channel_concerned(rest, request);
+  if (!channel) return Refusal(channel.error());
+  const std::string_view word = take_word(rest);
+  if (word.empty()) return written_like_this(request.command);
+  const auto nick = nick_name(word, request.context);
+  if (!nick) return Refusal(nick.error());
+  Outgoing line("KICK");
+  line.middle(*channel).middle(*nick);
+  if (!rest.empty()) line.trailing(rest);
+  return one_line(line.line());
+}
+
+SlashResult away(const SlashRequest& request) {
+  if (request.rest.empty()) return one_line("AWAY");
+  return one_line(Outgoing("AWAY").trailing(request.rest).line());
+}
+
+SlashResult raw(const SlashRequest& request) {
+  if (request.rest.empty()) return written_like_this(request.command);
+  if (!irc::parse(request.rest)) {
+    return Refusal("That is not a line of IRC: it begins with a command of letters only. For example: " +
+                   std::string(request.command.example));
+  }
+  return one_line(std::string(request.rest));
+}
+
+SlashResult menu(const SlashRequest&) { return just(Action::menu); }
+
+SlashResult help(const SlashRequest& request) {
+  if (request.rest.empty()) return just(Action::help);
+  const auto entry = find_slash_command(request.rest.substr(request.rest.starts_with('/') ? 1 : 0));
+  if (!entry) return Refusal(entry.error());
+  return just(Action::help, (*entry)->shown.name);
+}
+
+SlashResult leave_system(const SlashRequest& request) {
+  SlashResult result = one_line(Outgoing("QUIT").trailing(request.rest.empty() ? "Goodbye" : request.rest).line());
+  if (result) result->action = Action::leave_system;
+  return result;
+}
+
+// name, form, meaning, example, in the menu, note; handler
+constexpr auto kCommands = std::to_array<SlashCommandEntry>({
+    {{"channels", "[pattern]", "list the channels", "/channels games", true,
+      "The pattern is a part of the name, or has * and ? in it; >10 means those with more than ten people."},
+     channels},
+    {{"enter", "NAME [key]", "enter a channel, or make a new one", "/enter lobby", true,
+      "The # in front of the name may be left out."},
+     enter},
+    {{"leave", "[NAME]", "leave the channel, or end the private talk, that you are in", "/leave", true,
+      "With a name it leaves that channel; words behind the name are shown to the others."},
+     leave},
+    {{"private", "NICK [text]", "talk to one person; your lines then go to them", "/private bob are you there?", true,
+      "/leave ends the talk, /enter NAME goes to a channel."},
+     private_talk},
+    {{"who", "[NAME]", "list the people in a channel, or tell about one person", "/who bob", true,
+      "Without a name it is about where you are now; a channel's name needs its # here."},
+     who},
+    {{"info", "", "show your nick, your channels and where your lines go now", "/info", true, ""}, info},
+    {{"nick", "NAME", "change your nick", "/nick robert", true, ""}, nick},
+    {{"topic", "[text]", "show or set what the channel is about", "/topic Planning the trip", false,
+      "/topic -delete clears it; a #channel in front of the text names another channel."},
+     topic},
+    {{"me", "TEXT", "say that you do something", "/me waves", false, ""}, me},
+    {{"msg", "TARGET TEXT", "write one line to a nick or #channel and stay where you are", "/msg bob hello", false, ""},
+     msg},
+    {{"invite", "NICK [CHANNEL]", "ask somebody into a channel", "/invite bob lobby", false,
+      "Without a channel it is the one you are in."},
+     invite},
+    {{"kick", "NICK [reason]", "put somebody out of the channel", "/kick bob Please calm down", false,
+      "Only operators of the channel can; a #channel in front of the nick names another channel."},
+     kick},
+    {{"away", "[text]", "say that you are away; without text, that you are back", "/away Having lunch", false, ""},
+     away},
+    {{"raw", "LINE", "send a line of IRC as it is", "/raw MODE #lobby +t", false,
+      "For what has no command of its own."},
+     raw},
+    {{"menu", "", "show the menu", "/menu", false, ""}, menu},
+    {{"help", "[COMMAND]", "list all commands, or explain one", "/help enter", true, ""}, help},
+    {{"quit", "[text]", "leave the system with a last word to the others", "/quit See you tomorrow", false, ""},
+     leave_system},
+    {{"leavesystem", "", "say goodbye and leave the system", "/leavesystem", true, ""}, leave_system},
+});
+
+constexpr auto kAliases = std::to_array<SlashAlias>({
+    {"join", "enter"},
+    {"part", "leave"},
+    {"list", "channels"},
+    {"names", "who"},
+    {"whois", "who"},
+    {"query", "private"},
+    {"exit", "quit"},
+});
+
+}  // namespace
+
+std::span<const SlashCommandEntry> slash_command_entries() { return kCommands; }
+
+std::span<const SlashCommand> slash_commands() {
+  static constexpr auto kShown = [] {
+    std::array<SlashCommand, kCommands.size()> shown{};
+    std::ranges::transform(kCommands, shown.begin(), &SlashCommandEntry::shown);
+    return shown;
+  }();
+  return kShown;
+}
+
+std::span<const SlashAlias> slash_aliases() { return kAliases; }
+
+SlashResult say_plain(std::string_view text, const SlashContext& context) {
+  if (context.place.empty()) return Refusal(std::string(kNowhere));
+  return said(context.place, text, context);
+}
+
+}  // namespace chat::text

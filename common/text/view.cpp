@@ -1,0 +1,59 @@
+#include "text/view.hpp"
+
+#include <fmt/format.h>
+
+#include "text/view_parts.hpp"
+
+namespace chat::text {
+namespace {
+
+MaybeView view_any(const Incoming& in) {
+  const std::string_view command = in.message.command;
+  const auto is = [&](std::string_view name) { return irc::equals_ignoring_case(command, name); };
+  if (!command.empty() && command.front() >= '0' && command.front() <= '9') return view_numeric(in);
+  if (is("PRIVMSG") || is("NOTICE") || is("WALLOPS")) return view_talk(in);
+  return is("MODE") ? view_mode(in) : view_event(in);
+}
+
+/// Where it was said, for what people say; with a space behind it.
+std::string place_in_front(const View& view) {
+  if (view.is_private) return view.own ? fmt::format("[private to {}] ", view.place) : "[private] ";
+  return view.place.empty() ? "" : view.place + " ";
+}
+
+std::string line_of(const View& view) {
+  switch (view.kind) {
+    case ViewKind::message:
+      return fmt::format("{}<{}> {}", place_in_front(view), view.speaker, view.text);
+    case ViewKind::action:
+      return fmt::format("{}* {} {}", place_in_front(view), view.speaker, view.text);
+    case ViewKind::notice:
+      if (view.speaker.empty()) return fmt::format("-- {}", view.text);
+      return fmt::format("{}-{}- {}", place_in_front(view), view.speaker, view.text);
+    case ViewKind::event:
+      if (view.own || view.is_private || view.place.empty()) return fmt::format("-- {}", view.text);
+      return fmt::format("{} -- {}", view.place, view.text);
+    case ViewKind::reply:
+      return fmt::format("-- {}", view.text);
+    case ViewKind::error:
+      return fmt::format("!! {}", view.text);
+  }
+  return view.text;
+}
+
+}  // namespace
+
+std::vector<View> view(const irc::Message& message, const ViewContext& context) {
+  MaybeView made = view_any(Incoming(message, context));
+  if (!made) return {};
+  made->place = strip_controls(made->place);
+  made->speaker = strip_controls(made->speaker);
+  made->text = strip_controls(made->text);
+  return {std::move(*made)};
+}
+
+std::string to_line(const View& view, std::string_view clock) {
+  return clock.empty() ? line_of(view) : fmt::format("{} {}", clock, line_of(view));
+}
+
+}  // namespace chat::text

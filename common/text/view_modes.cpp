@@ -1,0 +1,105 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "text/view_parts.hpp"
+
+namespace chat::text {
+namespace {
+
+enum class Takes : std::uint8_t { member, list, value, flag };
+
+/// What setting and unsetting a mode is called; `{}` is its parameter. All is in the past tense, behind who did it.
+struct ModeWords {
+  char letter;
+  Takes takes;  ///< the words hold only where the server's mode is of this kind
+  std::string_view set;
+  std::string_view unset;
+};
+constexpr auto kWords = std::to_array<ModeWords>({
+    {'q', Takes::member, "made {} an owner", "took the owner's status from {}"},
+    {'a', Takes::member, "made {} an administrator", "took the administrator's status from {}"},
+    {'o', Takes::member, "made {} an operator", "took the operator's status from {}"},
+    {'h', Takes::member, "made {} a half-operator", "took the half-operator's status from {}"},
+    {'v', Takes::member, "gave {} voice", "took the voice from {}"},
+    {'b', Takes::list, "banned {}", "lifted the ban on {}"},
+    {'e', Takes::list, "exempted {} from bans", "ended the exemption of {} from bans"},
+    {'I', Takes::list, "gave {} a standing invitation", "ended the standing invitation of {}"},
+    {'k', Takes::value, "set the key {}", "took the key away"},
+    {'l', Takes::value, "limited the channel to {} people", "lifted the limit of people"},
+    {'i', Takes::flag, "let only invited people enter", "let everybody enter"},
+    {'m', Takes::flag, "let only operators and voiced people speak", "let every member speak"},
+    {'n', Takes::flag, "let only members speak", "let outsiders speak"},
+    {'s', Takes::flag, "made the channel secret", "made the channel public"},
+    {'t', Takes::flag, "let only operators change the topic", "let every member change the topic"},
+});
+
+struct Change {
+  char letter = 0;
+  bool set = true;
+  Takes takes = Takes::flag;
+  std::string_view argument;
+};
+
+bool has(std::string_view letters, char letter) { return letters.find(letter) != std::string_view::npos; }
+
+Takes kind_of(char letter, const irc::Isupport& isupport) {
+  if (has(isupport.prefix_letters, letter)) return Takes::member;
+  if (has(isupport.list_modes, letter)) return Takes::list;
+  if (has(isupport.always_modes, letter) || has(isupport.when_set_modes, letter)) return Takes::value;
+  return Takes::flag;
+}
+
+std::vector<Change> changes_in(const Incoming& in) {
+  std::vector<Change> changes;
+  bool set = true;
+  std::size_t next = 2;
+  for (const char c : in.param(1)) {
+    if (c == '+' || c == '-') {
+      set = c == '+';
+      continue;
+    }
+    Change change{c, set, kind_of(c, in.context.isupport), {}};
+    const bool without = !set && has(in.context.isupport.when_set_modes, c);
+    if (change.takes != Takes::flag && !without) change.argument = in.param(next++);
+    changes.push_back(change);
+  }
+  return changes;
+}
+
+std::string phrase(const Change& change) {
+  const auto found = std::ranges::find_if(
+      kWords, [&](const ModeWords& words) { return words.letter == change.letter && words.takes == change.takes; });
+  if (found == kWords.end()) {
+    const char sign = change.set ? '+' : '-';
+    return fmt::format("set mode {}{}{}{}", sign, change.letter, change.argument.empty() ? "" : " ", change.argument);
+  }
+  const std::string_view words = change.set ? found->set : found->unset;
+  const std::size_t place = words.find("{}");
+  if (place == std::string_view::npos) return std::string(words);
+  return fmt::format("{}{}{}", words.substr(0, place), change.argument, words.substr(place + 2));
+}
+
+std::string phrases(const std::vector<Change>& changes) {
+  std::string text;
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    if (i > 0) text += i + 1 == changes.size() ? " and " : ", ";
+    text += phrase(changes[i]);
+  }
+  return text;
+}
+
+}  // namespace
+
+MaybeView view_mode(const Incoming& in) {
+  if (!in.is_channel(in.param(0))) {
+    return in.make(ViewKind::event, {}, fmt::format("Your user modes changed: {}", in.param(1)));
+  }
+  const std::vector<Change> changes = changes_in(in);
+  if (changes.empty()) return std::nullopt;
+  const std::string where = in.own ? fmt::format(" (in {})", in.param(0)) : "";
+  return in.make(ViewKind::event, in.param(0), fmt::format("{} {}{}", in.subject(), phrases(changes), where));
+}
+
+}  // namespace chat::text

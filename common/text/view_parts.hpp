@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "irc/message.hpp"
+#include "text/view.hpp"
+
+namespace chat::text {
+
+// What the makers of views share. They may leave control bytes in what they make: view() strips every field.
+
+struct Incoming {
+  Incoming(const irc::Message& the_message, const ViewContext& the_context);
+
+  const irc::Message& message;
+  const ViewContext& context;
+  std::string_view speaker;  ///< the source's nick; empty for a server
+  bool own;                  ///< the speaker is oneself
+
+  [[nodiscard]] std::string_view param(std::size_t index) const { return message.param(index); }
+  [[nodiscard]] std::string_view last() const { return message.params.empty() ? "" : message.params.back(); }
+  [[nodiscard]] bool is_channel(std::string_view name) const { return context.isupport.is_channel(name); }
+  [[nodiscard]] bool is_me(std::string_view nick) const;
+  /// Who did it, at the beginning of a sentence: `You`, a nick, or a server's name.
+  [[nodiscard]] std::string_view subject() const;
+  /// A view of this kind with speaker and own filled in.
+  [[nodiscard]] View make(ViewKind kind, std::string_view place, std::string text) const;
+};
+
+using MaybeView = std::optional<View>;
+
+MaybeView view_talk(const Incoming& in);                             ///< PRIVMSG, NOTICE, WALLOPS
+MaybeView view_mode(const Incoming& in);                             ///< MODE
+MaybeView view_event(const Incoming& in);                            ///< every other command of letters
+MaybeView view_numeric(const Incoming& in);                          ///< three digits
+MaybeView view_table_row(const Incoming& in, std::uint16_t number);  ///< numerics that need more than a sentence
+
+/// `: reason`, or nothing if there is none.
+[[nodiscard]] std::string colon_and(std::string_view reason);
+/// `2026-01-05 12:00 UTC` for seconds since 1970, written in digits; nothing if that is not what they are.
+[[nodiscard]] std::optional<std::string> date_and_time(std::string_view seconds);
+/// `3 minutes` for a number of seconds, written in digits, in its largest unit.
+[[nodiscard]] std::optional<std::string> duration(std::string_view seconds);
+
+}  // namespace chat::text

@@ -1,0 +1,72 @@
+#include <fmt/format.h>
+
+#include "text/view_parts.hpp"
+
+namespace chat::text {
+namespace {
+
+constexpr char kCtcp = '\x01';
+
+struct Ctcp {
+  std::string_view command;
+  std::string_view text;
+};
+
+/// The CTCP message in a body, if it is one; its closing byte is often forgotten.
+std::optional<Ctcp> ctcp_in(std::string_view body) {
+  if (!body.starts_with(kCtcp)) return std::nullopt;
+  body.remove_prefix(1);
+  if (body.ends_with(kCtcp)) body.remove_suffix(1);
+  const std::size_t space = body.find(' ');
+  return Ctcp{body.substr(0, space), space == std::string_view::npos ? std::string_view{} : body.substr(space + 1)};
+}
+
+/// Where a message was said, and the statuses to which it was meant alone (`@#channel`).
+struct Target {
+  std::string_view place;
+  std::string_view statuses;
+  bool is_private = false;
+};
+
+Target target_of(const Incoming& in) {
+  const std::string_view target = in.param(0);
+  if (in.is_channel(target)) return {target, {}, false};
+  const std::string_view name = in.context.isupport.without_prefix(target);
+  if (in.is_channel(name)) return {name, target.substr(0, target.size() - name.size()), false};
+  if (in.speaker.empty()) return {};
+  if (in.own) return {target, {}, true};
+  if (in.is_me(target)) return {in.speaker, {}, true};
+  return {};  // to everybody on a server, or to whoever has no nick yet
+}
+
+View said(const Incoming& in, ViewKind kind, std::string_view text) {
+  const Target target = target_of(in);
+  std::string body =
+      target.statuses.empty() ? std::string(text) : fmt::format("(to {} only) {}", target.statuses, text);
+  View made = in.make(kind, target.place, std::move(body));
+  made.is_private = target.is_private;
+  return made;
+}
+
+MaybeView ctcp(const Incoming& in, const Ctcp& ctcp, bool is_reply) {
+  if (irc::equals_ignoring_case(ctcp.command, "ACTION")) return said(in, ViewKind::action, ctcp.text);
+  if (is_reply) {
+    return said(in, ViewKind::event,
+                fmt::format("{} answers {} (CTCP){}", in.subject(), ctcp.command, colon_and(ctcp.text)));
+  }
+  const std::string_view verb = in.own ? "ask for their" : "asks for your";
+  return said(in, ViewKind::event, fmt::format("{} {} {} (CTCP)", in.subject(), verb, ctcp.command));
+}
+
+}  // namespace
+
+MaybeView view_talk(const Incoming& in) {
+  if (irc::equals_ignoring_case(in.message.command, "WALLOPS")) {
+    return in.make(ViewKind::notice, {}, fmt::format("(to all operators) {}", in.last()));
+  }
+  const bool is_notice = irc::equals_ignoring_case(in.message.command, "NOTICE");
+  if (const auto found = ctcp_in(in.param(1))) return ctcp(in, *found, is_notice);
+  return said(in, is_notice ? ViewKind::notice : ViewKind::message, in.param(1));
+}
+
+}  // namespace chat::text
