@@ -18,6 +18,18 @@ std::string letters_of(ModeKind kind) {
   return letters;
 }
 
+std::string_view name_of(CaseMapping mapping) {
+  switch (mapping) {
+    case CaseMapping::ascii:
+      return "ascii";
+    case CaseMapping::rfc1459:
+      return "rfc1459";
+    case CaseMapping::rfc1459_strict:
+      break;
+  }
+  return "rfc1459-strict";
+}
+
 void read_size(std::string_view text, std::size_t& into) {
   std::size_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -78,7 +90,7 @@ std::vector<std::string> isupport_tokens(const Limits& limits, CaseMapping mappi
   std::vector<std::string> tokens = {
       fmt::format("AWAYLEN={}", limits.away_reason),
       fmt::format("BOT={}", kBotMode),
-      fmt::format("CASEMAPPING={}", mapping == CaseMapping::ascii ? "ascii" : "rfc1459"),
+      fmt::format("CASEMAPPING={}", name_of(mapping)),
       fmt::format("CHANLIMIT={}:{}", kChannelTypes, limits.channels_per_user),
       fmt::format("CHANMODES={},{},{},{}", lists, letters_of(ModeKind::always), letters_of(ModeKind::when_set),
                   letters_of(ModeKind::flag)),

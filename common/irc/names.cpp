@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "util/utf8.hpp"
 
@@ -23,7 +24,7 @@ bool is_nick_special(char c) { return std::string_view("[]\\`_^{|}").find(c) != 
 
 char fold_ascii(char c, CaseMapping mapping) {
   if (c >= 'A' && c <= 'Z') return static_cast<char>(c + ('a' - 'A'));
-  if (mapping == CaseMapping::rfc1459) {
+  if (mapping != CaseMapping::ascii) {
     switch (c) {
       case '[':
         return '{';
@@ -32,7 +33,7 @@ char fold_ascii(char c, CaseMapping mapping) {
       case '\\':
         return '|';
       case '~':
-        return '^';
+        return mapping == CaseMapping::rfc1459 ? '^' : c;
       default:
         break;
     }
@@ -40,22 +41,45 @@ char fold_ascii(char c, CaseMapping mapping) {
   return c;
 }
 
+icu::UnicodeString widened(std::string_view text) {
+  return icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())});
+}
+
 /// Calls `accept(code point)` for each character of well-formed text until it says false.
 template <class Accept>
 bool all_characters(std::string_view text, Accept&& accept) {
-  const auto wide = icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())});
+  const icu::UnicodeString wide = widened(text);
   for (std::int32_t i = 0; i < wide.length(); i = wide.moveIndex32(i, 1)) {
     if (!accept(wide.char32At(i))) return false;
   }
   return true;
 }
 
-bool is_word_character(UChar32 c) { return u_isalpha(c) || u_isdigit(c) || (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0; }
+bool is_mark(UChar32 c) { return (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0; }
 
 /// What is invisible, or changes how its neighbours are shown.
 bool is_deceptive(UChar32 c) {
   constexpr auto kMask = U_GC_CC_MASK | U_GC_CF_MASK | U_GC_CO_MASK | U_GC_CS_MASK | U_GC_CN_MASK | U_GC_Z_MASK;
-  return (U_GET_GC_MASK(c) & kMask) != 0;
+  return (U_GET_GC_MASK(c) & kMask) != 0 || u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0;
+}
+
+/// The character that asks for another one to be shown as text or as an emoji. Phones add it; folding takes it away.
+bool is_variation_selector(UChar32 c) { return c == 0xFE0E || c == 0xFE0F; }
+
+bool is_nick_character(UChar32 c) {
+  if (c < 0x80) {
+    const char ascii = static_cast<char>(c);
+    return is_ascii_letter(ascii) || is_ascii_digit(ascii) || is_nick_special(ascii) || ascii == '-';
+  }
+  return (u_isalpha(c) || u_isdigit(c) || is_mark(c)) && !is_deceptive(c);
+}
+
+bool is_channel_character(UChar32 c) {
+  if (c < 0x80) {
+    const char ascii = static_cast<char>(c);
+    return !is_control(ascii) && std::string_view(" ,*?").find(ascii) == std::string_view::npos;
+  }
+  return !is_deceptive(c);
 }
 
 std::string nfkc_casefold(std::string_view text) {
@@ -80,31 +104,34 @@ std::string NameRules::fold(std::string_view text) const {
 }
 
 std::string NameRules::skeleton(std::string_view text) const {
-  std::string folded = fold(text);
-  if (!options_.utf8) return folded;
+  if (!options_.utf8) return fold(text);
   UErrorCode status = U_ZERO_ERROR;
   const std::unique_ptr<USpoofChecker, decltype(&uspoof_close)> checker(uspoof_open(&status), &uspoof_close);
-  if (U_FAILURE(status)) return folded;
+  if (U_FAILURE(status)) return fold(text);
   icu::UnicodeString skeleton;
-  uspoof_getSkeletonUnicodeString(checker.get(), 0, icu::UnicodeString::fromUTF8(folded), skeleton, &status);
-  if (U_FAILURE(status)) return folded;
+  uspoof_getSkeletonUnicodeString(checker.get(), 0, widened(text), skeleton, &status);
+  if (U_FAILURE(status)) return fold(text);
   std::string result;
   skeleton.toUTF8String(result);
-  return result;
+  return fold(result);
 }
 
 std::expected<Nickname, NameError> NameRules::nickname(std::string_view text) const {
   if (text.empty()) return std::unexpected(NameError::empty);
   if (text.size() > options_.max_nick) return std::unexpected(NameError::too_long);
   if (is_ascii_digit(text.front()) || text.front() == '-') return std::unexpected(NameError::bad_start);
-  const auto allowed = [&](char c) {
-    return is_ascii_letter(c) || is_ascii_digit(c) || is_nick_special(c) || c == '-' || (options_.utf8 && !is_ascii(c));
-  };
-  if (!std::ranges::all_of(text, allowed)) return std::unexpected(NameError::bad_character);
-  if (!all_ascii(text) && !all_characters(text, [](UChar32 c) { return c < 0x80 || is_word_character(c); })) {
+  if (all_ascii(text)) {
+    if (!std::ranges::all_of(text, is_nick_character)) return std::unexpected(NameError::bad_character);
+    return Nickname(text, fold(text));
+  }
+  if (!options_.utf8 || !util::is_utf8(text)) return std::unexpected(NameError::bad_character);
+  const UChar32 first = widened(text).char32At(0);
+  if (is_mark(first) || u_isdigit(first)) return std::unexpected(NameError::bad_start);
+  std::string folded = fold(text);
+  if (!all_characters(text, is_nick_character) || !all_characters(folded, is_nick_character)) {
     return std::unexpected(NameError::bad_character);
   }
-  return Nickname(text, fold(text));
+  return Nickname(text, std::move(folded));
 }
 
 std::expected<ChannelName, NameError> NameRules::channel(std::string_view text) const {
@@ -112,14 +139,18 @@ std::expected<ChannelName, NameError> NameRules::channel(std::string_view text) 
   if (!looks_like_channel(text)) return std::unexpected(NameError::bad_start);
   if (text.size() == 1) return std::unexpected(NameError::empty);
   if (text.size() > options_.max_channel) return std::unexpected(NameError::too_long);
-  const auto allowed = [&](char c) {
-    return !is_control(c) && c != ' ' && c != ',' && c != '*' && c != '?' && (options_.utf8 || is_ascii(c));
-  };
-  if (!std::ranges::all_of(text, allowed)) return std::unexpected(NameError::bad_character);
-  if (!all_ascii(text) && !all_characters(text, [](UChar32 c) { return !is_deceptive(c); })) {
+  if (all_ascii(text)) {
+    if (!std::ranges::all_of(text, is_channel_character)) return std::unexpected(NameError::bad_character);
+    return ChannelName(text, fold(text));
+  }
+  if (!options_.utf8 || !util::is_utf8(text)) return std::unexpected(NameError::bad_character);
+  std::string folded = fold(text);
+  const auto shown = [](UChar32 c) { return is_channel_character(c) || is_variation_selector(c); };
+  if (!all_characters(text, shown) || !all_characters(folded, is_channel_character)) {
     return std::unexpected(NameError::bad_character);
   }
-  return ChannelName(text, fold(text));
+  if (folded.size() == 1) return std::unexpected(NameError::empty);
+  return ChannelName(text, std::move(folded));
 }
 
 std::string_view explain_nick(NameError error) {

@@ -36,12 +36,16 @@ using Nickname = detail::Name<struct NicknameKind>;
 using ChannelName = detail::Name<struct ChannelNameKind>;
 
 /// How names compare (005 CASEMAPPING, https://modern.ircdocs.horse/#casemapping-parameter).
-enum class CaseMapping : std::uint8_t { ascii, rfc1459 };
+enum class CaseMapping : std::uint8_t {
+  ascii,
+  rfc1459,         ///< []\~ are the capitals of {}|^
+  rfc1459_strict,  ///< []\ are the capitals of {}|
+};
 
 enum class NameError : std::uint8_t {
   empty,
   too_long,
-  bad_start,  ///< a nick that begins with a digit, a dash or a prefix; a channel without its `#`
+  bad_start,  ///< a nick that begins with a digit, a dash or a mark on a letter; a channel without its `#`
   bad_character,
 };
 
@@ -62,6 +66,7 @@ class NameRules {
   explicit NameRules(const Options& options) : options_(options) {}
   NameRules() = default;
 
+  /// A nick or channel name that these rules allow: well-formed, and still allowed when it is folded.
   [[nodiscard]] std::expected<Nickname, NameError> nickname(std::string_view text) const;
   [[nodiscard]] std::expected<ChannelName, NameError> channel(std::string_view text) const;
 
@@ -69,8 +74,10 @@ class NameRules {
   /// With UTF-8 names it is NFKC case folding (Unicode 5.18), then the ASCII or RFC 1459 mapping.
   [[nodiscard]] std::string fold(std::string_view text) const;
 
-  /// What `text` looks like to a person, for telling impersonators: UTS 39's skeleton of the folded text with
-  /// UTF-8 names, else the folded text itself. Two nicks with one skeleton are not allowed at the same time.
+  /// What `text` looks like to a person, for telling impersonators: with UTF-8 names UTS 39's skeleton of the text as
+  /// it is shown, folded (capitals look alike where small letters do not, and the other way round), else the folded
+  /// text itself. Names that fold to the same need not have one skeleton: whoever guards against impersonators
+  /// compares both. Two nicks with one skeleton are not allowed at the same time.
   [[nodiscard]] std::string skeleton(std::string_view text) const;
 
   [[nodiscard]] const Options& options() const { return options_; }
@@ -87,6 +94,7 @@ inline constexpr std::string_view kChannelTypes = "#";
 
 /// Matches an IRC mask: `*` any text, `?` any one character; both arguments are to be folded before.
 /// Linear in practice, at worst the product of both lengths. https://modern.ircdocs.horse/#wildcard-expressions
+/// There is no escape: no name has a `*` or a `?`, while a nick may well end in a backslash.
 [[nodiscard]] bool matches_mask(std::string_view mask, std::string_view text);
 
 /// True if `text` may stand as a user name or host name in a source: no space, `!`, `@`, control or non-ASCII bytes.
