@@ -81,12 +81,11 @@ void remove_user(Core& core, User& user, std::string_view reason) {
 
 void close_session(Core& core, Session& session, std::string_view farewell) {
   core.monitors.clear(session);
-  const Line error({}, core.router.server_name(), "ERROR", {}, farewell);
-  if (session.kind == SessionKind::plain) {
-    core.router.text(session, "-- " + std::string(farewell));
-  } else {
-    // ERROR has no source: it is about the link, not from somebody on it.
-    core.sink.append(session.id, {}, error.body().substr(error.body().find(' ') + 1));
+  if (!farewell.empty()) {
+    std::string error = session.kind == SessionKind::irc ? "ERROR :" : "-- ";
+    error += farewell;
+    finish_body(error);
+    core.sink.append(session.id, {}, error);
   }
   core.router.close(session);
   core.sessions.erase(session.id);
@@ -214,6 +213,10 @@ void invite(Core& core, const User& by, Channel& channel, User& whom) {
 void announce_mode(Core& core, const User& by, Channel& channel, std::string_view change) {
   const auto recorded = core.record(event_of(EventKind::mode, by, &channel, change));
   core.router.to_channel(channel, Line(tags_of(by, recorded), by.source, "MODE", {channel.name.text(), change}));
+}
+
+void tell_user_modes(Core& core, User& user, std::string_view change) {
+  core.router.to_user(user, Line(passing_tags(core, user), user.source, "MODE", {user.nick.text(), change}));
 }
 
 void set_away(Core& core, User& user, std::optional<std::string> reason) {

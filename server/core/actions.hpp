@@ -13,8 +13,8 @@ namespace chat::core {
 
 /// A session has given all it must: it becomes a user. Its nick must be free.
 User& sign_on(Core& core, Session& session);
-/// A session ends: it is told `farewell` (ERROR), its connection is closed, and if it was its user's last, the user
-/// quits with `reason`. Nothing may use the session afterwards.
+/// A session ends: it is told `farewell` (ERROR; nothing if empty), its connection is closed, and if it was its user's
+/// last, the user quits with `reason`. Nothing may use the session afterwards.
 void end_session(Core& core, Session& session, std::string_view reason, std::string_view farewell);
 /// All sessions of a user end, and the user quits.
 void quit(Core& core, User& user, std::string_view reason, std::string_view farewell);
@@ -33,6 +33,8 @@ void invite(Core& core, const User& by, Channel& channel, User& whom);
 
 /// A mode change that has been made in `channel`: `change` is `+o-v nick nick`.
 void announce_mode(Core& core, const User& by, Channel& channel, std::string_view change);
+/// The same for the user's own modes, which only they are told of: `change` is `+i-w`.
+void tell_user_modes(Core& core, User& user, std::string_view change);
 /// away-notify and extended-monitor.
 void set_away(Core& core, User& user, std::optional<std::string> reason);
 void set_real_name(Core& core, User& user, std::string_view real_name);

@@ -22,6 +22,10 @@ class Sink {
   /// The session is registered now: the bounds for registered sessions hold from here on.
   virtual void registered(SessionId session) = 0;
 
+  /// The session is a person at a bare terminal, who cannot answer PING: silence must not end it. That the other end is
+  /// still there is left to TCP's keepalive.
+  virtual void plain(SessionId session) = 0;
+
   /// Nothing will be appended for this session any more: send what is there, then close the connection.
   /// The id is dead after this call.
   virtual void close(SessionId session) = 0;

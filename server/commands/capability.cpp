@@ -1,0 +1,121 @@
+#include <string>
+
+#include "commands/call.hpp"
+#include "commands/registration.hpp"
+#include "irc/capabilities.hpp"
+
+// CAP: https://ircv3.net/specs/extensions/capability-negotiation
+
+namespace chat::commands {
+namespace {
+
+using irc::Capability;
+
+constexpr std::size_t kListRoom = 400;  // bytes of names in one line, so that it fits whatever the nick
+
+std::string_view nick_or_star(const Call& call) {
+  return call.user != nullptr ? call.user->nick.text() : std::string_view("*");
+}
+
+/// `CAP nick SUB [*] :names`; the star, for clients that know it, says that another line follows.
+void send_names(const Call& call, std::string_view subcommand, const std::vector<std::string_view>& names,
+                bool continued) {
+  std::string line;
+  const auto flush = [&](bool last) {
+    std::string rest(nick_or_star(call));
+    rest += ' ';
+    rest += subcommand;
+    rest += last || !continued ? " :" : " * :";
+    call.core.router.from_server(call.session, "CAP", rest + line);
+    line.clear();
+  };
+  for (const std::string_view name : names) {
+    if (!line.empty() && line.size() + 1 + name.size() > kListRoom) flush(false);
+    if (!line.empty()) line += ' ';
+    line += name;
+  }
+  flush(true);
+}
+
+/// From LS or REQ on, registration waits for CAP END.
+void start_negotiating(Call& call) {
+  if (call.session.registration) call.session.registration->negotiating = true;
+}
+
+void list_offered(Call& call) {
+  start_negotiating(call);
+  if (const std::string_view version = call.param(1); version.size() >= 3 && version >= "302") {
+    call.session.cap_302 = true;
+    call.session.capabilities.set(Capability::cap_notify);
+  }
+  std::vector<std::string_view> names;
+  for (const irc::CapabilityInfo& entry : irc::kCapabilities) names.push_back(entry.name);
+  send_names(call, "LS", names, call.session.cap_302);
+}
+
+void list_enabled(const Call& call) {
+  std::vector<std::string_view> names;
+  for (const irc::CapabilityInfo& entry : irc::kCapabilities) {
+    if (call.session.has(entry.capability)) names.push_back(entry.name);
+  }
+  send_names(call, "LIST", names, call.session.cap_302);
+}
+
+/// All of the request or none of it.
+bool apply(const core::Session& session, std::string_view request, irc::CapabilitySet& capabilities) {
+  while (!request.empty()) {
+    std::string_view word = request.substr(0, request.find(' '));
+    request.remove_prefix(std::min(word.size() + 1, request.size()));
+    if (word.empty()) continue;
+    const bool off = word.starts_with('-');
+    if (off) word.remove_prefix(1);
+    const auto capability = irc::find_capability(word);
+    if (!capability) return false;
+    if (off && *capability == Capability::cap_notify && session.cap_302) return false;  // it comes with 302, for ever
+    capabilities.set(*capability, !off);
+  }
+  return true;
+}
+
+void request(Call& call) {
+  start_negotiating(call);
+  irc::CapabilitySet wanted = call.session.capabilities;
+  const bool granted = apply(call.session, call.param(1), wanted);
+  std::string rest(nick_or_star(call));
+  rest += granted ? " ACK :" : " NAK :";
+  rest += call.param(1);
+  call.core.router.from_server(call.session, "CAP", rest);
+  if (!granted) return;
+  call.session.capabilities = wanted;
+  call.session.tag_forms = core::Line::forms(wanted);
+}
+
+Outcome handle_cap(Call& call) {
+  const std::string subcommand = irc::to_upper(call.param(0));
+  if (subcommand == "LS") {
+    list_offered(call);
+  } else if (subcommand == "LIST") {
+    list_enabled(call);
+  } else if (subcommand == "REQ") {
+    request(call);
+  } else if (subcommand == "END") {
+    if (call.session.registration) {
+      call.session.registration->negotiating = false;
+      try_to_register(call.core, call.session);
+    }
+  } else {
+    return std::unexpected(irc::ERR_INVALIDCAPCMD(irc::Given(call.param(0))));
+  }
+  return {};
+}
+
+constexpr Descriptor kCommands[] = {
+    {"CAP", 1, When::always, Privilege::none, "LS [302] | LIST | REQ :<names> | END",
+     "Says which IRCv3 capabilities your client has and wants.", handle_cap},
+};
+
+}  // namespace
+
+std::span<const Descriptor> capability_commands() { return kCommands; }
+
+}  // namespace chat::commands

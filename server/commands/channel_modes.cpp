@@ -1,0 +1,238 @@
+#include "commands/channel_modes.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <string>
+
+#include "commands/mode_change.hpp"
+#include "core/actions.hpp"
+#include "core/policy.hpp"
+
+// MODE for channels: https://modern.ircdocs.horse/#channel-mode
+
+namespace chat::commands {
+
+std::string channel_modes_text(const core::Channel& channel, bool with_key) {
+  std::string letters = "+" + channel.flags.letters();
+  std::string params;
+  if (!channel.key.empty()) {
+    letters += 'k';
+    if (with_key) params += " " + channel.key;
+  }
+  if (channel.limit) {
+    letters += 'l';
+    params += " " + std::to_string(*channel.limit);
+  }
+  return letters + params;
+}
+
+std::string complete_mask(std::string_view mask) {
+  const std::size_t bang = mask.find('!');
+  const std::size_t at = mask.find('@');
+  const auto part = [](std::string_view text) { return text.empty() ? std::string("*") : std::string(text); };
+  if (bang != std::string_view::npos && at != std::string_view::npos && bang < at) {
+    return part(mask.substr(0, bang)) + "!" + part(mask.substr(bang + 1, at - bang - 1)) + "@" +
+           part(mask.substr(at + 1));
+  }
+  if (bang != std::string_view::npos) return part(mask.substr(0, bang)) + "!" + part(mask.substr(bang + 1)) + "@*";
+  if (at != std::string_view::npos) return "*!" + part(mask.substr(0, at)) + "@" + part(mask.substr(at + 1));
+  const bool host = mask.find_first_of(".:/") != std::string_view::npos;
+  return host ? "*!*@" + std::string(mask) : part(mask) + "!*@*";
+}
+
+namespace {
+
+using core::Channel;
+namespace policy = core::policy;
+
+struct ListReplies {
+  void (*entry)(const Call&, const Channel&, const core::MaskEntry&);
+  irc::Reply (*end)(const Channel&);
+};
+
+template <const auto& Entry, const auto& End>
+constexpr ListReplies replies() {
+  return {[](const Call& call, const Channel& channel, const core::MaskEntry& entry) {
+            call.reply(Entry(channel.name, irc::Word(entry.mask), irc::Word(entry.setter), entry.time.count() / 1000));
+          },
+          [](const Channel& channel) { return End(channel.name); }};
+}
+
+void show_list(const Call& call, const Channel& channel, char letter) {
+  static constexpr ListReplies kBans = replies<irc::RPL_BANLIST, irc::RPL_ENDOFBANLIST>();
+  static constexpr ListReplies kExceptions = replies<irc::RPL_EXCEPTLIST, irc::RPL_ENDOFEXCEPTLIST>();
+  static constexpr ListReplies kInvitations = replies<irc::RPL_INVEXLIST, irc::RPL_ENDOFINVEXLIST>();
+  const ListReplies& list = letter == 'b' ? kBans : letter == 'e' ? kExceptions : kInvitations;
+  for (const core::MaskEntry& entry : channel.list(letter)) list.entry(call, channel, entry);
+  call.reply(list.end(channel));
+}
+
+/// One MODE command's changes, made one after the other.
+class ChannelModes {
+ public:
+  ChannelModes(Call& call, Channel& channel) : call_(call), channel_(channel) {}
+
+  void apply() {
+    bool plus = true;
+    for (const char letter : call_.param(1)) {
+      if (letter == '+' || letter == '-') {
+        plus = letter == '+';
+      } else if (const auto mode = irc::find_channel_mode(letter)) {
+        if (auto outcome = change(plus, *mode); !outcome) call_.reply(outcome.error());
+      } else {
+        call_.reply(irc::ERR_UNKNOWNMODE(irc::Given(printable(letter))));
+      }
+    }
+    if (!made_.empty()) core::announce_mode(call_.core, *call_.user, channel_, made_.text());
+  }
+
+ private:
+  static std::string_view printable(const char& letter) {
+    const auto byte = static_cast<unsigned char>(letter);
+    return byte > ' ' && byte < 0x7F && letter != ':' ? std::string_view(&letter, 1) : "?";
+  }
+
+  /// The next parameter, or an empty view.
+  std::string_view take_param() { return call_.param(next_++); }
+
+  Outcome may_change() {
+    if (auto allowed = policy::must_be_operator(channel_, *call_.user); !allowed) {
+      if (std::exchange(refused_, true)) return {};  // said once
+      return allowed;
+    }
+    return {};
+  }
+
+  Outcome change(bool plus, const irc::ChannelMode& mode) {
+    const bool wants_param = mode.kind == irc::ModeKind::list || mode.kind == irc::ModeKind::always ||
+                             mode.kind == irc::ModeKind::prefix || (mode.kind == irc::ModeKind::when_set && plus);
+    const std::string_view param = wants_param ? take_param() : std::string_view{};
+    if (mode.kind == irc::ModeKind::list && param.empty()) {
+      if (shown_.find(mode.letter) != std::string::npos) return {};
+      shown_ += mode.letter;
+      show_list(call_, channel_, mode.letter);
+      return {};
+    }
+    if (auto allowed = may_change(); !allowed || refused_) return allowed;
+    if (wants_param && ++with_param_ > call_.core.limits().modes_per_command) return {};
+    switch (mode.kind) {
+      case irc::ModeKind::list:
+        return change_list(plus, mode.letter, param);
+      case irc::ModeKind::always:
+        return change_key(plus, param);
+      case irc::ModeKind::when_set:
+        return change_limit(plus, param);
+      case irc::ModeKind::prefix:
+        return change_status(plus, mode.letter, param);
+      case irc::ModeKind::flag:
+        break;
+    }
+    if (channel_.flags.has(mode.letter) != plus) {
+      channel_.flags.set(mode.letter, plus);
+      made_.add(plus, mode.letter);
+    }
+    return {};
+  }
+
+  Outcome change_list(bool plus, char letter, std::string_view param) {
+    const std::string mask = complete_mask(param);
+    const std::string folded = call_.core.names().fold(mask);
+    auto& list = channel_.list(letter);
+    const auto found = std::ranges::find(list, folded, &core::MaskEntry::folded);
+    if (!plus) {
+      if (found == list.end()) return {};
+      made_.add(false, letter, found->mask);
+      list.erase(found);
+      return {};
+    }
+    if (found != list.end()) return {};
+    if (mask.starts_with(':') || mask.find(' ') != std::string::npos) {
+      return std::unexpected(invalid(letter, param, "A mask has no spaces; the form is nick!user@host"));
+    }
+    if (list.size() >= call_.core.limits().list_entries) {
+      return std::unexpected(irc::ERR_BANLISTFULL(channel_.name, irc::Word(mask)));
+    }
+    list.push_back({mask, folded, call_.user->source, call_.core.now()});
+    made_.add(true, letter, mask);
+    return {};
+  }
+
+  Outcome change_key(bool plus, std::string_view param) {
+    if (!plus) {
+      if (channel_.key.empty()) return {};
+      made_.add(false, 'k', channel_.key);
+      channel_.key.clear();
+      return {};
+    }
+    if (param.empty()) return std::unexpected(invalid('k', "*", "A key is needed behind +k"));
+    if (!irc::is_middle(param) || param.find(',') != std::string_view::npos || param.size() > call_.core.limits().key) {
+      return std::unexpected(irc::ERR_INVALIDKEY(channel_.name));
+    }
+    if (channel_.key == param) return {};
+    channel_.key = param;
+    made_.add(true, 'k', param);
+    return {};
+  }
+
+  Outcome change_limit(bool plus, std::string_view param) {
+    if (!plus) {
+      if (!channel_.limit) return {};
+      channel_.limit.reset();
+      made_.add(false, 'l');
+      return {};
+    }
+    std::size_t limit = 0;
+    const auto [end, error] = std::from_chars(param.data(), param.data() + param.size(), limit);
+    if (param.empty() || error != std::errc{} || end != param.data() + param.size() || limit == 0) {
+      return std::unexpected(invalid('l', param, "A number of people, at least 1, is needed behind +l"));
+    }
+    if (channel_.limit == limit) return {};
+    channel_.limit = limit;
+    made_.add(true, 'l', std::to_string(limit));
+    return {};
+  }
+
+  Outcome change_status(bool plus, char letter, std::string_view param) {
+    if (param.empty()) return std::unexpected(invalid(letter, "*", "A nick is needed behind it"));
+    core::User* whom = call_.core.users.find_nick(param);
+    if (whom == nullptr) return std::unexpected(irc::ERR_NOSUCHNICK(irc::Given(param)));
+    core::Member* member = core::ChannelRegistry::member(channel_, *whom);
+    if (member == nullptr) return std::unexpected(irc::ERR_USERNOTINCHANNEL(whom->nick, channel_.name));
+    if (member->statuses.has(letter) == plus) return {};
+    member->statuses.set(letter, plus);
+    made_.add(plus, letter, whom->nick.text());
+    return {};
+  }
+
+  irc::Reply invalid(char letter, std::string_view param, std::string_view why) const {
+    return irc::ERR_INVALIDMODEPARAM(channel_.name, irc::Word(std::string_view(&letter, 1)), irc::Given(param),
+                                     irc::Text(why));
+  }
+
+  Call& call_;
+  Channel& channel_;
+  ModeChange made_;
+  std::size_t next_ = 2;  // the parameter that the next mode takes
+  std::size_t with_param_ = 0;
+  std::string shown_;  // lists that were shown
+  bool refused_ = false;
+};
+
+}  // namespace
+
+Outcome handle_channel_mode(Call& call) {
+  Channel* channel = call.core.channels.find_name(call.param(0));
+  if (channel == nullptr || !policy::sees_channel(*call.user, *channel)) {
+    return std::unexpected(irc::ERR_NOSUCHCHANNEL(irc::Given(call.param(0))));
+  }
+  if (!call.has(1)) {
+    const bool member = core::ChannelRegistry::member(*channel, *call.user) != nullptr;
+    call.reply(irc::RPL_CHANNELMODEIS(channel->name, irc::Text(channel_modes_text(*channel, member))));
+    call.reply(irc::RPL_CREATIONTIME(channel->name, channel->created.count() / 1000));
+    return {};
+  }
+  ChannelModes(call, *channel).apply();
+  return {};
+}
+
+}  // namespace chat::commands

@@ -1,0 +1,83 @@
+#include "commands/call.hpp"
+#include "commands/registration.hpp"
+#include "irc/isupport.hpp"
+
+// LUSERS, MOTD and VERSION: what a newcomer is told, and may ask for again.
+
+namespace chat::commands {
+namespace {
+
+/// A command that takes a server's name works for this one only.
+Outcome meant_for_us(const Call& call, std::size_t index) {
+  if (!call.has(index)) return {};
+  const std::string own = call.core.names().fold(call.core.router.server_name());
+  if (irc::matches_mask(call.core.names().fold(call.param(index)), own)) return {};
+  if (call.user != nullptr && call.core.users.find_nick(call.param(index)) != nullptr) return {};
+  return std::unexpected(irc::ERR_NOSUCHSERVER(irc::Given(call.param(index))));
+}
+
+Outcome handle_lusers(Call& call) {
+  show_lusers(call.core, call.session);
+  return {};
+}
+
+Outcome handle_motd(Call& call) {
+  if (auto ours = meant_for_us(call, 0); !ours) return ours;
+  show_motd(call.core, call.session);
+  return {};
+}
+
+Outcome handle_version(Call& call) {
+  if (auto ours = meant_for_us(call, 0); !ours) return ours;
+  const core::Settings& settings = call.core.settings();
+  call.reply(irc::RPL_VERSION(irc::Word(settings.version), irc::Word(call.core.router.server_name()),
+                              irc::Text(settings.description)));
+  show_isupport(call.core, call.session);
+  return {};
+}
+
+constexpr Descriptor kCommands[] = {
+    {"LUSERS", 0, When::registered, Privilege::none, "", "Tells how many people and channels there are.",
+     handle_lusers},
+    {"MOTD", 0, When::registered, Privilege::none, "[<server>]", "Shows the message of the day.", handle_motd},
+    {"VERSION", 0, When::registered, Privilege::none, "[<server>]", "Tells the server's version and what it supports.",
+     handle_version},
+};
+
+}  // namespace
+
+void show_isupport(core::Core& core, core::Session& session) {
+  const core::Settings& settings = core.settings();
+  const auto tokens = irc::isupport_tokens(settings.limits, core.names().options().mapping, settings.network);
+  for (const std::string& line : irc::isupport_lines(tokens)) {
+    core.router.reply(session, irc::RPL_ISUPPORT(irc::Text(line)));
+  }
+}
+
+void show_lusers(core::Core& core, core::Session& session) {
+  const auto reply = [&](const irc::Reply& one) { core.router.reply(session, one); };
+  const core::UserRegistry& users = core.users;
+  reply(irc::RPL_LUSERCLIENT(users.size() - users.invisible(), users.invisible(), 1));
+  if (users.operators() > 0) reply(irc::RPL_LUSEROP(users.operators()));
+  const std::size_t unknown = core.sessions.size() - std::min(core.sessions.size(), users.size());
+  if (unknown > 0) reply(irc::RPL_LUSERUNKNOWN(unknown));
+  if (core.channels.size() > 0) reply(irc::RPL_LUSERCHANNELS(core.channels.size()));
+  reply(irc::RPL_LUSERME(users.size(), 0));
+  reply(irc::RPL_LOCALUSERS(users.size(), users.most(), users.size(), users.most()));
+  reply(irc::RPL_GLOBALUSERS(users.size(), users.most(), users.size(), users.most()));
+}
+
+void show_motd(core::Core& core, core::Session& session) {
+  const core::Settings& settings = core.settings();
+  if (settings.motd.empty()) {
+    core.router.reply(session, irc::ERR_NOMOTD());
+    return;
+  }
+  core.router.reply(session, irc::RPL_MOTDSTART(irc::Text(core.router.server_name())));
+  for (const std::string& line : settings.motd) core.router.reply(session, irc::RPL_MOTD(irc::Text("- " + line)));
+  core.router.reply(session, irc::RPL_ENDOFMOTD());
+}
+
+std::span<const Descriptor> greeting_commands() { return kCommands; }
+
+}  // namespace chat::commands

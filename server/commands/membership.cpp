@@ -1,0 +1,168 @@
+#include <algorithm>
+
+#include "commands/call.hpp"
+#include "commands/listings.hpp"
+#include "core/actions.hpp"
+#include "core/policy.hpp"
+#include "util/utf8.hpp"
+
+// JOIN, PART, KICK and INVITE.
+
+namespace chat::commands {
+namespace {
+
+using core::Channel;
+using core::ChannelRegistry;
+using core::User;
+namespace policy = core::policy;
+
+Outcome join_one(Call& call, std::string_view name_text, std::string_view key) {
+  const auto name = call.core.names().channel(name_text);
+  if (!name) {
+    if (name.error() == irc::NameError::bad_start)
+      return std::unexpected(irc::ERR_NOSUCHCHANNEL(irc::Given(name_text)));
+    return std::unexpected(irc::ERR_BADCHANMASK(irc::Given(name_text), irc::Text(irc::explain_channel(name.error()))));
+  }
+  User& user = *call.user;
+  if (Channel* channel = call.core.channels.find_name(name->text())) {
+    if (ChannelRegistry::member(*channel, user) != nullptr) return {};
+    if (auto allowed = policy::may_join(call.core, *channel, user, key); !allowed) return allowed;
+  }
+  if (user.channels.size() >= call.core.limits().channels_per_user) {
+    return std::unexpected(irc::ERR_TOOMANYCHANNELS(irc::Given(name_text)));
+  }
+  const Channel& channel = core::join(call.core, user, *name);
+  for (const core::SessionId id : user.sessions) {
+    core::Session& session = call.core.sessions[id];
+    if (channel.topic) {
+      call.core.router.reply(session, irc::RPL_TOPIC(channel.name, irc::Text(channel.topic->text)));
+      call.core.router.reply(session, irc::RPL_TOPICWHOTIME(channel.name, irc::Word(channel.topic->setter),
+                                                            channel.topic->time.count() / 1000));
+    }
+    show_names(call.core, session, user, channel);
+  }
+  return {};
+}
+
+void part_all(Call& call) {
+  while (!call.user->channels.empty()) {
+    core::part(call.core, *call.user, call.core.channels[call.user->channels.back().channel], std::nullopt);
+  }
+}
+
+Outcome handle_join(Call& call) {
+  if (call.param(0) == "0") {
+    part_all(call);
+    return {};
+  }
+  const auto names = split_targets(call.param(0));
+  // A key is taken by its place in the list, so that an empty one counts.
+  std::string_view keys = call.param(1);
+  for (const std::string_view name : names) {
+    const std::string_view key = keys.substr(0, keys.find(','));
+    keys.remove_prefix(std::min(key.size() + 1, keys.size()));
+    if (auto outcome = join_one(call, name, key); !outcome) call.reply(outcome.error());
+  }
+  return {};
+}
+
+std::expected<Channel*, irc::Reply> find_channel(const Call& call, std::string_view name) {
+  Channel* channel = call.core.channels.find_name(name);
+  if (channel == nullptr) return std::unexpected(irc::ERR_NOSUCHCHANNEL(irc::Given(name)));
+  return channel;
+}
+
+std::expected<Channel*, irc::Reply> find_own_channel(const Call& call, std::string_view name) {
+  auto channel = find_channel(call, name);
+  if (!channel || ChannelRegistry::member(**channel, *call.user) != nullptr) return channel;
+  return std::unexpected(irc::ERR_NOTONCHANNEL((*channel)->name));
+}
+
+Outcome handle_part(Call& call) {
+  std::optional<std::string_view> reason;
+  if (call.has(1)) reason = util::truncate_utf8(call.param(1), call.core.limits().quit_reason);
+  for (const std::string_view name : split_targets(call.param(0))) {
+    if (const auto channel = find_own_channel(call, name)) {
+      core::part(call.core, *call.user, **channel, reason);
+    } else {
+      call.reply(channel.error());
+    }
+  }
+  return {};
+}
+
+Outcome kick_one(Call& call, std::string_view channel_name, std::string_view nick, std::string_view reason) {
+  const auto found = find_own_channel(call, channel_name);
+  if (!found) return std::unexpected(found.error());
+  Channel& channel = **found;
+  if (auto allowed = policy::must_be_operator(channel, *call.user); !allowed) return allowed;
+  User* whom = call.core.users.find_nick(nick);
+  if (whom == nullptr) return std::unexpected(irc::ERR_NOSUCHNICK(irc::Given(nick)));
+  if (ChannelRegistry::member(channel, *whom) == nullptr) {
+    return std::unexpected(irc::ERR_USERNOTINCHANNEL(whom->nick, channel.name));
+  }
+  core::kick(call.core, *call.user, channel, *whom, reason);
+  return {};
+}
+
+/// One channel and several nicks, or as many channels as nicks (https://modern.ircdocs.horse/#kick-message).
+Outcome handle_kick(Call& call) {
+  const auto channels = split_targets(call.param(0));
+  const auto nicks = split_targets(call.param(1));
+  if (channels.empty() || nicks.empty() || (channels.size() != 1 && channels.size() != nicks.size())) {
+    return std::unexpected(needs_more_params(call.command));
+  }
+  if (nicks.size() > call.core.limits().targets) {
+    return std::unexpected(irc::ERR_TOOMANYTARGETS(irc::Given(call.param(1)), call.core.limits().targets));
+  }
+  const std::string reason(util::truncate_utf8(call.has(2) ? call.param(2) : std::string_view(call.user->nick.text()),
+                                               call.core.limits().kick_reason));
+  for (std::size_t i = 0; i < nicks.size(); ++i) {
+    auto outcome = kick_one(call, channels.size() == 1 ? channels[0] : channels[i], nicks[i], reason);
+    if (!outcome) call.reply(outcome.error());
+  }
+  return {};
+}
+
+Outcome list_invitations(Call& call) {
+  for (const core::ChannelId id : call.user->invitations) {
+    if (const Channel* channel = call.core.channels.find(id)) call.reply(irc::RPL_INVITELIST(channel->name));
+  }
+  call.reply(irc::RPL_ENDOFINVITELIST());
+  return {};
+}
+
+Outcome handle_invite(Call& call) {
+  if (!call.has(0)) return list_invitations(call);
+  if (!call.has(1)) return std::unexpected(needs_more_params(call.command));
+  User* whom = call.core.users.find_nick(call.param(0));
+  if (whom == nullptr) return std::unexpected(irc::ERR_NOSUCHNICK(irc::Given(call.param(0))));
+  const auto found = find_channel(call, call.param(1));
+  if (!found) return std::unexpected(found.error());
+  Channel& channel = **found;
+  if (auto allowed = policy::may_invite(channel, *call.user); !allowed) return allowed;
+  if (ChannelRegistry::member(channel, *whom) != nullptr) {
+    return std::unexpected(irc::ERR_USERONCHANNEL(whom->nick, channel.name));
+  }
+  core::invite(call.core, *call.user, channel, *whom);
+  call.reply(irc::RPL_INVITING(whom->nick, channel.name));
+  if (whom->away) call.reply(irc::RPL_AWAY(whom->nick, irc::Text(*whom->away)));
+  return {};
+}
+
+constexpr Descriptor kCommands[] = {
+    {"INVITE", 0, When::registered, Privilege::none, "<nick> <channel>",
+     "Invites somebody into a channel that you are in. Alone, lists the channels that you are invited to.",
+     handle_invite},
+    {"JOIN", 1, When::registered, Privilege::none, "<channel>{,<channel>} [<key>{,<key>}]",
+     "Enters channels; one that does not exist is created. JOIN 0 leaves all.", handle_join},
+    {"KICK", 2, When::registered, Privilege::none, "<channel> <nick>{,<nick>} [<reason>]",
+     "Takes people out of a channel of which you are an operator.", handle_kick},
+    {"PART", 1, When::registered, Privilege::none, "<channel>{,<channel>} [<reason>]", "Leaves channels.", handle_part},
+};
+
+}  // namespace
+
+std::span<const Descriptor> membership_commands() { return kCommands; }
+
+}  // namespace chat::commands

@@ -1,0 +1,181 @@
+#include "commands/mind.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "commands/call.hpp"
+#include "commands/dispatch.hpp"
+#include "commands/plain.hpp"
+#include "core/actions.hpp"
+#include "core/core.hpp"
+
+namespace chat::commands {
+namespace {
+
+using core::Session;
+using core::SessionKind;
+
+std::string_view first_word(std::string_view line) { return line.substr(0, line.find(' ')); }
+
+/// `GET / HTTP/1.1` and the like: a browser, or a web page that tries to speak IRC in its visitor's name.
+bool is_http(std::string_view line) {
+  static constexpr std::array<std::string_view, 9> kVerbs = {"GET",     "POST",  "HEAD",  "PUT",    "DELETE",
+                                                             "OPTIONS", "PATCH", "TRACE", "CONNECT"};
+  return std::ranges::find(kVerbs, first_word(line)) != kVerbs.end() && line.find(" HTTP/") != std::string_view::npos;
+}
+
+constexpr std::string_view kHttpAnswer =
+    "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n"
+    "This is a chat server, not a web server. Connect with chatclient, an IRC client, nc or telnet.";
+
+std::string_view explain(irc::LineError error) {
+  switch (error) {
+    case irc::LineError::body_too_long:
+    case irc::LineError::tags_too_long:
+      return "That line is too long and was dropped; send it in shorter pieces.";
+    case irc::LineError::nul:
+      return "That line has a NUL byte and was dropped; send text only.";
+    case irc::LineError::carriage_return:
+      return "That line has a carriage return in its middle and was dropped; send one line at a time.";
+    case irc::LineError::not_utf8:
+      break;
+  }
+  return "That line is not UTF-8 and was dropped; set your program to UTF-8.";
+}
+
+}  // namespace
+
+struct Mind::State {
+  State(std::shared_ptr<const core::Settings> settings, core::Sink& sink, core::Journal& journal, core::NodeId node)
+      : core(std::move(settings), sink, journal, node) {}
+
+  void irc_line(Session& session, std::string_view text) {
+    const auto message = irc::parse(text);
+    if (message) {
+      dispatch(core, session, *message, requests);
+    } else if (message.error() == irc::ParseError::bad_command) {
+      core.router.reply(session, irc::ERR_UNKNOWNCOMMAND(irc::Given(first_word(text))));
+    }
+  }
+
+  void decide(Session& session, std::string_view text) {
+    if (text.starts_with('@') || text.starts_with(':') || is_known_command(first_word(text))) {
+      session.kind = SessionKind::irc;
+      session.plain.reset();
+    } else {
+      become_plain(core, session);
+    }
+  }
+
+  core::Core core;
+  std::vector<Request> requests;
+};
+
+Mind::Mind(std::shared_ptr<const core::Settings> settings, core::Sink& sink, core::Journal& journal, core::NodeId node)
+    : state_(std::make_unique<State>(std::move(settings), sink, journal, node)) {}
+Mind::~Mind() = default;
+
+void Mind::begin_batch(util::Millis now) { state_->core.set_time(now); }
+
+core::SessionId Mind::open(const Arrival& arrival) {
+  core::Core& core = state_->core;
+  const core::SessionId id = core.sessions.insert([&](core::SessionId made) {
+    Session session;
+    session.id = made;
+    session.address = arrival.address;
+    session.secure = arrival.secure;
+    session.opened = core.now();
+    session.registration.emplace();
+    return session;
+  });
+  ++core.statistics.sessions_opened;
+  core.statistics.most_sessions = std::max(core.statistics.most_sessions, core.sessions.size());
+  return id;
+}
+
+void Mind::line(core::SessionId id, std::string_view text) {
+  Session* session = state_->core.sessions.find(id);
+  if (session == nullptr) return;
+  ++session->lines_in;
+  if (session->kind == SessionKind::undecided) {
+    if (is_http(text)) {
+      state_->core.router.text(*session, kHttpAnswer);
+      core::end_session(state_->core, *session, "HTTP request", {});
+      return;
+    }
+    state_->decide(*session, text);
+  }
+  if (session->kind == SessionKind::plain) {
+    plain_line(state_->core, *session, text, state_->requests);
+  } else {
+    state_->irc_line(*session, text);
+  }
+}
+
+void Mind::bad_line(core::SessionId id, irc::LineError error) {
+  Session* session = state_->core.sessions.find(id);
+  if (session == nullptr) return;
+  core::Router& router = state_->core.router;
+  const bool too_long = error == irc::LineError::body_too_long || error == irc::LineError::tags_too_long;
+  if (session->kind != SessionKind::irc) {
+    router.text(*session, "!! " + std::string(explain(error)));
+  } else if (too_long) {
+    router.reply(*session, irc::ERR_INPUTTOOLONG());
+  } else {
+    const bool encoding = error == irc::LineError::not_utf8;  // https://ircv3.net/specs/extensions/utf8-only
+    router.from_server(*session, "FAIL",
+                       (encoding ? "* INVALID_UTF8 :" : "* INVALID_LINE :") + std::string(explain(error)));
+  }
+}
+
+void Mind::silent(core::SessionId id) {
+  Session* session = state_->core.sessions.find(id);
+  if (session != nullptr && session->kind == SessionKind::undecided) greet(state_->core, *session);
+}
+
+void Mind::idle(core::SessionId id) {
+  const Session* session = state_->core.sessions.find(id);
+  if (session == nullptr || session->kind != SessionKind::irc) return;
+  state_->core.sink.append(id, {}, "PING :" + state_->core.router.server_name() + "\r\n");
+}
+
+void Mind::end(core::SessionId id, std::string_view reason) {
+  Session* session = state_->core.sessions.find(id);
+  if (session == nullptr) return;
+  core::end_session(state_->core, *session, reason,
+                    "Closing link: " + session->address + " (" + std::string(reason) + ")");
+}
+
+bool Mind::busy(core::SessionId id) const {
+  const Session* session = state_->core.sessions.find(id);
+  return session != nullptr && session->cursor.has_value();
+}
+
+void Mind::resume(core::SessionId id) {
+  Session* session = state_->core.sessions.find(id);
+  if (session != nullptr && session->cursor) commands::resume(state_->core, *session);
+}
+
+void Mind::configure(std::shared_ptr<const core::Settings> settings) { state_->core.configure(std::move(settings)); }
+
+void Mind::notice(core::SessionId id, std::string_view text) {
+  Session* session = state_->core.sessions.find(id);
+  if (session == nullptr) return;
+  const core::User* user = state_->core.users.find(session->user);
+  state_->core.router.from_server(*session, "NOTICE",
+                                  (user != nullptr ? user->nick.text() : "*") + " :" + std::string(text));
+}
+
+void Mind::notice_operators(std::string_view text) {
+  state_->core.users.for_each([&](const core::User& user) {
+    if (!user.is_operator()) return;
+    for (const core::SessionId session : user.sessions) notice(session, text);
+  });
+}
+
+std::vector<Request> Mind::take_requests() { return std::exchange(state_->requests, {}); }
+
+bool Mind::is_known_command(std::string_view word) { return find_command(word) != nullptr; }
+
+}  // namespace chat::commands

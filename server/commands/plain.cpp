@@ -1,0 +1,203 @@
+#include "commands/plain.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "commands/dispatch.hpp"
+#include "commands/registration.hpp"
+#include "core/actions.hpp"
+#include "irc/line_buffer.hpp"
+#include "text/slash.hpp"
+
+namespace chat::commands {
+namespace {
+
+using core::Core;
+using core::Session;
+
+void say(Core& core, Session& session, std::string_view line) { core.router.text(session, line); }
+
+void say_all(Core& core, Session& session, const std::vector<std::string>& lines) {
+  for (const std::string& line : lines) say(core, session, line);
+}
+
+void say_goodbye(Core& core, Session& session, std::string_view reason) {
+  const core::User* user = core.users.find(session.user);
+  say(core, session, user != nullptr ? "-- Goodbye, " + user->nick.text() + "." : "-- Goodbye.");
+  core::end_session(core, session, reason, {});
+}
+
+void ask_for_name(Core& core, Session& session) {
+  say(core, session, "-- What is your name here? Type it and press Enter.");
+}
+
+void take_seat(Core& core, Session& session) {
+  core::Registration& given = *session.registration;
+  if (!core.settings().password.empty() && given.password.empty()) {
+    say(core, session, "-- This server has a password. Type it and press Enter.");
+    return;
+  }
+  given.username = "~terminal";
+  given.real_name = given.nick->text();
+  const core::SessionId id = session.id;
+  try_to_register(core, session);
+  if (core.sessions.find(id) == nullptr || !session.registered()) return;
+  say_all(core, session, text::menu_lines());
+}
+
+/// Everything before the person has a name.
+void newcomer_line(Core& core, Session& session, std::string_view line) {
+  core::Registration& given = *session.registration;
+  if (given.nick) {  // the name is there: this is the password
+    given.password = line;
+    take_seat(core, session);
+    return;
+  }
+  if (line.starts_with('/')) {
+    const auto typed = text::read_typed(line, {.nick = "*", .place = {}});
+    if (typed && typed->action == text::Action::leave_system) return say_goodbye(core, session, "Quit");
+    if (typed && typed->action == text::Action::help) return say_all(core, session, text::help_lines(typed->argument));
+    say(core, session, "!! A name comes first; the commands are for when you have one.");
+    return ask_for_name(core, session);
+  }
+  const auto nick = core.names().nickname(line);
+  if (!nick) {
+    say(core, session, "!! " + std::string(irc::explain_nick(nick.error())) + ".");
+    return ask_for_name(core, session);
+  }
+  if (core.users.find_lookalike(*nick) != nullptr) {
+    say(core, session, "!! Somebody is called " + nick->text() + " already; choose another name.");
+    return;
+  }
+  given.nick = *nick;
+  take_seat(core, session);
+}
+
+/// The last channel entered, or nowhere.
+std::string last_channel(const Core& core, const core::User& user) {
+  return user.channels.empty() ? std::string() : core.channels[user.channels.back().channel].name.text();
+}
+
+/// Plain lines cannot go to a channel that the person was taken out of meanwhile.
+void correct_place(Core& core, const core::User& user, std::string& place) {
+  if (!irc::NameRules::looks_like_channel(place)) return;
+  const core::Channel* channel = core.channels.find_name(place);
+  if (channel == nullptr || core::ChannelRegistry::member(*channel, user) == nullptr) place = last_channel(core, user);
+}
+
+void open_private(Core& core, Session& session, std::string_view nick) {
+  const core::User* other = core.users.find_nick(nick);
+  if (other == nullptr) {
+    say(core, session, "!! There is nobody called " + std::string(nick) + " here; /who shows who is in a channel.");
+    return;
+  }
+  session.plain->place = other->nick.text();
+  say(core, session,
+      "-- What you type goes to " + other->nick.text() + " now, and to nobody else; /leave ends the private talk.");
+  if (other->away) say(core, session, "-- " + other->nick.text() + " is away: " + *other->away);
+}
+
+void close_private(Core& core, Session& session, const core::User& user) {
+  std::string& place = session.plain->place;
+  say(core, session, "-- The private talk with " + place + " ends.");
+  place = last_channel(core, user);
+  if (!place.empty()) say(core, session, "-- What you type goes to " + place + " again.");
+}
+
+void show_info(Core& core, Session& session, const core::User& user) {
+  std::string channels;
+  for (const core::Membership& membership : user.channels) {
+    channels += channels.empty() ? "" : ", ";
+    channels += core.channels[membership.channel].name.text();
+  }
+  const std::string& place = session.plain->place;
+  say(core, session, "-- You are " + user.nick.text() + " on " + core.router.server_name() + ".");
+  say(core, session,
+      channels.empty() ? "-- You are in no channel; /enter NAME enters one." : "-- You are in " + channels + ".");
+  say(core, session, place.empty() ? "-- What you type goes nowhere yet." : "-- What you type goes to " + place + ".");
+}
+
+/// After a command that may have entered a channel: what is typed goes there, and who made it is told so.
+void follow_into_channel(Core& core, Session& session, const core::User& user, std::size_t channels_before) {
+  if (user.channels.size() <= channels_before) return;
+  const core::Channel& channel = core.channels[user.channels.back().channel];
+  session.plain->place = channel.name.text();
+  if (channel.members.size() == 1) {
+    say(core, session, "-- " + channel.name.text() + " is new: you created it and are its operator.");
+  }
+}
+
+/// The room for text when the server has put the person's source and the target in front.
+std::size_t room_for_text(const core::User& user, std::string_view place) {
+  const std::size_t taken = user.source.size() + place.size() + std::string_view(": PRIVMSG  :\r\n").size();
+  return irc::kMaxBody - std::min(taken, irc::kMaxBody - 50);
+}
+
+void member_line(Core& core, Session& session, std::string_view line, std::vector<Request>& requests) {
+  const core::SessionId id = session.id;
+  const core::User& user = core.users[session.user];
+  correct_place(core, user, session.plain->place);
+  const std::string place = session.plain->place;
+  const auto typed = text::read_typed(
+      line, {.nick = user.nick.text(), .place = place, .max_text = room_for_text(user, place.empty() ? "#" : place)});
+  if (!typed) return say(core, session, "!! " + typed.error());
+  if (typed->action == text::Action::leave_system) {
+    const auto quit = typed->lines.empty() ? std::expected<irc::Message, irc::ParseError>(irc::Message{})
+                                           : irc::parse(typed->lines.front());
+    const std::string_view reason = quit ? quit->param(0) : std::string_view{};
+    return say_goodbye(core, session, reason.empty() ? "Quit" : "Quit: " + std::string(reason));
+  }
+  const std::size_t channels_before = user.channels.size();
+  for (const std::string& one : typed->lines) {
+    const auto message = irc::parse(one);
+    if (message) dispatch(core, session, *message, requests);
+    if (core.sessions.find(id) == nullptr) return;
+  }
+  follow_into_channel(core, session, user, channels_before);
+  correct_place(core, user, session.plain->place);
+  switch (typed->action) {
+    case text::Action::menu:
+      say_all(core, session, text::menu_lines());
+      break;
+    case text::Action::help:
+      say_all(core, session, text::help_lines(typed->argument));
+      break;
+    case text::Action::info:
+      show_info(core, session, user);
+      break;
+    case text::Action::open_private:
+      open_private(core, session, typed->argument);
+      break;
+    case text::Action::close_private:
+      close_private(core, session, user);
+      break;
+    case text::Action::leave_system:
+    case text::Action::none:
+      break;
+  }
+}
+
+}  // namespace
+
+void greet(Core& core, Session& session) {
+  if (!session.plain) session.plain.emplace();
+  if (std::exchange(session.plain->greeted, true)) return;
+  say(core, session, "*** Welcome to " + core.settings().network + ".");
+  ask_for_name(core, session);
+}
+
+void become_plain(Core& core, Session& session) {
+  greet(core, session);
+  session.kind = core::SessionKind::plain;
+  core.sink.plain(session.id);
+}
+
+void plain_line(Core& core, Session& session, std::string_view line, std::vector<Request>& requests) {
+  if (session.registered()) {
+    member_line(core, session, line, requests);
+  } else {
+    newcomer_line(core, session, line);
+  }
+}
+
+}  // namespace chat::commands

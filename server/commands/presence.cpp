@@ -1,0 +1,42 @@
+#include "commands/call.hpp"
+#include "core/actions.hpp"
+#include "util/utf8.hpp"
+
+// AWAY and SETNAME.
+
+namespace chat::commands {
+namespace {
+
+Outcome handle_away(Call& call) {
+  if (!call.has(0)) {
+    core::set_away(call.core, *call.user, std::nullopt);
+    call.reply(irc::RPL_UNAWAY());
+    return {};
+  }
+  core::set_away(call.core, *call.user,
+                 std::string(util::truncate_utf8(call.param(0), call.core.limits().away_reason)));
+  call.reply(irc::RPL_NOWAWAY());
+  return {};
+}
+
+/// https://ircv3.net/specs/extensions/setname
+Outcome handle_setname(Call& call) {
+  if (call.param(0).size() > call.core.limits().real_name) {
+    call.fail("INVALID_REALNAME", "That real name is too long; choose a shorter one");
+    return {};
+  }
+  core::set_real_name(call.core, *call.user, call.param(0));
+  return {};
+}
+
+constexpr Descriptor kCommands[] = {
+    {"AWAY", 0, When::registered, Privilege::none, "[<reason>]",
+     "Marks you as away: who writes to you reads the reason. Alone, you are back.", handle_away},
+    {"SETNAME", 1, When::registered, Privilege::none, "<real name>", "Changes your real name.", handle_setname},
+};
+
+}  // namespace
+
+std::span<const Descriptor> presence_commands() { return kCommands; }
+
+}  // namespace chat::commands

@@ -1,0 +1,141 @@
+#include "commands/registration.hpp"
+
+#include <algorithm>
+
+#include "commands/secrets.hpp"
+#include "core/actions.hpp"
+#include "core/policy.hpp"
+#include "irc/capabilities.hpp"
+#include "util/utf8.hpp"
+
+namespace chat::commands {
+namespace {
+
+using core::Registration;
+
+std::string letters(auto&& table) {
+  std::string result;
+  for (const auto& entry : table) result += entry.letter;
+  return result;
+}
+
+std::string modes_with_parameter() {
+  std::string result;
+  for (const irc::ChannelMode& mode : irc::kChannelModes) {
+    if (mode.kind != irc::ModeKind::flag) result += mode.letter;
+  }
+  return result;
+}
+
+void welcome(core::Core& core, core::Session& session, const core::User& user) {
+  const core::Settings& settings = core.settings();
+  const auto reply = [&](const irc::Reply& one) { core.router.reply(session, one); };
+  reply(irc::RPL_WELCOME(irc::Text(settings.network), irc::Text(user.source)));
+  reply(irc::RPL_YOURHOST(irc::Text(core.router.server_name()), irc::Text(settings.version)));
+  reply(irc::RPL_CREATED(irc::Text(settings.started)));
+  reply(irc::RPL_MYINFO(irc::Word(core.router.server_name()), irc::Word(settings.version),
+                        irc::Word(letters(irc::kUserModes)), irc::Word(letters(irc::kChannelModes)),
+                        irc::Word(modes_with_parameter())));
+  show_isupport(core, session);
+  show_lusers(core, session);
+  show_motd(core, session);
+  if (!user.modes.empty()) reply(irc::RPL_UMODEIS(irc::Word("+" + user.modes.letters())));
+}
+
+Outcome take_nick(Call& call, const irc::Nickname& nick) {
+  core::User* holder = call.core.users.find_lookalike(nick);
+  if (holder != nullptr && holder != call.user) {
+    return std::unexpected(irc::ERR_NICKNAMEINUSE(irc::Given(nick.text())));
+  }
+  if (call.user == nullptr) {
+    call.session.registration->nick = nick;
+    try_to_register(call.core, call.session);
+    return {};
+  }
+  if (call.user->nick.text() == nick.text()) return {};
+  if (auto allowed = core::policy::may_change_nick(call.core, *call.user, nick); !allowed) return allowed;
+  core::rename(call.core, *call.user, nick);
+  return {};
+}
+
+Outcome handle_nick(Call& call) {
+  if (!call.has(0)) return std::unexpected(irc::ERR_NONICKNAMEGIVEN());
+  const auto nick = call.core.names().nickname(call.param(0));
+  if (!nick) {
+    return std::unexpected(
+        irc::ERR_ERRONEUSNICKNAME(irc::Given(call.param(0)), irc::Text(irc::explain_nick(nick.error()))));
+  }
+  return take_nick(call, *nick);
+}
+
+Outcome handle_user(Call& call) {
+  if (call.param(3).empty()) return std::unexpected(needs_more_params(call.command));
+  Registration& registration = *call.session.registration;
+  std::string name = "~";  // nobody vouches for it: there is no ident look-up
+  for (const char c : call.param(0)) {
+    if (name.size() < call.core.limits().user && irc::is_source_part({&c, 1})) name += c;
+  }
+  if (name.size() == 1) name += "user";
+  registration.username = name;
+  registration.real_name = util::truncate_utf8(call.param(3), call.core.limits().real_name);
+  try_to_register(call.core, call.session);
+  return {};
+}
+
+Outcome handle_pass(Call& call) {
+  call.session.registration->password = call.param(0);
+  return {};
+}
+
+Outcome handle_ping(Call& call) {
+  if (!call.has(0)) return std::unexpected(irc::ERR_NOORIGIN());
+  const std::string& server = call.core.router.server_name();
+  call.core.router.from_server(call.session, "PONG", server + " :" + std::string(call.param(0)));
+  return {};
+}
+
+Outcome handle_pong(Call&) { return {}; }
+
+Outcome handle_quit(Call& call) {
+  const std::string_view text = util::truncate_utf8(call.param(0), call.core.limits().quit_reason);
+  const std::string reason = text.empty() ? "Quit" : "Quit: " + std::string(text);
+  core::end_session(call.core, call.session, reason, "Closing link: " + call.session.address + " (" + reason + ")");
+  return {};
+}
+
+constexpr Descriptor kCommands[] = {
+    {"NICK", 0, When::always, Privilege::none, "<nick>", "Takes or changes your nick.", handle_nick},
+    {"PASS", 1, When::before, Privilege::none, "<password>", "Gives the server's password, before NICK and USER.",
+     handle_pass},
+    {"PING", 0, When::always, Privilege::none, "<token>", "Asks the server for a PONG with the same token.",
+     handle_ping},
+    {"PONG", 0, When::always, Privilege::none, "<token>", "Answers the server's PING.", handle_pong},
+    {"QUIT", 0, When::always, Privilege::none, "[<reason>]",
+     "Leaves the server; people in your channels read the reason.", handle_quit},
+    {"USER", 4, When::before, Privilege::none, "<username> 0 * <real name>",
+     "Says who you are, once, when you connect.", handle_user},
+};
+
+}  // namespace
+
+void try_to_register(core::Core& core, core::Session& session) {
+  const Registration& given = *session.registration;
+  if (!given.nick || given.username.empty() || given.negotiating) return;
+  if (core.users.find_lookalike(*given.nick) != nullptr) {  // taken since it was asked for
+    core.router.reply(session, irc::ERR_NICKNAMEINUSE(irc::Given(given.nick->text())));
+    session.registration->nick.reset();
+    return;
+  }
+  if (!core.settings().password.empty() && !same_secret(given.password, core.settings().password)) {
+    core.router.reply(session, irc::ERR_PASSWDMISMATCH());
+    core::end_session(core, session, "Bad password",
+                      "Closing link: the server's password is needed; send it with PASS");
+    return;
+  }
+  const core::User& user = core::sign_on(core, session);
+  welcome(core, session, user);
+}
+
+std::span<const Descriptor> registration_commands() { return kCommands; }
+
+}  // namespace chat::commands

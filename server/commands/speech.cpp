@@ -1,0 +1,105 @@
+#include <string>
+
+#include "commands/call.hpp"
+#include "core/actions.hpp"
+#include "core/policy.hpp"
+
+// PRIVMSG, NOTICE and TAGMSG.
+
+namespace chat::commands {
+namespace {
+
+using core::Speech;
+using core::SpeechKind;
+
+/// The client-only tags, as they stood on the wire, for those who have message-tags.
+std::string client_tags(const Call& call) {
+  std::string tags;
+  if (!call.session.has(irc::Capability::message_tags)) return tags;
+  for (const irc::Tag& tag : call.message.tags) {
+    if (!tag.key.starts_with('+') || tag.key.size() == 1) continue;
+    if (!tags.empty()) tags += ';';
+    tags += tag.key;
+    if (tag.value.empty()) continue;
+    tags += '=';
+    tags += tag.value;
+  }
+  return tags;
+}
+
+/// `@#channel` speaks to those of at least that status.
+std::optional<char> take_status(std::string_view& target) {
+  for (const irc::Prefix& prefix : irc::kPrefixes) {
+    if (target.size() > 1 && target.front() == prefix.symbol && irc::NameRules::looks_like_channel(target.substr(1))) {
+      target.remove_prefix(1);
+      return prefix.letter;
+    }
+  }
+  return std::nullopt;
+}
+
+Outcome say_to_channel(Call& call, std::string_view target, const Speech& speech, std::optional<char> at_least) {
+  core::Channel* channel = call.core.channels.find_name(target);
+  if (channel == nullptr) return std::unexpected(irc::ERR_NOSUCHCHANNEL(irc::Given(target)));
+  if (auto allowed = core::policy::may_speak(call.core, *channel, *call.user); !allowed) return allowed;
+  if (auto allowed = core::policy::may_say(*channel, speech.text); !allowed) return allowed;
+  core::say(call.core, *call.user, call.session, *channel, speech, at_least);
+  return {};
+}
+
+Outcome say_to_user(Call& call, std::string_view target, const Speech& speech) {
+  core::User* to = call.core.users.find_nick(target);
+  if (to == nullptr) return std::unexpected(irc::ERR_NOSUCHNICK(irc::Given(target)));
+  core::say(call.core, *call.user, call.session, *to, speech);
+  if (to->away && speech.kind == SpeechKind::message) call.reply(irc::RPL_AWAY(to->nick, irc::Text(*to->away)));
+  return {};
+}
+
+Outcome say_to(Call& call, std::string_view target, const Speech& speech) {
+  const std::optional<char> at_least = take_status(target);
+  if (irc::NameRules::looks_like_channel(target)) return say_to_channel(call, target, speech, at_least);
+  return say_to_user(call, target, speech);
+}
+
+/// A NOTICE is never answered by the server, so that programs cannot start to talk to each other
+/// (https://modern.ircdocs.horse/#notice-message); with a label, its sender asked for an answer.
+Outcome speak(Call& call, SpeechKind kind) {
+  const auto targets = split_targets(call.param(0));
+  const bool silent = kind == SpeechKind::notice && !call.message.tag("label");
+  const auto refuse = [&](const irc::Reply& reply) -> Outcome {
+    if (silent) return {};
+    return std::unexpected(reply);
+  };
+  if (targets.empty()) return refuse(irc::ERR_NORECIPIENT(irc::Word(call.command.name)));
+  if (kind != SpeechKind::tagmsg && call.param(1).empty()) return refuse(irc::ERR_NOTEXTTOSEND());
+  if (targets.size() > call.core.limits().targets) {
+    return refuse(irc::ERR_TOOMANYTARGETS(irc::Given(call.param(0)), call.core.limits().targets));
+  }
+  const std::string tags = client_tags(call);
+  if (kind == SpeechKind::tagmsg && tags.empty()) return {};  // nothing is left to tell anyone
+  const Speech speech{kind, call.param(1), tags};
+  for (const std::string_view target : targets) {
+    const Outcome outcome = say_to(call, target, speech);
+    if (!outcome && !silent) call.reply(outcome.error());
+  }
+  return {};
+}
+
+Outcome handle_privmsg(Call& call) { return speak(call, SpeechKind::message); }
+Outcome handle_notice(Call& call) { return speak(call, SpeechKind::notice); }
+Outcome handle_tagmsg(Call& call) { return speak(call, SpeechKind::tagmsg); }
+
+constexpr Descriptor kCommands[] = {
+    {"NOTICE", 0, When::registered, Privilege::none, "<target>{,<target>} <text>",
+     "Says something that nothing answers by itself; for programs.", handle_notice},
+    {"PRIVMSG", 0, When::registered, Privilege::none, "<target>{,<target>} <text>",
+     "Says something in a channel or to a person. @#channel reaches its operators only.", handle_privmsg},
+    {"TAGMSG", 0, When::registered, Privilege::none, "<target>{,<target>}",
+     "Sends tags without a text, such as a reaction.", handle_tagmsg},
+};
+
+}  // namespace
+
+std::span<const Descriptor> speech_commands() { return kCommands; }
+
+}  // namespace chat::commands
