@@ -9,6 +9,7 @@ namespace chat::irc {
 namespace {
 
 constexpr std::size_t kTokensPerLine = 13;  // 15 parameters less the nick and the text
+constexpr std::size_t kBytesPerLine = 370;  // beside the longest server name and nick, within 512
 
 std::string letters_of(ModeKind kind) {
   std::string letters;
@@ -30,10 +31,10 @@ std::string_view name_of(CaseMapping mapping) {
   return "rfc1459-strict";
 }
 
-void read_size(std::string_view text, std::size_t& into) {
+void read_size(std::string_view text, std::size_t least, std::size_t& into) {
   std::size_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc{} && end == text.data() + text.size() && value > 0) into = value;
+  if (error == std::errc{} && end == text.data() + text.size() && value >= least) into = value;
 }
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
@@ -124,37 +125,39 @@ std::vector<std::string> isupport_tokens(const Limits& limits, CaseMapping mappi
 
 std::vector<std::string> isupport_lines(const std::vector<std::string>& tokens) {
   std::vector<std::string> lines;
-  for (std::size_t i = 0; i < tokens.size(); ++i) {
-    if (i % kTokensPerLine == 0) {
-      lines.push_back(tokens[i]);
+  std::size_t count = 0;  // of tokens in the last line
+  for (const std::string& token : tokens) {
+    if (lines.empty() || count == kTokensPerLine || lines.back().size() + 1 + token.size() > kBytesPerLine) {
+      lines.push_back(token);
+      count = 1;
     } else {
       lines.back() += ' ';
-      lines.back() += tokens[i];
+      lines.back() += token;
+      ++count;
     }
   }
   return lines;
 }
 
 void Isupport::apply(std::string_view token) {
-  const std::size_t equals = token.find('=');
-  if (equals == std::string_view::npos) return;
-  const std::string_view key = token.substr(0, equals);
-  const std::string value = unescape_value(token.substr(equals + 1));
+  if (token.starts_with('-')) {
+    take_back(token.substr(1));
+    return;
+  }
+  const std::string_view key = token.substr(0, token.find('='));
+  const std::string value = unescape_value(token.substr(std::min(key.size() + 1, token.size())));
   if (key == "CHANTYPES") {
     channel_types = value;
   } else if (key == "CASEMAPPING") {
-    case_mapping = value;
+    if (!value.empty()) case_mapping = value;
   } else if (key == "NETWORK") {
     network = value;
   } else if (key == "NICKLEN") {
-    read_size(value, nick_length);
+    read_size(value, 1, nick_length);
   } else if (key == "LINELEN") {
-    read_size(value, line_length);
+    read_size(value, Isupport().line_length, line_length);
   } else if (key == "PREFIX") {
-    const std::size_t close = value.find(')');
-    if (!value.starts_with('(') || close == std::string::npos || value.size() - close != close) return;
-    prefix_letters = value.substr(1, close - 1);
-    prefix_symbols = value.substr(close + 1);
+    apply_prefix(value);
   } else if (key == "CHANMODES") {
     const auto kinds = split(value, ',');
     if (kinds.size() < 4) return;
@@ -164,9 +167,45 @@ void Isupport::apply(std::string_view token) {
   }
 }
 
+void Isupport::apply_prefix(std::string_view value) {
+  if (value.empty()) {  // this server has no statuses
+    prefix_letters.clear();
+    prefix_symbols.clear();
+    return;
+  }
+  const std::size_t close = value.find(')');
+  if (!value.starts_with('(') || close == std::string_view::npos || value.size() - close != close) return;
+  prefix_letters = value.substr(1, close - 1);
+  prefix_symbols = value.substr(close + 1);
+}
+
+void Isupport::take_back(std::string_view key) {
+  const Isupport defaults;
+  if (key == "CHANTYPES") {
+    channel_types = defaults.channel_types;
+  } else if (key == "CASEMAPPING") {
+    case_mapping = defaults.case_mapping;
+  } else if (key == "NETWORK") {
+    network = defaults.network;
+  } else if (key == "NICKLEN") {
+    nick_length = defaults.nick_length;
+  } else if (key == "LINELEN") {
+    line_length = defaults.line_length;
+  } else if (key == "PREFIX") {
+    prefix_letters = defaults.prefix_letters;
+    prefix_symbols = defaults.prefix_symbols;
+  } else if (key == "CHANMODES") {
+    list_modes = defaults.list_modes;
+    always_modes = defaults.always_modes;
+    when_set_modes = defaults.when_set_modes;
+  }
+}
+
 std::string Isupport::fold(std::string_view name) const {
   NameRules::Options options;
-  options.mapping = case_mapping == "ascii" ? CaseMapping::ascii : CaseMapping::rfc1459;
+  for (const CaseMapping mapping : {CaseMapping::rfc1459, CaseMapping::rfc1459_strict}) {
+    if (case_mapping == name_of(mapping)) options.mapping = mapping;
+  }
   return NameRules(options).fold(name);
 }
 

@@ -16,22 +16,23 @@ namespace chat::irc {
 [[nodiscard]] std::vector<std::string> isupport_tokens(const Limits& limits, CaseMapping mapping,
                                                        std::string_view network);
 
-/// The tokens in lines of at most 13, fit for RPL_ISUPPORT.
+/// The tokens in lines of at most 13, fit for RPL_ISUPPORT; a token must be shorter than 370 bytes.
 [[nodiscard]] std::vector<std::string> isupport_lines(const std::vector<std::string>& tokens);
 
 /// What a client has learnt of its server from RPL_ISUPPORT; the defaults are those of RFC 1459.
 class Isupport {
  public:
-  /// Takes in one token. Unknown ones and `-KEY` are accepted; an ill-formed value leaves the default.
+  /// Takes in one token; `-KEY` brings the default back. Unknown keys and ill-formed values change nothing.
   void apply(std::string_view token);
 
   [[nodiscard]] bool is_channel(std::string_view name) const {
     return !name.empty() && channel_types.find(name.front()) != std::string::npos;
   }
-  /// Folded as this server compares names; non-ASCII stays as it is.
+  /// Folded as this server compares names; non-ASCII stays as it is. With a case mapping that is not known here, only
+  /// what is sure, the letters, folds.
   [[nodiscard]] std::string fold(std::string_view name) const;
   [[nodiscard]] bool same(std::string_view a, std::string_view b) const { return fold(a) == fold(b); }
-  /// `@+nick` without the symbols in front, and these.
+  /// `@+nick` without the symbols in front.
   [[nodiscard]] std::string_view without_prefix(std::string_view nick) const;
 
   std::string channel_types = "#&";
@@ -43,7 +44,11 @@ class Isupport {
   std::string network;
   std::string case_mapping = "rfc1459";
   std::size_t nick_length = 9;
-  std::size_t line_length = 512;
+  std::size_t line_length = 512;  ///< never less
+
+ private:
+  void apply_prefix(std::string_view value);
+  void take_back(std::string_view key);
 };
 
 }  // namespace chat::irc

@@ -98,7 +98,8 @@ class ModeSet {
 
  private:
   static constexpr std::uint64_t bit(char letter) {
-    return letter >= 'A' && letter <= 'z' ? std::uint64_t{1} << (letter - 'A') : 0;
+    const bool is_letter = (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z');
+    return is_letter ? std::uint64_t{1} << (letter - 'A') : 0;
   }
   std::uint64_t bits_ = 0;
 };
