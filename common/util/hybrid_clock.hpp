@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <compare>
 #include <cstdint>
@@ -22,9 +23,9 @@ struct Stamp {
 /// wall clock does. It reads no clock itself: the caller says what time it is.
 class HybridClock {
  public:
-  /// The next stamp, later than all that next() gave and observe() saw.
+  /// The next stamp, later than all that next() gave and observe() saw. A time before 1970 counts as 1970.
   Stamp next(Millis now) {
-    const std::uint64_t wall = static_cast<std::uint64_t>(now.count()) << 16;
+    const std::uint64_t wall = static_cast<std::uint64_t>(std::max(now, Millis{0}).count()) << 16;
     last_.bits = wall > last_.bits ? wall : last_.bits + 1;
     return last_;
   }

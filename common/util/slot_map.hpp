@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -30,27 +32,27 @@ class SlotMap {
  public:
   using Key = Id<Tag>;
 
-  /// Inserts what `make(id)` returns and gives its id.
+  /// Inserts what `make(id)` returns and gives its id. `make` may insert others; if it throws, nothing is inserted.
   template <class Make>
   Key insert(Make&& make) {
-    std::uint32_t index = 0;
-    if (free_.empty()) {
-      index = static_cast<std::uint32_t>(slots_.size());
-      slots_.emplace_back();
-    } else {
-      index = free_.back();
-      free_.pop_back();
-    }
+    const std::uint32_t index = take_slot();
     const Key key{index, ++slots_[index].generation};
-    slots_[index].value.emplace(std::forward<Make>(make)(key));
+    try {
+      Value value = std::forward<Make>(make)(key);
+      slots_[index].value.emplace(std::move(value));
+    } catch (...) {
+      give_back(index);
+      throw;
+    }
     ++size_;
     return key;
   }
 
+  /// `key` must name an object that is there.
   void erase(Key key) {
     assert(find(key) != nullptr);
     slots_[key.index].value.reset();
-    free_.push_back(key.index);
+    give_back(key.index);
     --size_;
   }
 
@@ -90,6 +92,21 @@ class SlotMap {
     std::uint32_t generation = 0;
     std::optional<Value> value;
   };
+
+  std::uint32_t take_slot() {
+    if (free_.empty()) {
+      slots_.emplace_back();
+      return static_cast<std::uint32_t>(slots_.size() - 1);
+    }
+    const std::uint32_t index = free_.back();
+    free_.pop_back();
+    return index;
+  }
+  void give_back(std::uint32_t index) {
+    // A slot whose generations are used up is never used again, so that no id ever is.
+    if (slots_[index].generation != std::numeric_limits<std::uint32_t>::max()) free_.push_back(index);
+  }
+
   std::deque<Slot> slots_;  // references to values stay valid when it grows
   std::vector<std::uint32_t> free_;
   std::size_t size_ = 0;
