@@ -116,12 +116,12 @@ struct NumericInfo {
   X(  3, RPL_CREATED,           ":This server was started {}",                                              Text)                     \
   X(  4, RPL_MYINFO,            "{} {} {} {} {}",                                                           Word, Word, Word, Word, Word) \
   X(  5, RPL_ISUPPORT,          "{} :are supported by this server",                                         Text)                     \
-  X(211, RPL_STATSLINKINFO,     "{} {} {} {} {} {} {}",                                                     Word, Number, Number, Number, Number, Number, Number) \
-  X(212, RPL_STATSCOMMANDS,     "{} {} {} {}",                                                              Word, Number, Number, Number) \
+  X(211, RPL_STATSLINKINFO,     "{} * {} * {} * {}",                                                        Word, Number, Number, Number) \
+  X(212, RPL_STATSCOMMANDS,     "{} {}",                                                                    Word, Number)            \
   X(219, RPL_ENDOFSTATS,        "{} :End of STATS report",                                                  Given)                    \
   X(221, RPL_UMODEIS,           "{}",                                                                       Word)                     \
   X(242, RPL_STATSUPTIME,       ":Server up {}",                                                            Text)                     \
-  X(243, RPL_STATSOLINE,        "O * * {} 0 0",                                                             Word)                     \
+  X(243, RPL_STATSOLINE,        "O {} * {} 0 0",                                                            Given, Given)            \
   X(251, RPL_LUSERCLIENT,       ":There are {} users and {} invisible on {} servers",                       Number, Number, Number)   \
   X(252, RPL_LUSEROP,           "{} :operator(s) online",                                                   Number)                   \
   X(253, RPL_LUSERUNKNOWN,      "{} :unknown connection(s)",                                                Number)                   \
@@ -180,11 +180,10 @@ struct NumericInfo {
   X(374, RPL_ENDOFINFO,         ":End of INFO list")                                                                                  \
   X(375, RPL_MOTDSTART,         ":- {} Message of the day -",                                               Text)                     \
   X(376, RPL_ENDOFMOTD,         ":End of MOTD command")                                                                               \
-  X(378, RPL_WHOISHOST,         "{} :is connecting from {}@{} {}",                                          Nick, Text, Text, Text)   \
   X(379, RPL_WHOISMODES,        "{} :is using modes {}",                                                    Nick, Text)               \
   X(381, RPL_YOUREOPER,         ":You are now a server operator")                                                                     \
   X(382, RPL_REHASHING,         "{} :Rehashing",                                                            Word)                     \
-  X(391, RPL_TIME,              "{} {} +0000 :{}",                                                          Word, Number, Text)       \
+  X(391, RPL_TIME,              "{} {} 0 :{}",                                                              Word, Number, Text)       \
   X(400, ERR_UNKNOWNERROR,      "{} :{}",                                                                   Word, Text)               \
   X(401, ERR_NOSUCHNICK,        "{} :No such nick; check the spelling, or WHO #channel shows who is there", Given)                    \
   X(402, ERR_NOSUCHSERVER,      "{} :No such server; leave the name out to ask this one",                   Given)                    \
@@ -200,7 +199,8 @@ struct NumericInfo {
   X(417, ERR_INPUTTOOLONG,      ":Input line was too long and is dropped; send it in shorter pieces")                                 \
   X(421, ERR_UNKNOWNCOMMAND,    "{} :Unknown command; HELP lists the commands",                             Given)                    \
   X(422, ERR_NOMOTD,            ":There is no message of the day")                                                                    \
-  X(431, ERR_NONICKNAMEGIVEN,   ":No nickname given; send NICK with one")                                                             \
+  X(423, ERR_NOADMININFO,       "{} :No administrator is named here; ask whoever told you of this server",  Word)                     \
+  X(431, ERR_NONICKNAMEGIVEN,   ":No nickname given; write one behind the command")                                                   \
   X(432, ERR_ERRONEUSNICKNAME,  "{} :{}",                                                                   Given, Text)              \
   X(433, ERR_NICKNAMEINUSE,     "{} :Nickname is already in use; choose another",                           Given)                    \
   X(435, ERR_BANNICKCHANGE,     "{} {} :Cannot change nick while banned on a channel; PART it first",       Nick, Channel)            \

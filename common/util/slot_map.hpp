@@ -73,6 +73,13 @@ class SlotMap {
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] bool empty() const { return size_ == 0; }
 
+  /// For walks that pause, as positions that stay true whatever is inserted and erased meanwhile: the number of slots,
+  /// and what is in one of them; nullptr if nothing is.
+  [[nodiscard]] std::size_t slots() const { return slots_.size(); }
+  [[nodiscard]] const Value* in_slot(std::size_t index) const {
+    return index < slots_.size() && slots_[index].value ? &*slots_[index].value : nullptr;
+  }
+
   /// Calls `visit(value)` for each object, in the order of their slots. `visit` must not insert.
   template <class Visit>
   void for_each(Visit&& visit) {

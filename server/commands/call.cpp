@@ -1,5 +1,7 @@
 #include "commands/call.hpp"
 
+#include <algorithm>
+
 namespace chat::commands {
 
 void Call::fail(std::string_view code, std::string_view text) const {
@@ -35,6 +37,15 @@ std::vector<std::string_view> split_targets(std::string_view list) {
     list.remove_prefix(std::min(part.size() + 1, list.size()));
   }
   return parts;
+}
+
+Outcome asks_this_server(const Call& call, std::size_t index) {
+  const std::string_view asked = call.param(index);
+  if (asked.empty()) return {};
+  const std::string own = call.core.names().fold(call.core.router.server_name());
+  if (irc::matches_mask(call.core.names().fold(asked), own)) return {};
+  if (call.core.users.find_nick(asked) != nullptr) return {};
+  return std::unexpected(irc::ERR_NOSUCHSERVER(irc::Given(asked)));
 }
 
 }  // namespace chat::commands

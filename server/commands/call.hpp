@@ -73,6 +73,10 @@ struct Descriptor {
 /// `a,b,c` without empty parts.
 [[nodiscard]] std::vector<std::string_view> split_targets(std::string_view list);
 
+/// For a query that may name a server, or a person who is on it: 402 if the parameter at `index` is there and this
+/// server is not meant. Masks are allowed.
+[[nodiscard]] Outcome asks_this_server(const Call& call, std::size_t index);
+
 // The families: each a file with its table at its end.
 [[nodiscard]] std::span<const Descriptor> registration_commands();
 [[nodiscard]] std::span<const Descriptor> capability_commands();

@@ -78,6 +78,7 @@ void dispatch(core::Core& core, core::Session& session, const irc::Message& mess
   if (!label.empty()) core.router.begin_response(session, label);
   const Descriptor* command = find_command(message.command);
   if (command != nullptr) {
+    ++core.statistics.command_uses[command->name];
     Call call{core, session, core.users.find(session.user), message, *command, requests};
     carry_out(call);
   } else if (session.registered()) {
@@ -91,18 +92,8 @@ void dispatch(core::Core& core, core::Session& session, const irc::Message& mess
 void resume(core::Core& core, core::Session& session) {
   core.router.resume_response(session);
   core::Cursor& cursor = *session.cursor;
-  const bool complete = std::visit(
-      [&](auto& query) {
-        using Query = std::decay_t<decltype(query)>;
-        if constexpr (std::is_same_v<Query, core::ListCursor>) {
-          return resume_list(core, session, query, cursor.position);
-        } else if constexpr (std::is_same_v<Query, core::NamesCursor>) {
-          return resume_names(core, session, query, cursor.position);
-        } else {
-          return resume_who(core, session, query, cursor.position);
-        }
-      },
-      cursor.query);
+  const bool complete =
+      std::visit([&](auto& query) { return say_part(core, session, query, cursor.position); }, cursor.query);
   if (complete) session.cursor.reset();
   core.router.end_response();
 }

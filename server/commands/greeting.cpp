@@ -7,28 +7,19 @@
 namespace chat::commands {
 namespace {
 
-/// A command that takes a server's name works for this one only.
-Outcome meant_for_us(const Call& call, std::size_t index) {
-  if (!call.has(index)) return {};
-  const std::string own = call.core.names().fold(call.core.router.server_name());
-  if (irc::matches_mask(call.core.names().fold(call.param(index)), own)) return {};
-  if (call.user != nullptr && call.core.users.find_nick(call.param(index)) != nullptr) return {};
-  return std::unexpected(irc::ERR_NOSUCHSERVER(irc::Given(call.param(index))));
-}
-
 Outcome handle_lusers(Call& call) {
   show_lusers(call.core, call.session);
   return {};
 }
 
 Outcome handle_motd(Call& call) {
-  if (auto ours = meant_for_us(call, 0); !ours) return ours;
+  if (auto ours = asks_this_server(call, 0); !ours) return ours;
   show_motd(call.core, call.session);
   return {};
 }
 
 Outcome handle_version(Call& call) {
-  if (auto ours = meant_for_us(call, 0); !ours) return ours;
+  if (auto ours = asks_this_server(call, 0); !ours) return ours;
   const core::Settings& settings = call.core.settings();
   call.reply(irc::RPL_VERSION(irc::Word(settings.version), irc::Word(call.core.router.server_name()),
                               irc::Text(settings.description)));

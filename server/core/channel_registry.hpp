@@ -37,6 +37,9 @@ class ChannelRegistry {
   void for_each(Visit&& visit) const {
     channels_.for_each(visit);
   }
+  /// For walks that pause; see SlotMap.
+  [[nodiscard]] std::size_t slots() const { return channels_.slots(); }
+  [[nodiscard]] const Channel* in_slot(std::size_t index) const { return channels_.in_slot(index); }
 
  private:
   static std::vector<Membership>::iterator find_side(User& user, ChannelId channel);

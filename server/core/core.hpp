@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -24,6 +25,7 @@ struct Statistics {
   util::Millis started{0};
   std::size_t most_sessions = 0;
   std::uint64_t sessions_opened = 0;
+  boost::unordered_flat_map<std::string_view, std::uint64_t> command_uses;  ///< by name, of known commands
 };
 
 /// The state of the chat, and the few doors to the outside that it has. One thread, no clock of its own: time comes

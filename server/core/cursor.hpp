@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -12,34 +13,43 @@
 namespace chat::core {
 
 // Long replies are written a part at a time, so that they neither hold up the batch nor fill an outbox. A cursor is
-// what remains to be written. It names things by id, so that what has gone meanwhile is merely skipped.
+// what remains to be written. It is small whatever is listed: walks over everybody or everything go by the slots of a
+// registry, so what is there all the while is met exactly once, and what has gone meanwhile is merely not met.
 
-/// LIST: channels that matched by name; the other conditions are checked when each is written.
+/// LIST. Position: in `named`, if only those are asked for, else the next slot of the channels.
 struct ListCursor {
-  std::vector<ChannelId> channels;
-  std::vector<std::string> masks;           ///< folded; empty: all
-  std::vector<std::string> excluded_masks;  ///< folded
+  std::vector<std::string> named;           ///< folded
+  std::vector<std::string> masks;           ///< folded; one must match, unless there is none
+  std::vector<std::string> excluded_masks;  ///< folded; none may match
   std::size_t min_users = 0;
   std::size_t max_users = SIZE_MAX;
   util::Millis created_after{INT64_MIN}, created_before{INT64_MAX};
   util::Millis topic_after{INT64_MIN}, topic_before{INT64_MAX};
-  bool by_topic_time = false;
+  bool by_topic_time = false;  ///< channels without a topic are left out
 };
 
-/// WHO: users to be shown, in the context of a channel or of none.
+/// WHO for a channel's members (position: see `members_left`) or for everyone (position: the next slot of the users).
 struct WhoCursor {
-  ChannelId channel;  ///< none: each user's first visible channel, or `*`
-  std::vector<UserId> users;
-  std::string mask;  ///< as given, for the end
-  bool operators_only = false;
-  std::string fields;  ///< WHOX; empty: RPL_WHOREPLY
-  std::string token;   ///< WHOX
+  ChannelId channel;                       ///< none: everyone
+  std::size_t members_left = SIZE_MAX;     ///< see NamesCursor
+  std::string mask;                        ///< as given, for the end
+  std::string folded_mask;                 ///< which of everyone are meant
+  bool operators_only = false;             ///< the flag `o`
+  std::optional<std::string> whox_fields;  ///< WHOX, in the order of the reply; none: RPL_WHOREPLY
+  std::string whox_token;
 };
 
-/// NAMES: channels of which the members are to be named.
+/// NAMES. Position: in `channels`.
 struct NamesCursor {
-  std::vector<ChannelId> channels;
-  std::size_t next_member = 0;  ///< of the channel at the cursor's position
+  std::vector<std::string> channels;  ///< as given
+  /// Of the channel at the position, how many members are still to be named. They are taken from the back, because
+  /// the last one takes the place of one who leaves: so nobody is left out, though one may be named twice.
+  std::size_t members_left = SIZE_MAX;
+};
+
+/// STATS l. Position: the next slot of the sessions.
+struct ConnectionsCursor {
+  std::string query;  ///< as given, for the end
 };
 
 /// A label's response that goes on over several batches: what it opened with BATCH must be closed with it.
@@ -48,8 +58,8 @@ struct OpenBatch {
 };
 
 struct Cursor {
-  std::variant<ListCursor, WhoCursor, NamesCursor> query;
-  std::size_t position = 0;  ///< in the query's list
+  std::variant<ListCursor, WhoCursor, NamesCursor, ConnectionsCursor> query;
+  std::size_t position = 0;
   OpenBatch batch;
 };
 

@@ -4,20 +4,21 @@
 
 namespace chat::core {
 
-Monitors::Added Monitors::add(Session& session, const std::string& folded, std::size_t most) {
-  if (std::ranges::find(session.monitored, folded) != session.monitored.end()) return Added::already;
+Monitors::Added Monitors::add(Session& session, const irc::Nickname& nick, std::size_t most) {
+  if (std::ranges::find(session.monitored, nick) != session.monitored.end()) return Added::already;
   if (session.monitored.size() >= most) return Added::full;
-  session.monitored.push_back(folded);
-  by_nick_[folded].push_back(session.id);
+  session.monitored.push_back(nick);
+  by_nick_[nick.folded()].push_back(session.id);
   return Added::added;
 }
 
 void Monitors::remove(Session& session, std::string_view folded) {
-  if (std::erase(session.monitored, folded) != 0) drop(folded, session.id);
+  const auto has_name = [&](const irc::Nickname& nick) { return nick.folded() == folded; };
+  if (std::erase_if(session.monitored, has_name) != 0) drop(folded, session.id);
 }
 
 void Monitors::clear(Session& session) {
-  for (const std::string& folded : session.monitored) drop(folded, session.id);
+  for (const irc::Nickname& nick : session.monitored) drop(nick.folded(), session.id);
   session.monitored.clear();
 }
 

@@ -17,8 +17,8 @@ class Monitors {
  public:
   enum class Added : std::uint8_t { added, already, full };
 
-  /// `folded`: a nick's folded form. `most`: entries that a session may have.
-  Added add(Session& session, const std::string& folded, std::size_t most);
+  /// `most`: entries that a session may have.
+  Added add(Session& session, const irc::Nickname& nick, std::size_t most);
   void remove(Session& session, std::string_view folded);
   void clear(Session& session);
   /// The sessions that watch this nick (folded).

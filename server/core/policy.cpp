@@ -15,6 +15,18 @@ bool sees_user(const User& viewer, const User& user) {
   });
 }
 
+bool sees_member(const User& viewer, const User& member, const Channel& channel) {
+  return !member.modes.has('i') || ChannelRegistry::member(channel, viewer) != nullptr || sees_user(viewer, member);
+}
+
+bool sees_membership(const User& viewer, const User& user, const Channel& channel) {
+  if (viewer.id == user.id || viewer.is_operator()) return true;
+  if (!channel.flags.has('s') && !user.modes.has('i')) return true;
+  return ChannelRegistry::member(channel, viewer) != nullptr;
+}
+
+bool sees_private_facts(const User& viewer, const User& user) { return viewer.id == user.id || viewer.is_operator(); }
+
 bool is_channel_operator(const Channel& channel, const User& user) {
   const Member* member = ChannelRegistry::member(channel, user);
   return member != nullptr && member->statuses.has('o');

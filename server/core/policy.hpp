@@ -17,6 +17,13 @@ using Verdict = std::expected<void, irc::Reply>;
 [[nodiscard]] bool sees_channel(const User& viewer, const Channel& channel);
 /// An invisible person is seen by themselves, by those who share a channel, and by operators.
 [[nodiscard]] bool sees_user(const User& viewer, const User& user);
+/// A channel's member is seen by the other members, and by others as any person is.
+[[nodiscard]] bool sees_member(const User& viewer, const User& member, const Channel& channel);
+/// That somebody is in a channel is told, away from it, to its members and to operators; to others only if neither the
+/// channel is secret nor the person invisible.
+[[nodiscard]] bool sees_membership(const User& viewer, const User& user, const Channel& channel);
+/// Where somebody really comes from, and their modes, are told to themselves and to operators.
+[[nodiscard]] bool sees_private_facts(const User& viewer, const User& user);
 
 [[nodiscard]] bool is_channel_operator(const Channel& channel, const User& user);
 /// True if one of the entries matches the user's source, or the source with their address in place of the host.

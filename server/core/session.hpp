@@ -46,7 +46,7 @@ struct Session {
   std::uint8_t tag_forms = 0;    ///< which tags it gets; see Line. Kept up to date by Sessions::set_capabilities().
   bool cap_302 = false;          ///< CAP LS 302 or later: values, and cap-notify for ever
   std::optional<Cursor> cursor;  ///< a long reply that is not finished
-  std::vector<std::string> monitored;  ///< folded nicks; bounded by Limits::monitor
+  std::vector<irc::Nickname> monitored;  ///< as the client wrote them; bounded by Limits::monitor
   util::Millis opened{0};
   std::uint64_t lines_in = 0;
   std::uint64_t lines_out = 0;

@@ -43,6 +43,9 @@ class UserRegistry {
   void for_each(Visit&& visit) const {
     users_.for_each(visit);
   }
+  /// For walks that pause; see SlotMap.
+  [[nodiscard]] std::size_t slots() const { return users_.slots(); }
+  [[nodiscard]] const User* in_slot(std::size_t index) const { return users_.in_slot(index); }
 
  private:
   void count(const User& user, bool plus);

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "core/core.hpp"
+#include "irc/line_buffer.hpp"
+#include "irc/numerics.hpp"
+
+namespace chat::commands {
+
+/// A numeric that ends in a list of words, as often as the words need: each line holds as many as fit in 512 bytes.
+/// `Make` makes the reply of the list: `[&](std::string_view words) { return irc::RPL_NAMREPLY(…, irc::Text(words));
+/// }`.
+template <class Make>
+class PackedReply {
+ public:
+  /// The session must be a user's.
+  PackedReply(core::Core& core, core::Session& session, char separator, Make make)
+      : core_(core), session_(session), separator_(separator), make_(std::move(make)) {
+    constexpr std::size_t kFixed = std::string_view(":  123  \r\n").size();
+    const std::size_t taken = kFixed + core.router.server_name().size() + core.users[session.user].nick.text().size() +
+                              make_({}).params.size();
+    room_ = irc::kMaxBody - std::min(taken, irc::kMaxBody);
+  }
+
+  void add(std::string_view word) {
+    if (!words_.empty() && words_.size() + 1 + word.size() > room_) flush();
+    if (!words_.empty()) words_ += separator_;
+    words_ += word;
+  }
+  /// Sends what has been added and not yet sent, if there is any.
+  void flush() {
+    if (words_.empty()) return;
+    core_.router.reply(session_, make_(words_));
+    words_.clear();
+  }
+
+ private:
+  core::Core& core_;
+  core::Session& session_;
+  char separator_;
+  Make make_;
+  std::size_t room_ = 0;
+  std::string words_;
+};
+
+}  // namespace chat::commands

@@ -1,0 +1,153 @@
+#include <algorithm>
+#include <charconv>
+#include <string>
+
+#include "commands/call.hpp"
+#include "commands/packed_reply.hpp"
+#include "core/policy.hpp"
+#include "util/time_text.hpp"
+
+// WHOIS: https://modern.ircdocs.horse/#whois-message, WHOWAS: https://modern.ircdocs.horse/#whowas-message
+// USERHOST: https://modern.ircdocs.horse/#userhost-message, ISON: RFC 1459, section 5.8
+
+namespace chat::commands {
+namespace {
+
+using core::User;
+namespace policy = core::policy;
+
+constexpr std::size_t kMostUserhosts = 5;  // nicks of one USERHOST
+
+/// An address as it may stand in the middle of a line.
+std::string as_word(const std::string& address) { return address.starts_with(':') ? "0" + address : address; }
+
+irc::Reply actually(std::string_view nick, const std::string& username, const std::string& host,
+                    const std::string& address) {
+  return irc::RPL_WHOISACTUALLY(irc::Nick(nick), irc::Word(username + "@" + host), irc::Word(as_word(address)));
+}
+
+void tell_channels(const Call& call, const User& user) {
+  PackedReply channels(call.core, call.session, ' ',
+                       [&](std::string_view words) { return irc::RPL_WHOISCHANNELS(user.nick, irc::Text(words)); });
+  const bool all_prefixes = call.session.has(irc::Capability::multi_prefix);
+  for (const core::Membership& membership : user.channels) {
+    const core::Channel& channel = call.core.channels[membership.channel];
+    if (!policy::sees_membership(*call.user, user, channel)) continue;
+    const irc::ModeSet statuses = channel.members[membership.position].statuses;
+    channels.add(irc::prefix_symbols(statuses, all_prefixes) + channel.name.text());
+  }
+  channels.flush();
+}
+
+void tell_of(const Call& call, const User& user) {
+  call.reply(irc::RPL_WHOISUSER(user.nick, irc::Word(user.username), irc::Word(user.host), irc::Text(user.real_name)));
+  tell_channels(call, user);
+  call.reply(irc::RPL_WHOISSERVER(user.nick, irc::Word(call.core.router.server_name()),
+                                  irc::Text(call.core.settings().description)));
+  if (user.is_operator()) call.reply(irc::RPL_WHOISOPERATOR(user.nick));
+  if (!user.account.empty()) call.reply(irc::RPL_WHOISACCOUNT(user.nick, irc::Word(user.account)));
+  if (user.is_bot()) call.reply(irc::RPL_WHOISBOT(user.nick));
+  if (user.secure) call.reply(irc::RPL_WHOISSECURE(user.nick));
+  if (user.away) call.reply(irc::RPL_AWAY(user.nick, irc::Text(*user.away)));
+  if (policy::sees_private_facts(*call.user, user)) {
+    call.reply(actually(user.nick.text(), user.username, user.host, user.address));
+    call.reply(irc::RPL_WHOISMODES(user.nick, irc::Text("+" + user.modes.letters())));
+  }
+  const auto idle = (call.core.now() - user.last_active).count() / 1000;
+  call.reply(irc::RPL_WHOISIDLE(user.nick, idle, user.signed_on.count() / 1000));
+}
+
+/// With two parameters the first names a server, or a person who is on it.
+Outcome handle_whois(Call& call) {
+  const std::size_t index = call.has(1) ? 1 : 0;
+  if (!call.has(0)) return std::unexpected(irc::ERR_NONICKNAMEGIVEN());
+  if (index == 1) {
+    if (auto ours = asks_this_server(call, 0); !ours) return ours;
+  }
+  const auto nicks = split_targets(call.param(index));
+  if (nicks.empty()) return std::unexpected(irc::ERR_NONICKNAMEGIVEN());
+  for (const std::string_view nick : std::span(nicks).first(std::min(nicks.size(), call.core.limits().targets))) {
+    if (const User* user = call.core.users.find_nick(nick)) {
+      tell_of(call, *user);
+    } else {
+      call.reply(irc::ERR_NOSUCHNICK(irc::Given(nick)));
+    }
+  }
+  call.reply(irc::RPL_ENDOFWHOIS(irc::Given(call.param(index))));
+  return {};
+}
+
+/// How many are wanted: all, unless a positive number is given.
+std::size_t read_count(std::string_view text) {
+  std::size_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  const bool valid = error == std::errc{} && end == text.data() + text.size() && count > 0;
+  return valid ? count : SIZE_MAX;
+}
+
+void tell_of_former(const Call& call, const core::FormerUser& user) {
+  const irc::Nick nick(user.nick);
+  call.reply(irc::RPL_WHOWASUSER(nick, irc::Word(user.username), irc::Word(user.host), irc::Text(user.real_name)));
+  if (call.user->is_operator()) call.reply(actually(user.nick, user.username, user.host, user.address));
+  if (!user.account.empty()) call.reply(irc::RPL_WHOISACCOUNT(nick, irc::Word(user.account)));
+  call.reply(
+      irc::RPL_WHOISSERVER(nick, irc::Word(call.core.router.server_name()), irc::Text(util::long_time(user.gone))));
+}
+
+Outcome handle_whowas(Call& call) {
+  if (!call.has(0)) return std::unexpected(irc::ERR_NONICKNAMEGIVEN());
+  if (auto ours = asks_this_server(call, 2); !ours) return ours;
+  const auto found = call.core.whowas.find(call.core.names().fold(call.param(0)));
+  if (found.empty()) call.reply(irc::ERR_WASNOSUCHNICK(irc::Given(call.param(0))));
+  const std::size_t wanted = std::min(read_count(call.param(1)), found.size());
+  for (const core::FormerUser* user : std::span(found).first(wanted)) tell_of_former(call, *user);
+  call.reply(irc::RPL_ENDOFWHOWAS(irc::Given(call.param(0))));
+  return {};
+}
+
+Outcome handle_userhost(Call& call) {
+  std::string found;
+  for (std::size_t i = 0; i < std::min(call.message.params.size(), kMostUserhosts); ++i) {
+    const User* user = call.core.users.find_nick(call.param(i));
+    if (user == nullptr) continue;
+    if (!found.empty()) found += ' ';
+    found += user->nick.text();
+    if (user->is_operator()) found += '*';
+    found += user->away ? "=-" : "=+";
+    found += user->username + "@" + user->host;
+  }
+  call.reply(irc::RPL_USERHOST(irc::Text(found)));
+  return {};
+}
+
+/// The nicks may stand in one parameter or in several. The reply is one line, which the nicks that were asked for fit.
+Outcome handle_ison(Call& call) {
+  std::string online;
+  for (std::string_view rest : call.message.params) {
+    while (!rest.empty()) {
+      const std::string_view nick = rest.substr(0, rest.find(' '));
+      rest.remove_prefix(std::min(nick.size() + 1, rest.size()));
+      const User* user = nick.empty() ? nullptr : call.core.users.find_nick(nick);
+      if (user == nullptr) continue;
+      if (!online.empty()) online += ' ';
+      online += user->nick.text();
+    }
+  }
+  call.reply(irc::RPL_ISON(irc::Text(online)));
+  return {};
+}
+
+constexpr Descriptor kCommands[] = {
+    {"ISON", 1, When::registered, Privilege::none, "<nick>{ <nick>}", "Tells which of these people are here.",
+     handle_ison},
+    {"USERHOST", 1, When::registered, Privilege::none, "<nick>{ <nick>}",
+     "Tells user name and host of up to five people.", handle_userhost},
+    {"WHOIS", 0, When::registered, Privilege::none, "[<server>] <nick>{,<nick>}", "Tells about people.", handle_whois},
+    {"WHOWAS", 0, When::registered, Privilege::none, "<nick> [<count>]", "Tells who had a nick lately.", handle_whowas},
+};
+
+}  // namespace
+
+std::span<const Descriptor> whois_commands() { return kCommands; }
+
+}  // namespace chat::commands
