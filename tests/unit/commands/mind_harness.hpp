@@ -1,0 +1,249 @@
+#pragma once
+
+#include <catch2/catch.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "commands/mind.hpp"
+#include "irc/line_buffer.hpp"
+#include "irc/message.hpp"
+#include "util/utf8.hpp"
+
+// A whole mind in memory, for tests of commands: no sockets, no threads, and time stands still until a test moves it.
+//
+//   MindHarness chat;                                       // or MindHarness chat(settings)
+//   Client alice = chat.connect("alice");                   // registered; the greeting is taken off
+//   Client bob = chat.connect("bob", {.caps = "multi-prefix away-notify", .address = "192.0.2.7"});
+//   REQUIRE(alice.ask("JOIN #x") == Lines{…});              // sends a line; what came since the last look, complete
+//   bob.send("JOIN #x");
+//   REQUIRE(numbers(alice.lines()) == "JOIN");              // lines() takes what has come
+//   REQUIRE(alice.param("TOPIC #x", "331", 1) == "#x");     // one parameter of the one reply with that number
+//
+// A long reply is gone on with by itself, unless the client has stopped reading: see Client::read_at_most().
+// Every line that the mind emits is checked: length, encoding, form of its tags, and nothing behind a session's end.
+
+namespace chat::test {
+
+using Lines = std::vector<std::string>;
+
+/// The sink of the harness. Keeps lines by session until they are taken.
+class MemorySink final : public core::Sink {
+ public:
+  struct Inbox {
+    Lines lines;                  ///< without CR LF, with their tags
+    std::size_t room = SIZE_MAX;  ///< has_room() is false once so many lines wait
+    bool registered = false;
+    bool plain = false;
+    bool closed = false;
+  };
+
+  void append(core::SessionId session, std::string_view tags, std::string_view body) override {
+    Inbox& inbox = inboxes_[session];
+    std::string line = std::string(tags) + std::string(body);
+    INFO(line);
+    REQUIRE_FALSE(inbox.closed);
+    REQUIRE(line.ends_with("\r\n"));
+    line.resize(line.size() - 2);
+    REQUIRE(util::is_utf8(line));
+    const bool for_a_person = body == "\r\n";  // a line of a plain session is no message
+    if (!for_a_person) {
+      REQUIRE(body.size() <= irc::kMaxBody);
+      REQUIRE(tags.size() <= irc::kMaxTags);
+      REQUIRE((tags.empty() || (tags.starts_with('@') && tags.ends_with(' '))));
+      REQUIRE(line.find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos);
+      REQUIRE(irc::parse(line).has_value());
+    }
+    inbox.lines.push_back(std::move(line));
+  }
+  [[nodiscard]] bool has_room(core::SessionId session) const override {
+    const auto found = inboxes_.find(session);
+    return found == inboxes_.end() || found->second.lines.size() < found->second.room;
+  }
+  void registered(core::SessionId session) override { inboxes_[session].registered = true; }
+  void plain(core::SessionId session) override { inboxes_[session].plain = true; }
+  void close(core::SessionId session) override {
+    REQUIRE_FALSE(inboxes_[session].closed);
+    inboxes_[session].closed = true;
+  }
+
+  [[nodiscard]] Inbox& inbox(core::SessionId session) { return inboxes_[session]; }
+
+ private:
+  std::map<core::SessionId, Inbox> inboxes_;
+};
+
+/// What was journalled, with texts of its own.
+struct KeptEvent {
+  core::EventKind kind;
+  std::string msgid, source, account, target, body, client_tags;
+};
+
+class MemoryJournal final : public core::Journal {
+ public:
+  void append(const core::Event& event) override {
+    events.push_back({event.kind, std::string(event.msgid), std::string(event.source), std::string(event.account),
+                      std::string(event.target), std::string(event.body), std::string(event.client_tags)});
+  }
+  [[nodiscard]] std::expected<void, std::string> commit() override { return {}; }
+
+  std::vector<KeptEvent> events;
+};
+
+/// The commands of lines, with a space between them: `352 352 315`.
+[[nodiscard]] inline std::string numbers(const Lines& lines) {
+  std::string result;
+  for (const std::string& line : lines) {
+    if (!result.empty()) result += ' ';
+    result += irc::parse(line)->command;
+  }
+  return result;
+}
+
+/// The lines that have this command.
+[[nodiscard]] inline Lines only(const Lines& lines, std::string_view command) {
+  Lines result;
+  for (const std::string& line : lines) {
+    if (irc::parse(line)->command == command) result.push_back(line);
+  }
+  return result;
+}
+
+/// Parameter `index` of a line; the client's nick is parameter 0 of a numeric.
+[[nodiscard]] inline std::string param(const std::string& line, std::size_t index) {
+  return std::string(irc::parse(line)->param(index));
+}
+/// The value of a tag of a line, or `<none>`.
+[[nodiscard]] inline std::string tag(const std::string& line, std::string_view key) {
+  return std::string(irc::parse(line)->tag(key).value_or("<none>"));
+}
+
+class MindHarness;
+
+/// One connection. A handle: copies are the same connection. The harness must outlive it.
+class Client {
+ public:
+  Client(MindHarness& harness, core::SessionId id) : harness_(&harness), id_(id) {}
+
+  /// Sends a line; a long reply goes on until it is complete or the client reads no more.
+  void send(std::string_view line);
+  /// What has come since the last call.
+  [[nodiscard]] Lines lines();
+  /// Takes what has come, sends a line, and gives what came of it.
+  [[nodiscard]] Lines ask(std::string_view line);
+  /// The same for an answer of exactly one line.
+  [[nodiscard]] std::string ask_one(std::string_view line);
+  /// The same, but only one parameter of the only line of that command in the answer.
+  [[nodiscard]] std::string param(std::string_view line, std::string_view command, std::size_t index);
+
+  /// From now on there is room for so many lines that wait to be taken.
+  void read_at_most(std::size_t lines);
+  [[nodiscard]] bool busy() const;
+  /// Goes on with a long reply by one part.
+  void resume();
+  /// The connection ends by itself.
+  void drop(std::string_view reason = "Connection lost");
+  [[nodiscard]] bool closed() const;
+  [[nodiscard]] core::SessionId id() const { return id_; }
+
+ private:
+  MindHarness* harness_;
+  core::SessionId id_;
+};
+
+/// How a client comes.
+struct Arriving {
+  std::string caps = {};  ///< with a space between them
+  std::string username = "user";
+  std::string real_name = "Real Name";
+  std::string address = "192.0.2.1";
+  bool secure = false;
+};
+
+class MindHarness {
+ public:
+  static constexpr util::Millis kStart{1'800'000'000'000};  ///< 2027-01-15T08:00:00Z
+
+  explicit MindHarness(const core::Settings& settings = {})
+      : mind(std::make_shared<core::Settings>(settings), sink, journal, core::NodeId{7}) {
+    mind.begin_batch(now);
+  }
+
+  /// A connection that has said nothing.
+  [[nodiscard]] Client open(const Arriving& how = {}) { return {*this, mind.open({how.address, how.secure})}; }
+
+  /// A registered client. What it was told on the way is taken off.
+  Client connect(std::string_view nick, const Arriving& how = {}) {
+    Client client = open(how);
+    if (!how.caps.empty()) client.send("CAP REQ :" + how.caps);
+    client.send("NICK " + std::string(nick));
+    client.send("USER " + how.username + " 0 * :" + how.real_name);
+    if (!how.caps.empty()) client.send("CAP END");
+    const Lines greeting = client.lines();
+    INFO(numbers(greeting));
+    REQUIRE(sink.inbox(client.id()).registered);
+    return client;
+  }
+
+  /// A client who is server operator; the settings must have come from with_operator().
+  Client connect_operator(std::string_view nick, const Arriving& how = {}) {
+    Client client = connect(nick, how);
+    REQUIRE(only(client.ask("OPER admin secret"), "381").size() == 1);
+    return client;
+  }
+  [[nodiscard]] static core::Settings with_operator(core::Settings settings = {}) {
+    settings.operators.push_back({.name = "admin", .password = "secret", .host = {}});
+    return settings;
+  }
+
+  void pass(util::Millis time) {
+    now += time;
+    mind.begin_batch(now);
+  }
+
+  util::Millis now = kStart;
+  MemorySink sink;
+  MemoryJournal journal;
+  commands::Mind mind;
+};
+
+inline void Client::send(std::string_view line) {
+  REQUIRE_FALSE(busy());  // Mind::line() must not be called then
+  harness_->mind.line(id_, line);
+  constexpr std::size_t kMostParts = 100'000;
+  for (std::size_t parts = 0; busy() && harness_->sink.has_room(id_); ++parts) {
+    REQUIRE(parts < kMostParts);
+    resume();
+  }
+}
+inline Lines Client::lines() { return std::exchange(harness_->sink.inbox(id_).lines, {}); }
+inline Lines Client::ask(std::string_view line) {
+  static_cast<void>(lines());
+  send(line);
+  return lines();
+}
+inline std::string Client::ask_one(std::string_view line) {
+  Lines answer = ask(line);
+  CAPTURE(line, answer);
+  REQUIRE(answer.size() == 1);
+  return std::move(answer.front());
+}
+inline std::string Client::param(std::string_view line, std::string_view command, std::size_t index) {
+  const Lines answer = ask(line);
+  CAPTURE(line, answer);
+  const Lines wanted = only(answer, command);
+  REQUIRE(wanted.size() == 1);
+  return test::param(wanted.front(), index);
+}
+inline void Client::read_at_most(std::size_t lines) { harness_->sink.inbox(id_).room = lines; }
+inline bool Client::busy() const { return harness_->mind.busy(id_); }
+inline void Client::resume() { harness_->mind.resume(id_); }
+inline void Client::drop(std::string_view reason) { harness_->mind.end(id_, reason); }
+inline bool Client::closed() const { return harness_->sink.inbox(id_).closed; }
+
+}  // namespace chat::test

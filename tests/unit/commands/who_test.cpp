@@ -1,0 +1,229 @@
+#include <catch2/catch.hpp>
+
+#include "mind_harness.hpp"
+
+using namespace chat::test;
+
+TEST_CASE("WHO: the members of a channel, in the channel's context") {
+  MindHarness chat(MindHarness::with_operator());
+  Client alice = chat.connect("alice", {.real_name = "Alice Liddell"});
+  Client bob = chat.connect("bob", {.address = "192.0.2.2"});
+  alice.send("JOIN #other");
+  alice.send("JOIN #tea");
+  bob.send("JOIN #tea");
+  bob.send("AWAY :at lunch");
+  REQUIRE(bob.ask("WHO #tea") ==
+          Lines{":chat.example 352 bob #tea ~user 192.0.2.1 chat.example alice H@ :0 Alice Liddell",
+                ":chat.example 352 bob #tea ~user 192.0.2.2 chat.example bob G :0 Real Name",
+                ":chat.example 315 bob #tea :End of WHO list"});
+}
+
+TEST_CASE("WHO: a channel is found in any case of letters, and the end repeats what was asked") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  alice.send("JOIN #Tea");
+  REQUIRE(alice.param("WHO #tEA", "352", 1) == "#Tea");
+  REQUIRE(alice.param("WHO #tEA", "315", 1) == "#tEA");
+}
+
+TEST_CASE("WHO: what is not there has only an end") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  for (const std::string mask : {"#nowhere", "nobody", "no*body", "#"}) {
+    REQUIRE(alice.ask("WHO " + mask) == Lines{":chat.example 315 alice " + mask + " :End of WHO list"});
+  }
+}
+
+TEST_CASE("WHO: parameters") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  SECTION("none") {
+    REQUIRE(numbers(alice.ask("WHO")) == "461");
+    REQUIRE(numbers(alice.ask("WHO :")) == "461");
+  }
+  SECTION("too many are ignored") { REQUIRE(numbers(alice.ask("WHO alice x y z")) == "352 315"); }
+  SECTION("before registration") { REQUIRE(numbers(chat.open().ask("WHO alice")) == "451"); }
+}
+
+TEST_CASE("WHO: a nick, with a channel that the asker may know of") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  Client bob = chat.connect("bob");
+  REQUIRE(bob.param("WHO Alice", "352", 1) == "*");
+  alice.send("JOIN #secret");
+  alice.send("MODE #secret +s");
+  REQUIRE(bob.param("WHO alice", "352", 1) == "*");
+  REQUIRE(alice.param("WHO alice", "352", 1) == "#secret");
+  alice.send("JOIN #open");
+  REQUIRE(bob.param("WHO alice", "352", 1) == "#open");
+  REQUIRE(bob.param("WHO alice", "352", 6) == "H@");
+}
+
+TEST_CASE("WHO: a mask matches nick, user name, host, real name, server and the whole source") {
+  MindHarness chat;
+  chat.connect("alice", {.username = "liddell", .real_name = "In Wonderland", .address = "2001:db8::5"});
+  Client bob = chat.connect("bob", {.address = "192.0.2.2"});
+  const auto found = [&](const std::string& mask) {
+    std::string nicks;
+    for (const std::string& line : only(bob.ask("WHO " + mask), "352")) nicks += param(line, 5) + " ";
+    return nicks;
+  };
+  REQUIRE(found("ALI*") == "alice ");
+  REQUIRE(found("?ob") == "bob ");
+  REQUIRE(found("~liddell") == "alice ");
+  REQUIRE(found("2001:*") == "alice ");
+  REQUIRE(found("192.0.2.2") == "bob ");
+  REQUIRE(found("*wonderland") == "alice ");
+  REQUIRE(found(":In Wonderland") == "alice ");
+  REQUIRE(found("bob!*@*") == "bob ");
+  REQUIRE(found("chat.*") == "alice bob ");
+  REQUIRE(found("*") == "alice bob ");
+  REQUIRE(found("0") == "alice bob ");
+  REQUIRE(found("carol*").empty());
+}
+
+TEST_CASE("WHO: invisible people are found by their nick, by who shares a channel, and by operators") {
+  MindHarness chat(MindHarness::with_operator());
+  Client alice = chat.connect("alice");
+  alice.send("MODE alice +i");
+  alice.send("JOIN #tea");
+  Client bob = chat.connect("bob");
+  REQUIRE(only(bob.ask("WHO al*"), "352").empty());
+  REQUIRE(only(bob.ask("WHO #tea"), "352").empty());
+  REQUIRE(bob.param("WHO alice", "352", 1) == "*");
+  REQUIRE(only(alice.ask("WHO al*"), "352").size() == 1);
+  bob.send("JOIN #tea");
+  REQUIRE(bob.param("WHO al*", "352", 1) == "#tea");
+  REQUIRE(only(bob.ask("WHO #tea"), "352").size() == 2);
+  Client root = chat.connect_operator("root");
+  REQUIRE(root.param("WHO al*", "352", 1) == "#tea");
+  REQUIRE(only(root.ask("WHO #tea"), "352").size() == 2);
+}
+
+TEST_CASE("WHO: a secret channel does not exist for those outside, but for operators") {
+  MindHarness chat(MindHarness::with_operator());
+  Client alice = chat.connect("alice");
+  alice.send("JOIN #tea");
+  alice.send("MODE #tea +s");
+  Client bob = chat.connect("bob");
+  REQUIRE(numbers(bob.ask("WHO #tea")) == "315");
+  REQUIRE(numbers(alice.ask("WHO #tea")) == "352 315");
+  REQUIRE(numbers(chat.connect_operator("root").ask("WHO #tea")) == "352 315");
+}
+
+TEST_CASE("WHO: o asks for server operators only") {
+  MindHarness chat(MindHarness::with_operator());
+  Client alice = chat.connect("alice");
+  Client root = chat.connect_operator("root");
+  alice.send("JOIN #tea");
+  root.send("JOIN #tea");
+  REQUIRE(alice.param("WHO #tea o", "352", 5) == "root");
+  REQUIRE(alice.param("WHO * o", "352", 6) == "H*");
+  REQUIRE(numbers(alice.ask("WHO alice o")) == "315");
+  REQUIRE(numbers(alice.ask("WHO root o")) == "352 315");
+  REQUIRE(alice.ask("WHO #tea o%n") ==
+          Lines{":chat.example 354 alice root", ":chat.example 315 alice #tea :End of WHO list"});
+}
+
+TEST_CASE("WHO: flags are away, operator, status and bot, in this order") {
+  MindHarness chat(MindHarness::with_operator());
+  Client alice = chat.connect("alice", {.caps = "multi-prefix"});
+  Client root = chat.connect_operator("root");
+  root.send("JOIN #tea");
+  root.send("MODE #tea +v root");
+  root.send("MODE root +B");
+  root.send("AWAY :gone");
+  REQUIRE(root.param("WHO #tea", "352", 6) == "G*@B");
+  REQUIRE(alice.param("WHO #tea", "352", 6) == "G*@+B");
+  root.send("AWAY");
+  root.send("MODE #tea -vo root root");
+  REQUIRE(alice.param("WHO #tea", "352", 6) == "H*B");
+}
+
+TEST_CASE("WHOX: all fields, in the order of the specification whatever the order of the question") {
+  MindHarness chat;
+  Client alice = chat.connect("alice", {.real_name = "Alice Liddell"});
+  alice.send("JOIN #tea");
+  chat.pass(std::chrono::seconds(90));
+  const Lines expected{
+      ":chat.example 354 alice 42 #tea ~user 192.0.2.1 192.0.2.1 chat.example alice H@ 0 90 0 n/a :Alice Liddell",
+      ":chat.example 315 alice #tea :End of WHO list"};
+  REQUIRE(alice.ask("WHO #tea %tcuihsnfdlaor,42") == expected);
+  REQUIRE(alice.ask("WHO #tea %roaldfnshiuct,42") == expected);
+  REQUIRE(alice.ask("WHO #tea %roaldfnshiuctXYZ,42") == expected);
+}
+
+TEST_CASE("WHOX: some fields") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  const auto row = [&](const std::string& options) { return only(alice.ask("WHO alice " + options), "354"); };
+  REQUIRE(row("%tn,321") == Lines{":chat.example 354 alice 321 alice"});
+  REQUIRE(row("%cuhnar") == Lines{":chat.example 354 alice * ~user 192.0.2.1 alice 0 :Real Name"});
+  REQUIRE(row("%r") == Lines{":chat.example 354 alice :Real Name"});
+  REQUIRE(row("%nn") == Lines{":chat.example 354 alice alice"});
+  SECTION("a token that is missing or not allowed becomes 0") {
+    for (const std::string token : {"", ",", ",1234", ",abc", ",-1"}) {
+      REQUIRE(row("%tn" + token) == Lines{":chat.example 354 alice 0 alice"});
+    }
+  }
+  SECTION("without t there is no token") { REQUIRE(row("%n,42") == Lines{":chat.example 354 alice alice"}); }
+  SECTION("nothing that is known is nothing to tell") {
+    REQUIRE(numbers(alice.ask("WHO alice %")) == "315");
+    REQUIRE(numbers(alice.ask("WHO alice %xyz,1")) == "315");
+  }
+}
+
+TEST_CASE("WHOX: where somebody comes from is told to themselves and to operators") {
+  MindHarness chat(MindHarness::with_operator());
+  Client alice = chat.connect("alice", {.address = "::1"});
+  Client bob = chat.connect("bob");
+  REQUIRE(bob.param("WHO alice %i", "354", 1) == "255.255.255.255");
+  REQUIRE(alice.param("WHO alice %i", "354", 1) == "0::1");
+  REQUIRE(chat.connect_operator("root").param("WHO alice %i", "354", 1) == "0::1");
+}
+
+TEST_CASE("WHO: a long list goes on part by part, and people may come and go meanwhile") {
+  MindHarness chat;
+  std::vector<Client> people;
+  for (int i = 0; i < 400; ++i) {
+    people.push_back(chat.connect("p" + std::to_string(i)));
+    people.back().send("JOIN #crowd");
+  }
+  Client watcher = chat.connect("watcher", {.caps = "labeled-response batch"});
+  watcher.read_at_most(50);
+  const std::string question = GENERATE("WHO #crowd", "WHO p*");
+  watcher.send("@label=x " + question);
+  REQUIRE(watcher.busy());
+  Lines all = watcher.lines();
+  people[0].send("QUIT");  // was or was not listed
+  people[399].send("PART #crowd");
+  Client late = chat.connect("late");
+  late.send("JOIN #crowd");
+  while (watcher.busy()) {
+    watcher.resume();
+    Lines more = watcher.lines();
+    REQUIRE(more.size() <= 102);  // a part is at most 100 lines; the ends of reply and batch come on top
+    all.insert(all.end(), more.begin(), more.end());
+  }
+  std::map<std::string, int> seen;
+  for (const std::string& line : only(all, "352")) ++seen[param(line, 5)];
+  for (int i = 1; i < 399; ++i) REQUIRE(seen["p" + std::to_string(i)] >= 1);
+  REQUIRE(seen.size() <= 401);
+  SECTION("its label's batch is opened and closed once") {
+    REQUIRE(only(all, "BATCH").size() == 2);
+    REQUIRE(tag(all.front(), "label") == "x");
+    const std::string reference = param(all.front(), 0).substr(1);
+    REQUIRE(param(all.back(), 0) == "-" + reference);
+    for (const std::string& line : only(all, "352")) REQUIRE(tag(line, "batch") == reference);
+    REQUIRE(only(all, "315").size() == 1);
+  }
+}
+
+TEST_CASE("WHO: a label answers once") {
+  MindHarness chat;
+  Client alice = chat.connect("alice", {.caps = "labeled-response batch"});
+  REQUIRE(alice.ask("@label=7 WHO nobody") == Lines{"@label=7 :chat.example 315 alice nobody :End of WHO list"});
+  const Lines answer = alice.ask("@label=8 WHO alice");
+  REQUIRE(numbers(answer) == "BATCH 352 315 BATCH");
+  REQUIRE(tag(answer[0], "label") == "8");
+}
