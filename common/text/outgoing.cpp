@@ -8,9 +8,7 @@
 namespace chat::text {
 namespace {
 
-constexpr std::string_view kActionBegin =
-    "\x01"
-    "ACTION ";
+constexpr std::string_view kActionBegin = "\001ACTION ";
 constexpr std::string_view kActionEnd = "\x01";
 
 /// A name that the server or a person made up may hold anything; what would end the line is left out.

@@ -15,6 +15,8 @@ namespace {
 using Refusal = std::unexpected<std::string>;
 using Found = std::expected<const SlashCommandEntry*, std::string>;
 
+constexpr std::size_t kLongestShown = 32;  ///< bytes of an unknown command that are given back
+
 bool begins_with_ignoring_case(std::string_view text, std::string_view beginning) {
   return text.size() >= beginning.size() && irc::equals_ignoring_case(text.substr(0, beginning.size()), beginning);
 }
@@ -67,7 +69,10 @@ std::string unknown(std::string_view word) {
   for (const SlashAlias& alias : slash_aliases()) names.push_back(alias.name);
   const std::string_view meant = nearest(word, names);
   if (!meant.empty()) return fmt::format("There is no command /{}. Did you mean /{}?", word, meant);
-  return fmt::format("There is no command /{}. /help lists the commands; to say it as text, begin with //.", word);
+  const std::string_view shown = util::truncate_utf8(word, kLongestShown);
+  const bool is_path = word.find('/') != std::string_view::npos;
+  return fmt::format("There is no command /{}{}. /help lists the commands.{}", shown,
+                     shown.size() < word.size() ? "…" : "", is_path ? " To say it as text, begin with //." : "");
 }
 
 std::string with_form(const SlashCommand& command) {

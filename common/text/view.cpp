@@ -22,13 +22,14 @@ std::string place_in_front(const View& view) {
 }
 
 std::string line_of(const View& view) {
+  const bool is_said = view.kind == ViewKind::message || view.kind == ViewKind::action || view.kind == ViewKind::notice;
+  if (is_said && view.speaker.empty()) return fmt::format("-- {}", view.text);  // the server itself
   switch (view.kind) {
     case ViewKind::message:
       return fmt::format("{}<{}> {}", place_in_front(view), view.speaker, view.text);
     case ViewKind::action:
       return fmt::format("{}* {} {}", place_in_front(view), view.speaker, view.text);
     case ViewKind::notice:
-      if (view.speaker.empty()) return fmt::format("-- {}", view.text);
       return fmt::format("{}-{}- {}", place_in_front(view), view.speaker, view.text);
     case ViewKind::event:
       if (view.own || view.is_private || view.place.empty()) return fmt::format("-- {}", view.text);

@@ -37,12 +37,9 @@ struct View {
 struct ViewContext {
   std::string_view nick;  ///< one's own
   const irc::Isupport& isupport;
-  /// The channel that one has just entered, from one's own JOIN to the end of its names (RPL_ENDOFNAMES); else empty.
-  /// Lets the names say that the channel is new.
-  std::string_view entering = {};
 };
 
-/// What a person is shown of a message: nothing for protocol traffic (PING, CAP, BATCH, 005, ends of lists …),
+/// What a person is shown of a message: nothing for protocol traffic (PING, CAP, BATCH, 005 …),
 /// one or, rarely, several lines. Numerics that refuse something become sentences that speak of slash commands.
 /// Nothing that it returns contains a control byte, whatever the message contains.
 [[nodiscard]] std::vector<View> view(const irc::Message& message, const ViewContext& context);

@@ -41,9 +41,9 @@ MaybeView kick(const Incoming& in) {
   const bool says_nothing = in.param(2) == victim || in.param(2) == in.speaker;  // what servers put in for no reason
   const std::string reason = colon_and(says_nothing ? std::string_view{} : in.param(2));
   if (in.is_me(victim) && in.own)
-    return event(in, channel, fmt::format("You put yourself out of {}{}", channel, reason));
+    return event(in, channel, fmt::format("You kicked yourself out of {}{}", channel, reason));
   const std::string_view whom = in.is_me(victim) ? "you" : victim;
-  return event(in, channel, fmt::format("{} put {} out{}{}", in.subject(), whom, named(in, "of", channel), reason));
+  return event(in, channel, fmt::format("{} kicked {} out{}{}", in.subject(), whom, named(in, "of", channel), reason));
 }
 
 MaybeView topic(const Incoming& in) {
@@ -86,9 +86,11 @@ MaybeView error(const Incoming& in) {
 
 MaybeView kill(const Incoming& in) {
   if (!in.is_me(in.param(0))) {
-    return event(in, {}, fmt::format("{} put {} off the server{}", in.subject(), in.param(0), colon_and(in.param(1))));
+    return event(
+        in, {}, fmt::format("{} disconnected {} from the server{}", in.subject(), in.param(0), colon_and(in.param(1))));
   }
-  return in.make(ViewKind::error, {}, fmt::format("{} put you off the server{}", in.subject(), colon_and(in.param(1))));
+  return in.make(ViewKind::error, {},
+                 fmt::format("{} disconnected you from the server{}", in.subject(), colon_and(in.param(1))));
 }
 
 /// https://ircv3.net/specs/extensions/standard-replies: command, code, perhaps more, and a sentence.

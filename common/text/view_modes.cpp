@@ -26,7 +26,7 @@ constexpr auto kWords = std::to_array<ModeWords>({
     {'b', Takes::list, "banned {}", "lifted the ban on {}"},
     {'e', Takes::list, "exempted {} from bans", "ended the exemption of {} from bans"},
     {'I', Takes::list, "gave {} a standing invitation", "ended the standing invitation of {}"},
-    {'k', Takes::value, "set the key {}", "took the key away"},
+    {'k', Takes::value, "set the key to {}", "took the key away"},
     {'l', Takes::value, "limited the channel to {} people", "lifted the limit of people"},
     {'i', Takes::flag, "let only invited people enter", "let everybody enter"},
     {'m', Takes::flag, "let only operators and voiced people speak", "let every member speak"},

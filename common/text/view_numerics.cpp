@@ -41,6 +41,7 @@ MaybeView view_numeric(const Incoming& in) {
   if (sentence != nullptr) text = fill_sentence(*sentence, in.message);
   const bool refusal = is_refusal(number);
   if (!text) text = in_the_servers_words(in, refusal);
+  if (text->empty() && number != 705) return std::nullopt;  // a help text has blank lines
   return in.make(refusal ? ViewKind::error : ViewKind::reply, place_of(in), std::move(*text));
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "irc/modes.hpp"
 #include "text/view_parts.hpp"
 
 namespace chat::text {
@@ -47,16 +48,8 @@ MaybeView names(const Incoming& in) {
     list += only;
     ++count;
   }
-  const irc::Isupport& isupport = in.context.isupport;
-  if (count == 1 && in.is_me(isupport.without_prefix(only))) {
-    const bool leads = isupport.prefix_symbols.starts_with(only.front());
-    const bool is_new = !in.context.entering.empty() && isupport.same(in.context.entering, channel) &&
-                        only.size() > isupport.without_prefix(only).size();
-    if (!is_new) return about(in, channel, fmt::format("You are alone in {}; /invite NICK asks somebody in.", channel));
-    return about(in, channel,
-                 fmt::format("{} is new: you made it and are its {}. /topic TEXT says what it is about, /invite NICK "
-                             "asks somebody in.",
-                             channel, leads ? "operator" : "first member"));
+  if (count == 1 && in.is_me(in.context.isupport.without_prefix(only))) {
+    return about(in, channel, fmt::format("You are alone in {}; /invite NICK asks somebody in.", channel));
   }
   return about(in, channel, fmt::format("In {}:{}", channel, list));
 }
@@ -65,19 +58,20 @@ MaybeView names(const Incoming& in) {
 MaybeView who_row(const Incoming& in) {
   if (lacks(in, 8)) return std::nullopt;
   const std::string_view flags = in.param(6);
-  const irc::Isupport& isupport = in.context.isupport;
+  const auto has = [&](char flag) { return flags.find(flag) != std::string_view::npos; };
   std::string statuses;
-  for (const char c : flags.substr(std::min<std::size_t>(flags.size(), 1))) {
-    if (isupport.prefix_symbols.find(c) != std::string::npos) statuses += c;
+  for (const char symbol : in.context.isupport.prefix_symbols) {
+    if (has(symbol)) statuses += symbol;
   }
   std::string_view real_name = in.param(7);
   take_word(real_name);  // the hop count
   real_name.remove_prefix(std::min(real_name.find_first_not_of(' '), real_name.size()));
   const std::string nick = strip_controls(in.param(5));
-  std::string row =
-      fmt::format("{:>2}{:<20} {}, from {}@{}", statuses, nick, strip_controls(real_name), in.param(2), in.param(3));
+  std::string row = fmt::format("{:>2}{:<20} {}{}from {}@{}", statuses, nick, strip_controls(real_name),
+                                real_name.empty() ? "" : ", ", in.param(2), in.param(3));
   if (flags.starts_with('G')) row += ", away";
-  if (flags.find('*') != std::string_view::npos) row += ", server operator";
+  if (has('*')) row += ", server operator";
+  if (has(irc::kBotMode)) row += ", bot";
   return about(in, in.is_channel(in.param(1)) ? in.param(1) : "", std::move(row));
 }
 
@@ -120,22 +114,39 @@ MaybeView invited_to(const Incoming& in) {  // 336
 }
 
 /// An entry of one of a channel's lists, with who put it there and when, if the server tells.
-MaybeView list_entry(const Incoming& in, std::string_view what) {
+MaybeView list_entry(const Incoming& in, std::string_view before, std::string_view behind = {}) {
   if (lacks(in, 3)) return std::nullopt;
   const auto when = date_and_time(in.param(4));
   const std::string by = lacks(in, 4) ? "" : fmt::format(", by {}", irc::split_source(in.param(3)).nick);
-  return about(in, in.param(1),
-               fmt::format("{} {}: {}{}{}", what, in.param(1), in.param(2), by, when ? " at " + *when : ""));
+  return about(
+      in, in.param(1),
+      fmt::format("{} {}{}: {}{}{}", before, in.param(1), behind, in.param(2), by, when ? " at " + *when : ""));
 }
 MaybeView ban(const Incoming& in) { return list_entry(in, "Banned from"); }
 MaybeView ban_exception(const Incoming& in) { return list_entry(in, "Exempt from the bans of"); }
-MaybeView invite_exception(const Incoming& in) { return list_entry(in, "Enters without invitation"); }
+MaybeView invite_exception(const Incoming& in) { return list_entry(in, "May enter", " without invitation"); }
 
 MaybeView motd(const Incoming& in) {  // 372
   std::string_view text = in.last();
   if (text.starts_with("- ")) text.remove_prefix(2);
   return about(in, {}, std::string(text == "-" ? "" : text));
 }
+
+/// The nicks of a MONITOR reply (https://ircv3.net/specs/extensions/monitor): `nick!user@host,nick,…`.
+MaybeView watched(const Incoming& in, std::string_view what) {
+  if (lacks(in, 2)) return std::nullopt;
+  std::string text(what);
+  std::string_view rest = in.last();
+  while (!rest.empty()) {
+    const std::string_view entry = rest.substr(0, rest.find(','));
+    rest.remove_prefix(std::min(entry.size() + 1, rest.size()));
+    text += fmt::format(" {}{}", irc::split_source(entry).nick, rest.empty() ? "" : ",");
+  }
+  return about(in, {}, std::move(text));
+}
+MaybeView watched_here(const Incoming& in) { return watched(in, "Here now:"); }
+MaybeView watched_gone(const Incoming& in) { return watched(in, "Not here:"); }
+MaybeView watched_list(const Incoming& in) { return watched(in, "You watch for:"); }
 
 /// Logging in (https://ircv3.net/specs/extensions/sasl-3.1): the names in front of the text say nothing to a person.
 MaybeView login(const Incoming& in) { return in.make(ViewKind::reply, {}, std::string(in.last())); }
@@ -145,22 +156,11 @@ struct Maker {
   MaybeView (*make)(const Incoming& in);
 };
 constexpr auto kMakers = std::to_array<Maker>({
-    {266, people_here},
-    {317, idle},
-    {322, list_row},
-    {324, channel_modes},
-    {329, made_at},
-    {333, topic_by},
-    {336, invited_to},
-    {346, invite_exception},
-    {348, ban_exception},
-    {352, who_row},
-    {353, names},
-    {367, ban},
-    {372, motd},
-    {900, login},
-    {901, login},
-    {903, login},
+    {266, people_here},   {317, idle},         {322, list_row},     {324, channel_modes},
+    {329, made_at},       {333, topic_by},     {336, invited_to},   {346, invite_exception},
+    {348, ban_exception}, {352, who_row},      {353, names},        {367, ban},
+    {372, motd},          {730, watched_here}, {731, watched_gone}, {732, watched_list},
+    {900, login},         {901, login},        {903, login},
 });
 
 }  // namespace

@@ -48,14 +48,20 @@ View said(const Incoming& in, ViewKind kind, std::string_view text) {
   return made;
 }
 
+/// Programs ask each other things by CTCP; a person is told, and has no need to answer: it is no private talk.
+View told(const Incoming& in, std::string text) {
+  const Target target = target_of(in);
+  return in.make(ViewKind::event, target.is_private ? std::string_view{} : target.place, std::move(text));
+}
+
 MaybeView ctcp(const Incoming& in, const Ctcp& ctcp, bool is_reply) {
   if (irc::equals_ignoring_case(ctcp.command, "ACTION")) return said(in, ViewKind::action, ctcp.text);
   if (is_reply) {
-    return said(in, ViewKind::event,
-                fmt::format("{} answers {} (CTCP){}", in.subject(), ctcp.command, colon_and(ctcp.text)));
+    const std::string_view verb = in.own ? "answer" : "answers";
+    return told(in, fmt::format("{} {} {} (CTCP){}", in.subject(), verb, ctcp.command, colon_and(ctcp.text)));
   }
   const std::string_view verb = in.own ? "ask for their" : "asks for your";
-  return said(in, ViewKind::event, fmt::format("{} {} {} (CTCP)", in.subject(), verb, ctcp.command));
+  return told(in, fmt::format("{} {} {} (CTCP)", in.subject(), verb, ctcp.command));
 }
 
 }  // namespace

@@ -1,0 +1,212 @@
+#include "text/view.hpp"
+
+#include "shown.hpp"
+
+using namespace chat::text;
+using namespace chat::text::testing;
+
+TEST_CASE("to_line: every kind, with and without a clock") {
+  const auto line = [](ViewKind kind, std::string place, std::string speaker, bool is_private, bool own) {
+    View view;
+    view.kind = kind;
+    view.place = std::move(place);
+    view.speaker = std::move(speaker);
+    view.text = "hello";
+    view.is_private = is_private;
+    view.own = own;
+    CHECK(to_line(view, "12:01") == "12:01 " + to_line(view, ""));
+    return to_line(view, "");
+  };
+  CHECK(line(ViewKind::message, "#lobby", "bob", false, false) == "#lobby <bob> hello");
+  CHECK(line(ViewKind::message, "#lobby", "me", false, true) == "#lobby <me> hello");
+  CHECK(line(ViewKind::message, "bob", "bob", true, false) == "[private] <bob> hello");
+  CHECK(line(ViewKind::message, "bob", "me", true, true) == "[private to bob] <me> hello");
+  CHECK(line(ViewKind::message, "", "bob", false, false) == "<bob> hello");
+  CHECK(line(ViewKind::message, "#lobby", "", false, false) == "-- hello");
+  CHECK(line(ViewKind::action, "#lobby", "bob", false, false) == "#lobby * bob hello");
+  CHECK(line(ViewKind::action, "bob", "bob", true, false) == "[private] * bob hello");
+  CHECK(line(ViewKind::notice, "#lobby", "bob", false, false) == "#lobby -bob- hello");
+  CHECK(line(ViewKind::notice, "bob", "bob", true, false) == "[private] -bob- hello");
+  CHECK(line(ViewKind::notice, "", "", false, false) == "-- hello");
+  CHECK(line(ViewKind::event, "#lobby", "bob", false, false) == "#lobby -- hello");
+  CHECK(line(ViewKind::event, "", "bob", false, false) == "-- hello");
+  CHECK(line(ViewKind::event, "#lobby", "me", false, true) == "-- hello");
+  CHECK(line(ViewKind::reply, "#lobby", "", false, false) == "-- hello");
+  CHECK(line(ViewKind::error, "#lobby", "", false, false) == "!! hello");
+}
+
+TEST_CASE("what people say is shown with where it was said") {
+  check_shown({
+      {":bob!b@h PRIVMSG #lobby :hello there", "#lobby <bob> hello there"},
+      {":bob!b@h PRIVMSG #lobby :", "#lobby <bob> "},
+      {":bob!b@h privmsg #lobby hello", "#lobby <bob> hello"},
+      {":me!m@h PRIVMSG #lobby :hello", "#lobby <me> hello"},
+      {":bob!b@h PRIVMSG me :hello", "[private] <bob> hello"},
+      {":bob!b@h PRIVMSG ME :hello", "[private] <bob> hello"},
+      {":me!m@h PRIVMSG bob :hello", "[private to bob] <me> hello"},
+      {":me!m@h PRIVMSG me :hello", "[private to me] <me> hello"},
+      {":bob PRIVMSG me :hello", "[private] <bob> hello"},
+      {":bob!b@h PRIVMSG $* :hello, all", "<bob> hello, all"},
+      {":bob!b@h PRIVMSG @#lobby :operators", "#lobby <bob> (to @ only) operators"},
+      {":bob!b@h NOTICE #lobby :hello", "#lobby -bob- hello"},
+      {":bob!b@h NOTICE me :hello", "[private] -bob- hello"},
+      {":irc.example NOTICE * :*** Looking up your host", "-- *** Looking up your host"},
+      {":irc.example NOTICE me :hello", "-- hello"},
+      {":irc.example NOTICE #lobby :hello", "-- hello"},
+      {"NOTICE me :hello", "-- hello"},
+      {":oper!o@h WALLOPS :at five", "-oper- (to all operators) at five"},
+      {":irc.example WALLOPS :at five", "-- (to all operators) at five"},
+      {"@time=2026-01-01T00:00:00.000Z :bob!b@h TAGMSG #lobby", ""},
+  });
+}
+
+TEST_CASE("the fields of a view") {
+  const View channel = views(":bob!b@h PRIVMSG #lobby :hello").at(0);
+  CHECK(channel.kind == ViewKind::message);
+  CHECK(channel.place == "#lobby");
+  CHECK(channel.speaker == "bob");
+  CHECK(channel.text == "hello");
+  CHECK_FALSE(channel.is_private);
+  CHECK_FALSE(channel.own);
+
+  const View received = views(":bob!b@h PRIVMSG me :hello").at(0);
+  CHECK(received.place == "bob");
+  CHECK(received.is_private);
+  CHECK_FALSE(received.own);
+
+  const View sent = views(":me!m@h PRIVMSG bob :hello").at(0);
+  CHECK(sent.place == "bob");
+  CHECK(sent.is_private);
+  CHECK(sent.own);
+
+  CHECK(views(":irc.example 404 me #lobby :no").at(0).place == "#lobby");
+  CHECK(views(":irc.example 353 me = #lobby :bob me").at(0).place == "#lobby");
+  CHECK(views(":irc.example 401 me bob :no").at(0).place.empty());
+}
+
+TEST_CASE("CTCP: actions are shown as such, and questions between programs told") {
+  check_shown({
+      {":bob!b@h PRIVMSG #lobby :\001ACTION waves\x01", "#lobby * bob waves"},
+      {":bob!b@h PRIVMSG #lobby :\001ACTION waves", "#lobby * bob waves"},
+      {":bob!b@h PRIVMSG #lobby :\001action waves\x01", "#lobby * bob waves"},
+      {":bob!b@h PRIVMSG #lobby :\001ACTION\x01", "#lobby * bob "},
+      {":bob!b@h PRIVMSG me :\001ACTION waves\x01", "[private] * bob waves"},
+      {":me!m@h PRIVMSG bob :\001ACTION waves\x01", "[private to bob] * me waves"},
+      {":bob!b@h PRIVMSG me :\001VERSION\x01", "-- bob asks for your VERSION (CTCP)"},
+      {":bob!b@h PRIVMSG #lobby :\001PING 1\x01", "#lobby -- bob asks for your PING (CTCP)"},
+      {":me!m@h PRIVMSG bob :\001VERSION\x01", "-- You ask for their VERSION (CTCP)"},
+      {":bob!b@h NOTICE me :\001VERSION irssi\x01", "-- bob answers VERSION (CTCP): irssi"},
+      {":me!m@h NOTICE bob :\001VERSION irssi\x01", "-- You answer VERSION (CTCP): irssi"},
+  });
+  CHECK_FALSE(views(":bob!b@h PRIVMSG me :\001VERSION\x01").at(0).is_private);  // nothing to be answered by a person
+}
+
+TEST_CASE("comings and goings") {
+  check_shown({
+      {":bob!b@h JOIN #lobby", "#lobby -- bob entered"},
+      {":bob!b@h JOIN #lobby bobby :Bob Jones", "#lobby -- bob entered"},
+      {":me!m@h JOIN #lobby", "-- You entered #lobby"},
+      {":bob!b@h PART #lobby", "#lobby -- bob left"},
+      {":bob!b@h PART #lobby :bye", "#lobby -- bob left: bye"},
+      {":me!m@h PART #lobby", "-- You left #lobby"},
+      {":bob!b@h QUIT", "-- bob left the system"},
+      {":bob!b@h QUIT :Quit: Goodbye", "-- bob left the system: Quit: Goodbye"},
+      {":bob!b@h NICK robert", "-- bob is now called robert"},
+      {":me!m@h NICK myself", "-- You are now called myself"},
+      {":bob!b@h KICK #lobby eve", "#lobby -- bob kicked eve out"},
+      {":bob!b@h KICK #lobby eve :eve", "#lobby -- bob kicked eve out"},
+      {":bob!b@h KICK #lobby eve :bob", "#lobby -- bob kicked eve out"},
+      {":bob!b@h KICK #lobby eve :be nice", "#lobby -- bob kicked eve out: be nice"},
+      {":bob!b@h KICK #lobby me :be nice", "#lobby -- bob kicked you out: be nice"},
+      {":me!m@h KICK #lobby eve :be nice", "-- You kicked eve out of #lobby: be nice"},
+      {":me!m@h KICK #lobby me", "-- You kicked yourself out of #lobby"},
+      {":irc.example KICK #lobby eve", "#lobby -- irc.example kicked eve out"},
+      {":bob!b@h INVITE me #games", "-- bob invites you to #games; /enter #games accepts"},
+      {":bob!b@h INVITE eve #lobby", "#lobby -- bob invited eve"},
+      {":me!m@h INVITE eve #lobby", "-- You invited eve to #lobby"},
+      {":bob!b@h AWAY :lunch", "-- bob is away: lunch"},
+      {":bob!b@h AWAY", "-- bob is back"},
+      {":me!m@h AWAY", "-- You are back"},
+      {":bob!b@h CHGHOST bobby new.host", "-- bob now comes from bobby@new.host"},
+      {":bob!b@h SETNAME :Bob Jones", "-- bob now has the real name Bob Jones"},
+      {":bob!b@h ACCOUNT bobby", "-- bob logged in as bobby"},
+      {":bob!b@h ACCOUNT *", "-- bob logged out"},
+      {":oper!o@h KILL me :spam", "!! oper disconnected you from the server: spam"},
+      {":oper!o@h KILL eve :spam", "-- oper disconnected eve from the server: spam"},
+      {"ERROR :Closing link", "!! The server closed the connection: Closing link"},
+      {"ERROR", "!! The server closed the connection"},
+  });
+}
+
+TEST_CASE("topics") {
+  check_shown({
+      {":bob!b@h TOPIC #lobby :all about games", "#lobby -- bob changed the topic to: all about games"},
+      {":bob!b@h TOPIC #lobby :", "#lobby -- bob cleared the topic"},
+      {":me!m@h TOPIC #lobby :all about games", "-- You changed the topic of #lobby to: all about games"},
+      {":me!m@h TOPIC #lobby :", "-- You cleared the topic of #lobby"},
+  });
+}
+
+TEST_CASE("standard replies") {
+  check_shown({
+      {"FAIL JOIN NEED_AN_ACCOUNT #lobby :You need an account", "!! You need an account"},
+      {"FAIL * INVALID_UTF8 :Message rejected", "!! That line was not UTF-8; set your terminal to UTF-8."},
+      {"WARN REHASH CERTS_EXPIRED :A certificate has expired", "-- A certificate has expired"},
+      {"NOTE * OPER_MESSAGE :Registering takes a moment", "-- Registering takes a moment"},
+  });
+}
+
+TEST_CASE("what programs tell each other is not shown, and what is not known is shown as it stands") {
+  check_shown({
+      {"PING :x", ""},
+      {":irc.example PONG irc.example :x", ""},
+      {":irc.example CAP * LS :batch", ""},
+      {":irc.example BATCH +1 chathistory #lobby", ""},
+      {"AUTHENTICATE +", ""},
+      {":irc.example ACK", ""},
+      {":bob!b@h RENAME #a #b :why not", "-- RENAME #a #b why not"},
+  });
+}
+
+TEST_CASE("mode changes are told in words, by the kinds that the server announced") {
+  check_shown({
+      {":bob!b@h MODE #lobby +o eve", "#lobby -- bob made eve an operator"},
+      {":bob!b@h MODE #lobby -o eve", "#lobby -- bob took the operator's status from eve"},
+      {":bob!b@h MODE #lobby +v-v eve ann", "#lobby -- bob gave eve voice and took the voice from ann"},
+      {":bob!b@h MODE #lobby +b *!*@spam", "#lobby -- bob banned *!*@spam"},
+      {":bob!b@h MODE #lobby -b *!*@spam", "#lobby -- bob lifted the ban on *!*@spam"},
+      {":bob!b@h MODE #lobby +k sesame", "#lobby -- bob set the key to sesame"},
+      {":bob!b@h MODE #lobby -k *", "#lobby -- bob took the key away"},
+      {":bob!b@h MODE #lobby +l 5", "#lobby -- bob limited the channel to 5 people"},
+      {":bob!b@h MODE #lobby -lo eve",
+       "#lobby -- bob lifted the limit of people and took the operator's status from eve"},
+      {":bob!b@h MODE #lobby +i", "#lobby -- bob let only invited people enter"},
+      {":bob!b@h MODE #lobby -i", "#lobby -- bob let everybody enter"},
+      {":bob!b@h MODE #lobby +mst",
+       "#lobby -- bob let only operators and voiced people speak, made the channel secret and let only operators "
+       "change "
+       "the topic"},
+      {":bob!b@h MODE #lobby +z", "#lobby -- bob set mode +z"},
+      {":irc.example MODE #lobby +n", "#lobby -- irc.example let only members speak"},
+      {":me!m@h MODE #lobby +i", "-- You let only invited people enter (in #lobby)"},
+      {":bob!b@h MODE #lobby +o", "#lobby -- bob made  an operator"},
+      {":bob!b@h MODE #lobby", ""},
+      {":bob!b@h MODE #lobby +", ""},
+      {":me MODE me :+i", "-- Your user modes changed: +i"},
+  });
+  check_shown(
+      {
+          {":bob!b@h MODE #lobby +qe eve a!*@*", "#lobby -- bob made eve an owner and exempted a!*@* from bans"},
+          {":bob!b@h MODE #lobby +If a!*@* 3:4", "#lobby -- bob gave a!*@* a standing invitation and set mode +f 3:4"},
+          {":bob!b@h MODE #lobby -f+h eve", "#lobby -- bob set mode -f and made eve a half-operator"},
+      },
+      {"PREFIX=(qaohv)~&@%+", "CHANMODES=beI,k,lf,imnst"});
+  check_shown({{":bob!b@h MODE #lobby +qo a!*@* eve", "#lobby -- bob set mode +q a!*@* and made eve an operator"}},
+              {"CHANMODES=beIq,k,l,imnst"});  // elsewhere q is a list
+}
+
+TEST_CASE("names compare as the server says") {
+  check_shown({{":ME!m@h JOIN #lobby", "-- You entered #lobby"}});
+  check_shown({{":bob!b@h PRIVMSG &local :hello", "&local <bob> hello"}}, {"CHANTYPES=#&"});
+  check_shown({{":bob!b@h PRIVMSG &local :hello", "<bob> hello"}}, {"CHANTYPES=#"});
+}
