@@ -59,8 +59,10 @@ std::vector<std::string> say(std::string_view target, std::string_view text, std
   const std::size_t room = std::max(allowed, around_action + kLongestCharacter) - around_action;
   std::vector<std::string> lines;
   for (const std::string_view piece : split_text(text, room)) {
-    std::string body(piece);
-    if (action) body = std::string(kActionBegin) + body + std::string(kActionEnd);
+    std::string body;
+    if (action) body += kActionBegin;
+    body += piece;
+    if (action) body += kActionEnd;
     lines.push_back(Outgoing("PRIVMSG").middle(target).trailing(body).line());
   }
   return lines;
