@@ -322,9 +322,13 @@ void say(Core& core, User& speaker, const Session& from, User& to, const Speech&
   const auto recorded = core.record(event);
   const Line line(tags_of(speaker, recorded, speech.client_tags), speaker.source, command_of(speech.kind),
                   {to.nick.text()}, text_of(speech));
-  // To oneself there are two copies for a client with echo-message: the echo and the delivery.
-  core.router.to_user_each(to, [&](const Session& session) {
-    return speech.kind == SpeechKind::tagmsg && !session.has(Capability::message_tags) ? nullptr : &line;
+  // To oneself there are two copies for a client with echo-message: the echo, which carries the label if there is one,
+  // and the delivery, which does not (https://ircv3.net/specs/extensions/labeled-response).
+  core.router.to_user_each(to, [&](Session& session) -> const Line* {
+    if (speech.kind == SpeechKind::tagmsg && !session.has(Capability::message_tags)) return nullptr;
+    if (session.id != from.id) return &line;
+    core.router.to_session_aside(session, line);
+    return nullptr;
   });
   core.router.to_user_each(speaker, [&](const Session& session) {
     if (to.id == speaker.id && session.id != from.id) return static_cast<const Line*>(nullptr);

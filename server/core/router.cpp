@@ -84,6 +84,13 @@ void Router::to_session(Session& session, const Line& line) {
   write(session, line.tags(session.tag_forms), line.body());
 }
 
+void Router::to_session_aside(Session& session, const Line& line) {
+  std::optional<Response> response;
+  response.swap(response_);
+  to_session(session, line);
+  response.swap(response_);
+}
+
 void Router::to_user(User& user, const Line& line) {
   for (const SessionId id : user.sessions) to_session(sessions_[id], line);
 }

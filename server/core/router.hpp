@@ -39,6 +39,8 @@ class Router final : private Response::Output {
   void text(Session& session, std::string_view line);
 
   void to_session(Session& session, const Line& line);
+  /// The same, but never as part of a labelled answer: for what reaches the session by the way.
+  void to_session_aside(Session& session, const Line& line);
   void to_user(User& user, const Line& line);
   /// To the private talk's other person, and to the other sessions of the sender.
   template <class Choose>
