@@ -42,7 +42,7 @@ LineBuffer::Line LineBuffer::check(std::string_view line) const {
   if (overflow_ || body.size() > kMaxBody - 2) return std::unexpected(LineError::body_too_long);
   if (line.find('\0') != std::string_view::npos) return std::unexpected(LineError::nul);
   if (line.find('\r') != std::string_view::npos) return std::unexpected(LineError::carriage_return);
-  if (!util::is_utf8(line)) return std::unexpected(LineError::not_utf8);
+  if (utf8_only_ && !util::is_utf8(line)) return std::unexpected(LineError::not_utf8);
   return line;
 }
 

@@ -31,7 +31,9 @@ class LineBuffer {
   using Line = std::expected<std::string_view, LineError>;
 
   /// `tags`: the most bytes of tags (kMaxClientTags from clients, kMaxTags from servers).
-  explicit LineBuffer(std::size_t tags = kMaxClientTags) : max_tags_(tags) {}
+  /// Without `utf8_only` lines in other encodings are passed on as they are: a client meets servers that send them.
+  explicit LineBuffer(std::size_t tags = kMaxClientTags, bool utf8_only = true)
+      : max_tags_(tags), utf8_only_(utf8_only) {}
 
   /// Takes the next bytes of the stream and calls `on_line(Line)` for each line that they complete, without its
   /// LF or CR LF; empty lines are skipped. A view given to `on_line` is valid during that call.
@@ -59,6 +61,7 @@ class LineBuffer {
   [[nodiscard]] Line check(std::string_view line) const;
 
   std::size_t max_tags_;
+  bool utf8_only_;
   std::string partial_;    ///< the beginning of a line whose end has not come
   bool overflow_ = false;  ///< that line is too long already: its rest is dropped
 };

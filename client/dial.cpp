@@ -1,0 +1,142 @@
+#include "client/dial.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/system/error_code.hpp>
+#include <memory>
+#include <vector>
+
+namespace chat::client {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+using Clock = std::chrono::steady_clock;
+
+/// What the resolver's thread may still use after the deadline lives here, together.
+struct Resolution {
+  asio::io_context io{1};
+  tcp::resolver resolver{io};
+  error_code error = asio::error::would_block;
+  std::vector<tcp::endpoint> endpoints;
+};
+
+std::string no_answer(const Address& address, std::chrono::milliseconds patience) {
+  return fmt::format("{} did not answer within {} seconds. Check the address, and that no firewall is in between.",
+                     to_string(address), std::chrono::ceil<std::chrono::seconds>(patience).count());
+}
+
+std::string cannot_resolve(const Address& address, const error_code& error) {
+  return fmt::format(
+      "Cannot find a host called \"{}\" ({}). Check the spelling, and that this machine is connected to the network.",
+      address.host, error.message());
+}
+
+std::string cannot_connect(const Address& address, const error_code& error) {
+  if (error == asio::error::connection_refused) {
+    return fmt::format("Nothing listens at {} (connection refused). Check the port, and that the server is running.",
+                       to_string(address));
+  }
+  return fmt::format("Cannot reach {} ({}). Check the address, and that this machine is connected to the network.",
+                     to_string(address), error.message());
+}
+
+std::expected<std::vector<tcp::endpoint>, std::string> resolve(const Address& address, Clock::time_point deadline,
+                                                               std::chrono::milliseconds patience) {
+  auto resolution = std::make_unique<Resolution>();
+  resolution->resolver.async_resolve(address.host, std::to_string(address.port),
+                                     [r = resolution.get()](const error_code& error, const auto& results) {
+                                       r->error = error;
+                                       for (const auto& entry : results) r->endpoints.push_back(entry.endpoint());
+                                     });
+  resolution->io.run_until(deadline);
+  if (resolution->error == asio::error::would_block) {
+    // The system's resolver cannot be interrupted, and destroying this would wait for it. The process is about to end.
+    static_cast<void>(resolution.release());
+    return std::unexpected(no_answer(address, patience));
+  }
+  if (resolution->error) return std::unexpected(cannot_resolve(address, resolution->error));
+  return std::move(resolution->endpoints);
+}
+
+/// Connects to one endpoint; at the deadline the error is `timed_out`.
+error_code connect(asio::io_context& io, tcp::socket& socket, const tcp::endpoint& endpoint,
+                   Clock::time_point deadline) {
+  error_code result = asio::error::would_block;
+  socket.async_connect(endpoint, [&result](const error_code& error) { result = error; });
+  io.restart();
+  io.run_until(deadline);
+  if (result != asio::error::would_block) return result;
+  error_code ignored;
+  socket.close(ignored);
+  io.restart();
+  io.run();
+  return asio::error::timed_out;
+}
+
+void set_option(int fd, int level, int option, int value) {
+  // An option that is not supported costs comfort only.
+  static_cast<void>(::setsockopt(fd, level, option, &value, sizeof value));
+}
+
+Socket prepare(tcp::socket& connected) {
+  Socket socket(connected.release());
+  const int flags = ::fcntl(socket.fd(), F_GETFL);
+  ::fcntl(socket.fd(), F_SETFL, flags & ~O_NONBLOCK);
+  set_option(socket.fd(), IPPROTO_TCP, TCP_NODELAY, 1);
+  set_option(socket.fd(), SOL_SOCKET, SO_KEEPALIVE, 1);
+  set_option(socket.fd(), IPPROTO_TCP, TCP_KEEPIDLE, 60);
+  set_option(socket.fd(), IPPROTO_TCP, TCP_KEEPINTVL, 10);
+  set_option(socket.fd(), IPPROTO_TCP, TCP_KEEPCNT, 6);
+  set_option(socket.fd(), IPPROTO_TCP, TCP_USER_TIMEOUT, 120'000);
+  return socket;
+}
+
+}  // namespace
+
+Socket& Socket::operator=(Socket&& other) noexcept {
+  if (this != &other) {
+    if (fd_ >= 0) ::close(fd_);
+    fd_ = other.release();
+  }
+  return *this;
+}
+
+Socket::~Socket() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+std::string to_string(const Address& address) {
+  const bool is_ipv6 = address.host.find(':') != std::string::npos;
+  return is_ipv6 ? fmt::format("[{}]:{}", address.host, address.port)
+                 : fmt::format("{}:{}", address.host, address.port);
+}
+
+std::expected<Socket, std::string> dial(const Address& address, std::chrono::milliseconds patience) {
+  const Clock::time_point deadline = Clock::now() + patience;
+  const auto endpoints = resolve(address, deadline, patience);
+  if (!endpoints) return std::unexpected(endpoints.error());
+
+  asio::io_context io{1};
+  error_code last = asio::error::host_not_found;
+  for (std::size_t i = 0; i < endpoints->size(); ++i) {
+    // Each address gets its share of the time that is left, so that one which never answers does not hide the next.
+    const auto now = Clock::now();
+    const auto share = (deadline - now) / static_cast<Clock::rep>(endpoints->size() - i);
+    tcp::socket socket(io);
+    last = connect(io, socket, (*endpoints)[i], now + share);
+    if (!last) return prepare(socket);
+  }
+  return std::unexpected(last == asio::error::timed_out ? no_answer(address, patience) : cannot_connect(address, last));
+}
+
+}  // namespace chat::client

@@ -1,0 +1,212 @@
+#include "client/interactive.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <variant>
+
+#include "client/completion.hpp"
+#include "client/patience.hpp"
+#include "client/render.hpp"
+
+namespace chat::client {
+namespace {
+
+/// The lines of pasted text. What begins as text stays text to its end, whatever its later lines begin with.
+template <class Use>
+void for_each_line(std::string_view typed, Use&& use) {
+  const bool is_text = !typed.starts_with('/');
+  for (bool first = true; !typed.empty(); first = false) {
+    const std::size_t end = std::min(typed.find('\n'), typed.size());
+    const std::string_view line = typed.substr(0, end);
+    if (is_text && !first && line.starts_with('/')) {
+      use(fmt::format("/{}", line));
+    } else {
+      use(line);
+    }
+    typed.remove_prefix(std::min(end + 1, typed.size()));
+  }
+}
+
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \n") == std::string_view::npos; }
+
+}  // namespace
+
+Interactive::Interactive(Socket socket, const Options& options, Screen& screen)
+    : options_(options),
+      screen_(screen),
+      connection_(std::move(socket), events_),
+      session_({options.nick, to_string(options.address), true}),
+      input_(screen, {.on_line = [this](std::string_view typed) { on_typed(typed); },
+                      .on_end = [this] { leave(); },
+                      .stays = [this](std::string_view typed) { return stays_as_typed(typed); },
+                      .complete = [this](std::string_view before,
+                                         std::string_view word) { return complete(before, word, session_); }}) {}
+
+ExitCode Interactive::run() {
+  deadline_ = Clock::now() + kPatienceToBeLetIn;
+  apply(session_.begin());
+  while (!ended_) wait();
+  input_.stop();
+  return *ended_;
+}
+
+void Interactive::wait() {
+  enum { kKeys, kEvents, kSignals, kSocket, kCount };
+  std::array<pollfd, kCount> polled{};
+  // Before the server has let us in, what is typed ahead waits in the terminal.
+  polled[kKeys] = {.fd = input_.is_on() ? STDIN_FILENO : -1, .events = POLLIN, .revents = 0};
+  polled[kEvents] = {.fd = events_.fd(), .events = POLLIN, .revents = 0};
+  polled[kSignals] = {.fd = signals_.fd(), .events = POLLIN, .revents = 0};
+  polled[kSocket] = {.fd = connection_.unsent() > 0 ? connection_.fd() : -1, .events = POLLOUT, .revents = 0};
+  ::poll(polled.data(), polled.size(), milliseconds_until(deadline_));
+  if (polled[kSignals].revents != 0) on_signals();
+  if (polled[kEvents].revents != 0) on_events();
+  if (polled[kKeys].revents != 0 && input_.is_on()) {
+    interrupted_ = false;
+    input_.feed();
+  }
+  connection_.flush();
+  check_deadline();
+  Screen::flush();
+}
+
+void Interactive::on_signals() {
+  while (const auto signal = signals_.take()) {
+    switch (*signal) {
+      case SIGINT:
+        on_interrupt();
+        break;
+      case SIGWINCH:
+        screen_.resized();
+        break;
+      case SIGTSTP:
+        input_.suspend();
+        break;
+      default:  // SIGTERM, SIGHUP
+        leave();
+        break;
+    }
+  }
+}
+
+/// Ctrl-C clears the line; twice leaves; while leaving it ends at once.
+void Interactive::on_interrupt() {
+  if (session_.wants_to_leave() || !session_.is_ready()) {
+    end(ExitCode::lost);
+    return;
+  }
+  if (std::exchange(interrupted_, true)) {
+    leave();
+    return;
+  }
+  input_.discard();
+  say("Ctrl-C clears the line; once more leaves, as /leavesystem does.");
+}
+
+void Interactive::on_events() {
+  const Screen::Clearing clearing(screen_);
+  for (const Event& event : events_.take_all()) {
+    if (!ended_) on_event(event);
+  }
+  if (input_.is_on()) screen_.set_prompt(session_.prompt());
+}
+
+void Interactive::on_event(const Event& event) {
+  if (const auto* line = std::get_if<Line>(&event)) {
+    on_line(line->text);
+  } else if (const auto* garbled = std::get_if<Garbled>(&event)) {
+    show(own_words(garbled->why, Shown::Form::line, text::ViewKind::error));
+  } else if (const auto* closed = std::get_if<Closed>(&event)) {
+    on_closed(*closed);
+  }
+}
+
+void Interactive::on_line(std::string_view line) {
+  const bool was_ready = session_.is_ready();
+  apply(session_.receive(line));
+  if (!session_.refusal().empty() && !session_.is_ready()) {
+    say(session_.refusal());
+    end(ExitCode::not_let_in);
+  } else if (!was_ready && session_.is_ready()) {
+    on_ready();
+  }
+}
+
+void Interactive::on_ready() {
+  deadline_.reset();
+  for (const Shown& shown : session_.welcome()) show(shown);
+  for (const std::string& channel : options_.enter) apply(session_.type("/enter " + channel));
+  input_.start(session_.prompt());
+}
+
+void Interactive::on_typed(std::string_view typed) {
+  const std::size_t failed_before = session_.failed_moves();
+  for_each_line(typed, [&](std::string_view line) {
+    if (session_.failed_moves() == failed_before) {
+      apply(session_.type(line));
+    } else if (!is_blank(line)) {
+      say(fmt::format("Not sent: {}", line));
+    }
+  });
+  if (session_.wants_to_leave()) {
+    leave();
+  } else {
+    screen_.set_prompt(session_.prompt());
+  }
+}
+
+void Interactive::leave() {
+  if (!session_.wants_to_leave()) apply(session_.type("/leavesystem"));
+  input_.stop();
+  if (!session_.is_ready()) end(ExitCode::lost);
+  if (!deadline_) deadline_ = Clock::now() + kPatienceToBeLetGo;
+}
+
+void Interactive::on_closed(const Closed& closed) {
+  if (session_.is_leaving()) {
+    end(ExitCode::success);
+    return;
+  }
+  say(session_.explain(closed));
+  end(session_.is_ready() ? ExitCode::lost : ExitCode::not_let_in);
+}
+
+void Interactive::check_deadline() {
+  if (ended_ || !deadline_ || Clock::now() < *deadline_) return;
+  if (session_.is_ready()) {
+    end(ExitCode::success);  // the server does not close: we do
+    return;
+  }
+  say(fmt::format("{} did not let us in within {} seconds. Is that an IRC server? Check host and port.",
+                  to_string(options_.address), kPatienceToBeLetIn.count()));
+  end(ExitCode::not_let_in);
+}
+
+void Interactive::apply(const Effects& effects) {
+  for (const std::string& line : effects.send) connection_.send(line);
+  for (const Shown& shown : effects.show) show(shown);
+}
+
+void Interactive::show(const Shown& shown) {
+  screen_.print(render(shown, std::chrono::system_clock::now(), screen_.traits().colours));
+}
+
+void Interactive::say(std::string_view sentence) { screen_.print(text::strip_controls(sentence)); }
+
+void Interactive::end(ExitCode code) {
+  if (!ended_) ended_ = code;
+}
+
+/// A command stays on the screen, above its answer. What is said comes back from the session, with time and place.
+bool Interactive::stays_as_typed(std::string_view typed) const {
+  if (is_blank(typed)) return false;
+  return session_.place().empty() || (typed.starts_with('/') && !typed.starts_with("//"));
+}
+
+}  // namespace chat::client

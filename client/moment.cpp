@@ -1,0 +1,66 @@
+#include "client/moment.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <ctime>
+
+namespace chat::client {
+namespace {
+
+/// The number written with exactly `digits` digits at the front of `text`, which is shortened by them.
+std::optional<int> take_number(std::string_view& text, std::size_t digits) {
+  if (text.size() < digits) return std::nullopt;
+  int value = 0;
+  const char* const end = text.data() + digits;
+  if (std::from_chars(text.data(), end, value).ptr != end || value < 0) return std::nullopt;
+  text.remove_prefix(digits);
+  return value;
+}
+
+bool take_char(std::string_view& text, char expected) {
+  if (!text.starts_with(expected)) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+}  // namespace
+
+std::optional<Moment> parse_server_time(std::string_view value) {
+  struct Field {
+    std::size_t digits;
+    char after;
+  };
+  constexpr std::array<Field, 5> kFields = {Field{4, '-'}, {2, '-'}, {2, 'T'}, {2, ':'}, {2, ':'}};
+  std::array<int, 6> numbers{};
+  for (std::size_t i = 0; i < kFields.size(); ++i) {
+    const auto number = take_number(value, kFields[i].digits);
+    if (!number || !take_char(value, kFields[i].after)) return std::nullopt;
+    numbers[i] = *number;
+  }
+  const auto seconds = take_number(value, 2);
+  if (!seconds || *seconds > 60 || numbers[3] > 23 || numbers[4] > 59) return std::nullopt;
+  const std::chrono::year_month_day day{std::chrono::year(numbers[0]),
+                                        std::chrono::month(static_cast<unsigned>(numbers[1])),
+                                        std::chrono::day(static_cast<unsigned>(numbers[2]))};
+  if (!day.ok()) return std::nullopt;
+  int milliseconds = 0;
+  if (take_char(value, '.')) {
+    const auto fraction = take_number(value, 3);
+    if (!fraction) return std::nullopt;
+    milliseconds = *fraction;
+  }
+  if (value != "Z") return std::nullopt;
+  return std::chrono::sys_days(day) + std::chrono::hours(numbers[3]) + std::chrono::minutes(numbers[4]) +
+         std::chrono::seconds(*seconds) + std::chrono::milliseconds(milliseconds);
+}
+
+std::string local_clock(Moment moment) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(moment);
+  std::tm local{};
+  if (::localtime_r(&seconds, &local) == nullptr) return "--:--";
+  return fmt::format("{:02}:{:02}", local.tm_hour, local.tm_min);
+}
+
+}  // namespace chat::client

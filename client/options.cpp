@@ -1,0 +1,131 @@
+#include "client/options.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/program_options.hpp>
+#include <charconv>
+#include <sstream>
+
+#include "client/registration.hpp"
+
+namespace chat::client {
+namespace {
+
+namespace po = boost::program_options;
+using Refusal = std::unexpected<std::string>;
+
+constexpr std::string_view kUsage =
+    "Usage: chatclient [options] HOST [PORT]\n\n"
+    "Talks with other people on a chatserver or any other IRC server.\n\n";
+
+constexpr std::string_view kExamples =
+    "\nExamples:\n"
+    "  chatclient localhost                      to a server on this machine, port 9000\n"
+    "  chatclient chat.example.org 6667 --nick ann --enter lobby\n"
+    "  chatclient [2001:db8::1]:9000\n"
+    "  echo 'backup done' | chatclient localhost --nick backup --enter ops\n"
+    "\nAs in the last one, input that does not come from a terminal is sent line by line.\n"
+    "\nExit status:\n"
+    "  0  all went well              4  a line or a channel was refused\n"
+    "  1  the options were wrong     5  the connection was lost\n"
+    "  2  no connection              6  the output could not be written\n"
+    "  3  the server refused us\n";
+
+std::expected<std::uint16_t, std::string> read_port(std::string_view text) {
+  unsigned port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc{} || end != text.data() + text.size() || port == 0 || port > 65535) {
+    return Refusal(fmt::format("\"{}\" is not a port: that is a number from 1 to 65535.", text));
+  }
+  return static_cast<std::uint16_t>(port);
+}
+
+po::options_description visible_options(Options& options) {
+  po::options_description visible("Options");
+  visible.add_options()                                                                           //
+      ("nick", po::value(&options.nick)->value_name("NAME"),                                      //
+       "be called this (otherwise $CHAT_NICK or the system's user)")                              //
+      ("enter", po::value(&options.enter)->value_name("CHANNEL")->composing(),                    //
+       "enter this channel; may be given several times, lines go to the last one")                //
+      ("plain", po::bool_switch(&options.plain), "no colours and no moving about on the screen")  //
+      ("version", "print the version")                                                            //
+      ("help", "print this");
+  return visible;
+}
+
+std::string help_text(const po::options_description& visible) {
+  std::ostringstream text;
+  text << kUsage << visible << kExamples;
+  return text.str();
+}
+
+std::string default_nick(const Environment& environment) {
+  return environment.chat_nick.empty() ? make_nick(environment.user) : environment.chat_nick;
+}
+
+/// A nick with these in it would become another line, or another word of one.
+bool is_one_word(std::string_view nick) {
+  return !nick.empty() && nick.find_first_of(std::string_view("\0\r\n\t :,", 7)) == std::string_view::npos;
+}
+
+}  // namespace
+
+std::expected<Address, std::string> read_address(const std::string& host, const std::string& port) {
+  std::string_view name = host;
+  std::string_view behind;
+  if (name.starts_with('[')) {
+    const std::size_t end = name.find(']');
+    if (end == std::string_view::npos) return Refusal(fmt::format("\"{}\" lacks the closing bracket.", host));
+    behind = name.substr(end + 1);
+    name = name.substr(1, end - 1);
+  } else if (const std::size_t colon = name.find(':'); colon != std::string_view::npos && colon == name.rfind(':')) {
+    behind = name.substr(colon);
+    name = name.substr(0, colon);
+  }
+  if (name.empty()) return Refusal("Say which host to connect to: chatclient HOST [PORT]");
+  if (!behind.empty() && !behind.starts_with(':')) {
+    return Refusal(fmt::format("\"{}\" is not an address; an example is [2001:db8::1]:9000", host));
+  }
+  if (!behind.empty() && !port.empty()) return Refusal("The port is given twice: once behind the host, once apart.");
+  Address address{std::string(name), kDefaultPort};
+  const std::string_view written = behind.empty() ? std::string_view(port) : behind.substr(1);
+  if (behind.empty() && port.empty()) return address;
+  const auto number = read_port(written);
+  if (!number) return Refusal(number.error());
+  address.port = *number;
+  return address;
+}
+
+std::expected<std::variant<Options, Information>, std::string> read_options(const std::vector<std::string>& arguments,
+                                                                            const Environment& environment) {
+  Options options;
+  std::string host;
+  std::string port;
+  const po::options_description visible = visible_options(options);
+  po::options_description all;
+  all.add(visible);
+  all.add_options()("host", po::value(&host))("port", po::value(&port));
+  po::positional_options_description positions;
+  positions.add("host", 1).add("port", 1);
+  po::variables_map given;
+  try {
+    po::store(po::command_line_parser(arguments).options(all).positional(positions).run(), given);
+    po::notify(given);
+  } catch (const po::too_many_positional_options_error&) {
+    return Refusal("There are too many words: it is chatclient HOST [PORT]");
+  } catch (const po::error& error) {
+    return Refusal(fmt::format("{}; chatclient --help lists the options.", error.what()));
+  }
+  if (given.count("help") > 0) return Information{help_text(visible)};
+  if (given.count("version") > 0) return Information{fmt::format("chatclient {}\n", CHAT_VERSION)};
+  auto address = read_address(host, port);
+  if (!address) return Refusal(address.error());
+  options.address = std::move(*address);
+  if (given.count("nick") == 0) options.nick = default_nick(environment);
+  if (!is_one_word(options.nick)) {
+    return Refusal(fmt::format("\"{}\" cannot be a nick: that is one word.", options.nick));
+  }
+  return options;
+}
+
+}  // namespace chat::client

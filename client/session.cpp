@@ -1,0 +1,300 @@
+#include "client/session.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "text/sentences.hpp"
+
+namespace chat::client {
+namespace {
+
+using text::ViewKind;
+
+constexpr std::size_t kMaxHinted = 1000;   // after that many people the hint is superfluous
+constexpr std::size_t kMaxEntering = 100;  // channels whose names are to come at one time
+
+/// The number of a numeric, or 0.
+std::uint16_t numeric(std::string_view command) {
+  std::uint16_t number = 0;
+  const auto [end, error] = std::from_chars(command.data(), command.data() + command.size(), number);
+  return error == std::errc{} && end == command.data() + command.size() ? number : 0;
+}
+
+/// True if it says that something which was asked for is not done.
+bool refuses(const irc::Message& message) {
+  const std::uint16_t number = numeric(message.command);
+  constexpr std::uint16_t kNoMotd = 422;
+  return (text::is_refusal(number) && number != kNoMotd) || irc::equals_ignoring_case(message.command, "FAIL");
+}
+
+/// Of what a server says on its own when somebody comes, only this concerns a person: the message of the day, and what
+/// is no numeric.
+bool is_worth_greeting(const irc::Message& message) {
+  const std::uint16_t number = numeric(message.command);
+  return number == 372 || (number == 0 && !irc::equals_ignoring_case(message.command, "MODE"));
+}
+
+bool is_said(const text::View& view) {
+  return view.kind == ViewKind::message || view.kind == ViewKind::action || view.kind == ViewKind::notice;
+}
+
+std::optional<Moment> moment_of(const irc::Message& message) {
+  const auto tag = message.tag("time");
+  return tag ? parse_server_time(*tag) : std::nullopt;
+}
+
+std::vector<std::string_view> words(std::string_view text) {
+  std::vector<std::string_view> found;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    if (end > 0) found.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return found;
+}
+
+std::string_view last_param(const irc::Message& message) {
+  return message.params.empty() ? std::string_view{} : message.params.back();
+}
+
+}  // namespace
+
+Shown own_words(std::string text, Shown::Form form, ViewKind kind) {
+  Shown shown;
+  shown.form = form;
+  shown.view.kind = kind;
+  shown.view.text = std::move(text);
+  return shown;
+}
+
+Session::Session(Setup setup)
+    : setup_(std::move(setup)), registration_(setup_.nick, setup_.shows_own), nick_(setup_.nick) {}
+
+Effects Session::begin() const { return {registration_.begin(), {}}; }
+
+Effects Session::receive(std::string_view line) {
+  Effects effects;
+  const auto parsed = irc::parse(line);
+  if (!parsed) return effects;
+  const irc::Message& message = *parsed;
+  const std::string command = irc::to_upper(message.command);
+  if (command == "PING") {
+    std::string pong = "PONG";
+    irc::append_trailing(pong, last_param(message));
+    effects.send.push_back(std::move(pong));
+    return effects;
+  }
+  if (command == "ERROR") {
+    last_error_ = text::strip_controls(last_param(message));
+    effects.send = registration_.receive(message);
+    return effects;
+  }
+  const bool was_registered = registration_.done();
+  effects.send = registration_.receive(message);
+  if (!registration_.done()) return effects;
+  if (!was_registered) {
+    greet(message, effects);
+    return effects;
+  }
+  if (ready_ && refuses(message)) ++refused_;
+  if (asked_ && command == "303") {
+    on_is_on(message, effects);
+    return effects;
+  }
+  const std::string nick_before = nick_;
+  follow(message);
+  if (!keep_names(line, message)) present(message, nick_before, effects);
+  follow_own_move(message, command, effects);
+  if (gate_.opens_with(message)) on_gate_open(effects);
+  return effects;
+}
+
+void Session::greet(const irc::Message& message, Effects& effects) {
+  nick_ = registration_.nick();
+  server_name_ = text::strip_controls(message.source);
+  if (!isupport_.same(nick_, registration_.wanted())) {
+    const std::string text = fmt::format("The nick {} cannot be had now; you are {} here. /nick NAME changes it.",
+                                         registration_.wanted(), nick_);
+    effects.show.push_back(own_words(text, Shown::Form::line, ViewKind::error));
+  }
+  // The PONG comes behind the greeting, whatever a server puts into that.
+  if (auto ping = gate_.close()) effects.send.push_back(std::move(*ping));
+}
+
+/// Keeps what is known in step with what happens.
+void Session::follow(const irc::Message& message) {
+  const std::string command = irc::to_upper(message.command);
+  roster_.receive(message, nick_);
+  if (command == "005") {
+    for (std::size_t i = 1; i + 1 < message.params.size(); ++i) isupport_.apply(message.params[i]);
+  } else if (command == "NICK") {
+    const std::string_view old_nick = irc::split_source(message.source).nick;
+    if (isupport_.same(old_nick, nick_)) nick_ = message.param(0);
+    places_.rename(old_nick, message.param(0));
+  }
+}
+
+/// Entering and leaving move where lines go; that is said after the event itself was shown.
+void Session::follow_own_move(const irc::Message& message, std::string_view command, Effects& effects) {
+  const bool by_us = isupport_.same(irc::split_source(message.source).nick, nick_);
+  const std::string_view channel = message.param(0);
+  if (command == "JOIN" && by_us) {
+    places_.go(channel);
+    if (entering_.size() < kMaxEntering) entering_[isupport_.fold(channel)] = {};
+  }
+  const bool kicked = command == "KICK" && isupport_.same(message.param(1), nick_);
+  if ((command == "PART" && by_us) || kicked) {
+    const bool moves = isupport_.same(places_.current(), channel);
+    places_.remove(channel);
+    if (moves) tell_place(effects);
+  }
+}
+
+void Session::present(const irc::Message& message, std::string_view nick, Effects& effects) {
+  bool table_finished = false;
+  if (table_.is_expecting() && table_.receive(message, table_finished)) {
+    if (!table_finished) return;
+    for (std::string& row : table_.take_lines()) {
+      effects.show.push_back(own_words(std::move(row), Shown::Form::bare));
+    }
+    return;
+  }
+  if (!ready_ && !is_worth_greeting(message)) return;
+  if (message.command == "366") present_names(message.param(1), effects);
+  for (text::View& view : text::view(message, {nick, isupport_})) {
+    if (view.own && is_said(view) && !setup_.shows_own) continue;
+    if (leaving_ && view.speaker.empty()) continue;  // a server's last words are of no use
+    const bool from_somebody = view.is_private && !view.own && view.kind != ViewKind::notice;
+    const std::string speaker = view.speaker;
+    effects.show.push_back({std::move(view), Shown::Form::line, moment_of(message)});
+    if (from_somebody) hint_at_answer(speaker, effects);
+  }
+}
+
+/// True if the message is part of the names of a channel that was just entered. They are kept until their end.
+bool Session::keep_names(std::string_view line, const irc::Message& message) {
+  if (message.command != "353") return false;
+  const auto entering = entering_.find(isupport_.fold(message.param(2)));
+  if (entering == entering_.end()) return false;
+  if (entering->second.lines++ == 0) entering->second.first_line = line;
+  return true;
+}
+
+void Session::present_names(std::string_view channel, Effects& effects) {
+  const auto found = entering_.find(isupport_.fold(channel));
+  if (found == entering_.end()) return;
+  const Entering entering = std::move(found->second);
+  entering_.erase(found);
+  const Roster::Channel* entered = roster_.find(channel);
+  if (entered == nullptr || entering.lines == 0) return;
+  if (entering.lines > 1) {
+    remark(effects, fmt::format("{} people are in {}; /who lists them.", entered->members.size(), entered->name));
+    return;
+  }
+  const auto names = irc::parse(entering.first_line);
+  if (!names) return;
+  for (text::View& view : text::view(*names, {nick_, isupport_, entered->name}))
+    effects.show.push_back({std::move(view)});
+}
+
+/// Behind the first line of somebody with whom no private talk is open: how to answer.
+void Session::hint_at_answer(std::string_view speaker, Effects& effects) {
+  if (speaker.empty() || places_.has(speaker) || hinted_.size() >= kMaxHinted) return;
+  if (!hinted_.insert(isupport_.fold(speaker)).second) return;
+  remark(effects, fmt::format("Answer with /private {}.", speaker));
+}
+
+void Session::on_is_on(const irc::Message& message, Effects& effects) {
+  Asked asked = *std::exchange(asked_, std::nullopt);
+  for (const std::string_view present : words(last_param(message))) {
+    if (!isupport_.same(present, asked.nick)) continue;
+    asked.nick = present;
+    open_private(asked, effects);
+    return;
+  }
+  move_failed_ = true;
+  complain(effects,
+           fmt::format("There is nobody called {} here now. Check the spelling; /who lists who is in a channel.",
+                       asked.nick));
+}
+
+void Session::open_private(const Asked& asked, Effects& effects) {
+  places_.go(asked.nick);
+  hinted_.insert(isupport_.fold(asked.nick));
+  remark(effects, fmt::format("You talk to {} alone now: your lines go to them. /leave ends that.", asked.nick));
+  for (const std::string& line : asked.lines) transmit(line, effects);
+}
+
+void Session::on_gate_open(Effects& effects) {
+  ready_ = true;
+  // A server without ISON will say of the first line whether there is such a person.
+  if (asked_) open_private(*std::exchange(asked_, std::nullopt), effects);
+  const std::string joined = std::exchange(joining_, {});
+  const bool not_joined = !joined.empty() && roster_.find(joined) == nullptr;
+  if (std::exchange(move_failed_, false) || not_joined) refuse_waiting(effects);
+  while (auto typed = gate_.next()) perform(*typed, effects);
+}
+
+/// What was typed for a new place must not be said in the old one.
+void Session::refuse_waiting(Effects& effects) {
+  ++failed_moves_;
+  for (const std::string& typed : gate_.take_waiting()) {
+    const bool is_command = typed.starts_with('/') && !typed.starts_with("//");
+    if (!is_command) {
+      complain(effects, fmt::format("Not sent, because you are not where it was meant to be said: {}", typed));
+    } else if (!gate_.keep(typed)) {
+      complain(effects, fmt::format("Not done: {}", typed));
+    }
+  }
+}
+
+std::string Session::explain(const Closed& closed) const {
+  if (closed.why == Closed::Why::lost) {
+    return fmt::format("The connection to {} was lost ({}). Start chatclient again to come back.", setup_.server,
+                       closed.detail);
+  }
+  if (last_error_.empty() && !registration_.done()) {
+    return fmt::format("{} closed the connection before it let us in. Is that an IRC server? Check host and port.",
+                       setup_.server);
+  }
+  return fmt::format("{} closed the connection{}. Start chatclient again to come back.", setup_.server,
+                     last_error_.empty() ? "" : fmt::format(" ({})", last_error_));
+}
+
+std::string Session::prompt() const {
+  const std::string place = text::strip_controls(places_.current());
+  if (place.empty()) return "> ";
+  return places_.in_private() ? fmt::format("[private {}]> ", place) : place + "> ";
+}
+
+std::vector<Shown> Session::welcome() const {
+  const std::string network = isupport_.network.empty() ? server_name_ : text::strip_controls(isupport_.network);
+  std::vector<Shown> shown;
+  const auto add = [&](std::string line) { shown.push_back(own_words(std::move(line), Shown::Form::bare)); };
+  add(fmt::format("Welcome to {}. You are {} here.", network, nick_));
+  for (std::string& line : text::menu_lines()) add(std::move(line));
+  return shown;
+}
+
+void Session::remark(Effects& effects, std::string text) const {
+  effects.show.push_back(own_words(std::move(text), Shown::Form::remark));
+}
+
+/// Something that was typed cannot be done.
+void Session::complain(Effects& effects, std::string text) {
+  ++refused_;
+  effects.show.push_back(own_words(std::move(text), Shown::Form::line, ViewKind::error));
+}
+
+void Session::tell_place(Effects& effects) const {
+  if (places_.current().empty()) {
+    remark(effects, "Your lines go nowhere now: /enter NAME enters a channel, /private NICK talks to one person.");
+  } else {
+    remark(effects, fmt::format("Your lines go to {} now.", places_.current()));
+  }
+}
+
+}  // namespace chat::client

@@ -1,0 +1,162 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/channel_table.hpp"
+#include "client/event.hpp"
+#include "client/gate.hpp"
+#include "client/moment.hpp"
+#include "client/places.hpp"
+#include "client/registration.hpp"
+#include "client/roster.hpp"
+#include "irc/isupport.hpp"
+#include "irc/message.hpp"
+#include "text/slash.hpp"
+#include "text/view.hpp"
+
+namespace chat::client {
+
+/// One thing to show to the person.
+struct Shown {
+  enum class Form : std::uint8_t {
+    line,    ///< with its time, place and marks
+    bare,    ///< only `view.text`: menus, help, tables
+    remark,  ///< the program's own word to a person, which a script has no use for
+  };
+  text::View view;
+  Form form = Form::line;
+  std::optional<Moment> when{};  ///< when it happened, if the server says so; else now
+};
+
+/// What the program itself has to say.
+[[nodiscard]] Shown own_words(std::string text, Shown::Form form, text::ViewKind kind = text::ViewKind::reply);
+
+/// What a session wants of its surroundings, each list in order.
+struct Effects {
+  std::vector<std::string> send;  ///< IRC lines without line ends
+  std::vector<Shown> show;
+};
+
+/// One conversation with one server: who we are, which channels we are in, where lines go, and what a line from the
+/// server or from the person means. Pure: no socket, no terminal, no clock; everything it wants is in the Effects that
+/// it returns. Belongs to one thread.
+class Session {
+ public:
+  struct Setup {
+    std::string nick;
+    std::string server;      ///< what the person calls it, for sentences: "localhost:9000"
+    bool shows_own = false;  ///< show what one says oneself: as the server's echo, or at once if it has none
+  };
+
+  explicit Session(Setup setup);
+  Session(const Session&) = delete;  // its parts refer to each other
+  Session& operator=(const Session&) = delete;
+
+  /// What is sent first.
+  [[nodiscard]] Effects begin() const;
+  /// Takes a line from the server.
+  [[nodiscard]] Effects receive(std::string_view line);
+  /// Takes a line that was typed. It takes effect when the server has dealt with those before it.
+  [[nodiscard]] Effects type(std::string_view line);
+  /// Makes sure that is_settled() comes to be true.
+  [[nodiscard]] Effects settle();
+
+  /// The server knows us, and its greeting is through: now it is the person's turn.
+  [[nodiscard]] bool is_ready() const { return ready_; }
+  /// Why the server does not let us in, as a sentence; empty unless it refused.
+  [[nodiscard]] const std::string& refusal() const { return registration_.refusal(); }
+  /// The server has dealt with all that was typed and answered it.
+  [[nodiscard]] bool is_settled() const { return ready_ && gate_.is_idle() && !table_.is_expecting(); }
+  /// No more lines should be typed for now: too many wait for the server.
+  [[nodiscard]] bool is_congested() const { return gate_.is_full(); }
+  /// It was typed that we leave, though perhaps the server does not know yet.
+  [[nodiscard]] bool wants_to_leave() const { return wants_to_leave_; }
+  /// QUIT was sent: the server's closing is what we want.
+  [[nodiscard]] bool is_leaving() const { return leaving_; }
+  /// How many things that were typed could not be done: not understood, or refused by the server.
+  [[nodiscard]] std::size_t refused() const { return refused_; }
+  /// How many times a command was not understood, or the place could not be changed as it said. Plain lines that were
+  /// typed before the person could know are not sent to the old place.
+  [[nodiscard]] std::size_t failed_moves() const { return failed_moves_; }
+  /// What to tell the person about the end of the connection.
+  [[nodiscard]] std::string explain(const Closed& closed) const;
+
+  [[nodiscard]] const std::string& nick() const { return nick_; }
+  /// Where plain lines go: a channel, a nick, or empty for nowhere.
+  [[nodiscard]] std::string_view place() const { return places_.current(); }
+  /// "#lobby> ", "[private bob]> " or "> ".
+  [[nodiscard]] std::string prompt() const;
+  [[nodiscard]] const Roster& roster() const { return roster_; }
+  [[nodiscard]] const irc::Isupport& isupport() const { return isupport_; }
+  /// Who one is and where; then the menu.
+  [[nodiscard]] std::vector<Shown> welcome() const;
+
+ private:
+  /// Somebody with whom a private talk shall begin, if they are there, and what is said to them then.
+  struct Asked {
+    std::string nick;
+    std::vector<std::string> lines;
+  };
+
+  // What comes from the server.
+  void greet(const irc::Message& message, Effects& effects);
+  void follow(const irc::Message& message);
+  void follow_own_move(const irc::Message& message, std::string_view command, Effects& effects);
+  void present(const irc::Message& message, std::string_view nick, Effects& effects);
+  [[nodiscard]] bool keep_names(std::string_view line, const irc::Message& message);
+  void present_names(std::string_view channel, Effects& effects);
+  void hint_at_answer(std::string_view speaker, Effects& effects);
+  void on_is_on(const irc::Message& message, Effects& effects);
+  void on_gate_open(Effects& effects);
+  void open_private(const Asked& asked, Effects& effects);
+  void refuse_waiting(Effects& effects);
+
+  // What is typed (session_typed.cpp).
+  void perform(std::string_view typed, Effects& effects);
+  void act(const text::Typed& typed, Effects& effects);
+  void transmit(const std::string& line, Effects& effects);
+  void ask_for(std::string_view nick, const std::vector<std::string>& lines, Effects& effects);
+  void show_own(const std::string& line, Effects& effects) const;
+  void show_info(Effects& effects) const;
+  [[nodiscard]] text::SlashContext slash_context() const;
+
+  void remark(Effects& effects, std::string text) const;
+  void complain(Effects& effects, std::string text);
+  void tell_place(Effects& effects) const;
+
+  /// The names of a channel that was just entered, until their end; one line of them is shown, of more their number.
+  struct Entering {
+    std::string first_line;  ///< the first RPL_NAMREPLY
+    std::size_t lines = 0;
+  };
+
+  Setup setup_;
+  irc::Isupport isupport_;
+  Registration registration_;
+  Roster roster_{isupport_};
+  Places places_{isupport_};
+  Gate gate_;
+  ChannelTable table_;
+  std::string nick_;
+  std::string server_name_;                   ///< what the server calls itself
+  std::string last_error_;                    ///< the text of its last ERROR
+  std::map<std::string, Entering> entering_;  ///< by folded name of the channel
+  std::set<std::string> hinted_;              ///< folded nicks about whom it was said how to answer
+  std::optional<Asked> asked_;
+  std::string joining_;       ///< the channel of the JOIN that the server has not dealt with yet
+  bool move_failed_ = false;  ///< known before the gate opens
+  std::size_t failed_moves_ = 0;
+  bool ready_ = false;
+  bool wants_to_leave_ = false;
+  bool leaving_ = false;
+  std::size_t refused_ = 0;
+};
+
+}  // namespace chat::client
