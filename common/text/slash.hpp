@@ -34,8 +34,9 @@ struct SlashContext {
   std::string_view nick;   ///< one's own
   std::string_view place;  ///< where plain lines go now: a channel, a nick, or empty for nowhere
   std::string_view channel_types = "#";
-  /// The most bytes of text in one PRIVMSG, so that it still fits when the server puts a source in front.
-  /// Longer text is sent in several messages, cut at spaces where there are any, never within a character.
+  /// The most bytes of text in one PRIVMSG to `place`, so that it still fits when the server puts a source in front;
+  /// a longer target gets as much less. Longer text is sent in several messages, cut at spaces where there are any,
+  /// never within a character.
   std::size_t max_text = 400;
 };
 

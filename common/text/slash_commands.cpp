@@ -40,7 +40,8 @@ SlashResult one_line(std::string line) {
 SlashResult just(Action action, std::string_view argument = {}) { return Typed{{}, action, std::string(argument)}; }
 
 SlashResult said(std::string_view target, std::string_view text, const SlashContext& context, bool action = false) {
-  std::vector<std::string> lines = say(target, text, context.max_text, action);
+  const std::size_t longer = target.size() - std::min(target.size(), context.place.size());
+  std::vector<std::string> lines = say(target, text, context.max_text - std::min(context.max_text, longer), action);
   if (lines.empty()) return Refusal("That name is too long to write to; check it.");
   return Typed{std::move(lines), Action::none, {}};
 }

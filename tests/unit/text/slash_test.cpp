@@ -290,6 +290,13 @@ TEST_CASE("a typo is answered with the nearest command") {
   CHECK(result.error().size() < 120);
 }
 
+TEST_CASE("a target that is longer than the place leaves less room for text") {
+  const auto pieces = [](std::string_view typed) { return read_typed(typed, {"me", "bob", "#", 10}).value().lines; };
+  CHECK(pieces("/msg eve 1234567890") == std::vector<std::string>{"PRIVMSG eve :1234567890"});
+  CHECK(pieces("/msg al 1234567890") == std::vector<std::string>{"PRIVMSG al :1234567890"});
+  CHECK(pieces("/msg steve 1234567890") == std::vector<std::string>{"PRIVMSG steve :12345678", "PRIVMSG steve :90"});
+}
+
 TEST_CASE("a server's channel types are respected") {
   const auto said = [](std::string_view typed, std::string_view types) {
     return read_typed(typed, {"me", "", types}).value().lines.at(0);
