@@ -75,6 +75,7 @@ constexpr auto kSentences = std::to_array<Sentence>({
     {417, "That line was too long and was dropped; send it in shorter pieces."},
     {421, "The server does not know the command {1}; /help lists those that you can type."},
     {422, ""},
+    {423, "The server names nobody who runs it."},
     {431, "Say which nick you want: /nick NAME"},
     {432, "{1} cannot be a nick ({text}). Choose another with /nick NAME."},
     {433, "The nick {1} is in use; choose another with /nick NAME."},
