@@ -9,7 +9,9 @@ constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' &&
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c; }
 
-void skip_spaces(std::string_view& rest) { rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size())); }
+void skip_spaces(std::string_view& rest) {
+  while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
+}
 
 /// Takes everything up to the next space off `rest`, and the spaces behind it.
 std::string_view take_word(std::string_view& rest) {
@@ -54,17 +56,28 @@ std::optional<std::string_view> Message::tag(std::string_view key) const {
 }
 
 std::expected<Message, ParseError> parse(std::string_view line) {
-  Message message;
+  // One object for all ways out, made where the caller wants it: a message is large to move.
+  std::expected<Message, ParseError> result;
+  Message& message = *result;
   std::string_view rest = line;
   skip_spaces(rest);
-  if (rest.empty()) return std::unexpected(ParseError::empty);
+  if (rest.empty()) {
+    result = std::unexpected(ParseError::empty);
+    return result;
+  }
   if (rest.front() == '@') parse_tags(take_word(rest).substr(1), message);
   if (!rest.empty() && rest.front() == ':') message.source = take_word(rest).substr(1);
-  if (rest.empty()) return std::unexpected(ParseError::no_command);
+  if (rest.empty()) {
+    result = std::unexpected(ParseError::no_command);
+    return result;
+  }
   message.command = take_word(rest);
-  if (!is_command(message.command)) return std::unexpected(ParseError::bad_command);
-  parse_params(rest, message);
-  return message;
+  if (is_command(message.command)) {
+    parse_params(rest, message);
+  } else {
+    result = std::unexpected(ParseError::bad_command);
+  }
+  return result;
 }
 
 Source split_source(std::string_view source) {

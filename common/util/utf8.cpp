@@ -1,9 +1,29 @@
 #include "util/utf8.hpp"
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
 namespace chat::util {
+namespace {
+
+/// How many of the first bytes are ASCII. Nearly all text is, so eight are read at a time.
+std::size_t leading_ascii(std::string_view text) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080ULL;
+  std::size_t count = 0;
+  std::uint64_t word = 0;
+  for (; text.size() - count >= sizeof word; count += sizeof word) {
+    std::memcpy(&word, text.data() + count, sizeof word);
+    if (const std::uint64_t high = word & kHighBits; high != 0) {
+      const int bits = std::endian::native == std::endian::little ? std::countr_zero(high) : std::countl_zero(high);
+      return count + static_cast<std::size_t>(bits) / 8;
+    }
+  }
+  while (count < text.size() && static_cast<unsigned char>(text[count]) < 0x80) ++count;
+  return count;
+}
+
+}  // namespace
 
 std::size_t character_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -27,16 +47,9 @@ std::size_t character_length(std::string_view text) {
 }
 
 bool is_utf8(std::string_view text) {
-  constexpr std::uint64_t kHighBits = 0x8080808080808080ULL;
   while (!text.empty()) {
-    if (text.size() >= sizeof(std::uint64_t)) {  // nearly all text is ASCII: eight bytes at a time
-      std::uint64_t word = 0;
-      std::memcpy(&word, text.data(), sizeof word);
-      if ((word & kHighBits) == 0) {
-        text.remove_prefix(sizeof word);
-        continue;
-      }
-    }
+    text.remove_prefix(leading_ascii(text));
+    if (text.empty()) return true;
     const std::size_t length = character_length(text);
     if (length == 0) return false;
     text.remove_prefix(length);
