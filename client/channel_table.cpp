@@ -35,8 +35,9 @@ bool ChannelTable::receive(const irc::Message& message, bool& finished) {
     }
     return true;
   }
-  // Some servers answer that they are busy, or that LIST is not for everybody, and send no end of the list.
-  const bool refused = message.command == "263" && irc::equals_ignoring_case(message.param(1), "LIST");
+  // Some servers answer that they are busy or do not know it, and send no end of the list.
+  const bool refused = (message.command == "263" || message.command == "421" || message.command == "461") &&
+                       irc::equals_ignoring_case(message.param(1), "LIST");
   if (message.command != "323" && !refused) return false;
   if (expected_ > 0) --expected_;
   finished = !refused;
