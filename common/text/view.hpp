@@ -37,6 +37,9 @@ struct View {
 struct ViewContext {
   std::string_view nick;  ///< one's own
   const irc::Isupport& isupport;
+  /// The channel that one has just entered, from one's own JOIN to the end of its names (RPL_ENDOFNAMES); else empty.
+  /// Lets the names say that the channel is new.
+  std::string_view entering = {};
 };
 
 /// What a person is shown of a message: nothing for protocol traffic (PING, CAP, BATCH, 005 …),

@@ -34,6 +34,10 @@ MaybeView list_row(const Incoming& in) {
   return about(in, in.param(1), std::move(row));
 }
 
+constexpr std::string_view kAlone = "You are alone in {}; /invite NICK asks somebody in.";
+constexpr std::string_view kNewChannel =
+    "{} is new: you made it and are its operator. /topic TEXT says what it is about, /invite NICK asks somebody in.";
+
 /// https://modern.ircdocs.horse/#rplnamreply-353; with userhost-in-names each nick has its user and host behind it.
 MaybeView names(const Incoming& in) {
   if (lacks(in, 4)) return std::nullopt;
@@ -48,8 +52,11 @@ MaybeView names(const Incoming& in) {
     list += only;
     ++count;
   }
-  if (count == 1 && in.is_me(in.context.isupport.without_prefix(only))) {
-    return about(in, channel, fmt::format("You are alone in {}; /invite NICK asks somebody in.", channel));
+  const irc::Isupport& isupport = in.context.isupport;
+  if (count == 1 && in.is_me(isupport.without_prefix(only))) {
+    const bool has_status = isupport.without_prefix(only).size() < only.size();
+    const bool is_new = has_status && isupport.same(in.context.entering, channel);
+    return about(in, channel, fmt::format(fmt::runtime(is_new ? kNewChannel : kAlone), channel));
   }
   return about(in, channel, fmt::format("In {}:{}", channel, list));
 }

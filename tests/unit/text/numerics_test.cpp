@@ -61,6 +61,24 @@ TEST_CASE("who is where") {
   });
 }
 
+TEST_CASE("the names say that a channel is new, to who has just entered it and leads it alone") {
+  const irc::Isupport isupport;
+  const auto seen = [&](std::string_view names, std::string_view entering) {
+    const std::string line = ":irc.example 353 me = #lobby :" + std::string(names);
+    return view(irc::parse(line).value(), {"me", isupport, entering}).at(0).text;
+  };
+  const std::string is_new =
+      "#lobby is new: you made it and are its operator. /topic TEXT says what it is about, /invite NICK asks somebody "
+      "in.";
+  const std::string alone = "You are alone in #lobby; /invite NICK asks somebody in.";
+  CHECK(seen("@me", "#lobby") == is_new);
+  CHECK(seen("@me", "#LOBBY") == is_new);
+  CHECK(seen("@me", "#games") == alone);
+  CHECK(seen("@me", "") == alone);
+  CHECK(seen("me", "#lobby") == alone);
+  CHECK(seen("@me bob", "#lobby") == "In #lobby: @me bob");
+}
+
 TEST_CASE("who somebody is") {
   check_shown({
       {":irc.example 311 me bob ~b h * :Bob Jones", "-- bob is Bob Jones, from ~b@h."},
