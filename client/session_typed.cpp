@@ -90,9 +90,9 @@ void Session::transmit(const std::string& line, Effects& effects) {
   if (!parsed) return;
   const std::string command = irc::to_upper(parsed->command);
   const std::string_view target = parsed->param(0);
-  if (command == "JOIN" && roster_.find(target) != nullptr) {
+  if (const Roster::Channel* channel = roster_.find(target); command == "JOIN" && channel != nullptr) {
     // Servers say nothing to a member's JOIN.
-    places_.go(target);
+    places_.go(channel->name);
     tell_place(effects);
     return;
   }

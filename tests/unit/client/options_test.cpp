@@ -1,0 +1,89 @@
+#include "client/options.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace chat::client;
+
+namespace {
+Options options(const std::vector<std::string>& arguments, const Environment& environment = {"", "ann"}) {
+  const auto read = read_options(arguments, environment);
+  INFO((read ? "" : read.error()));
+  REQUIRE(read);
+  REQUIRE(std::holds_alternative<Options>(*read));
+  return std::get<Options>(*read);
+}
+std::string refusal(const std::vector<std::string>& arguments) {
+  const auto read = read_options(arguments, {"", "ann"});
+  REQUIRE_FALSE(read);
+  return read.error();
+}
+}  // namespace
+
+TEST_CASE("Host and port, as people write them") {
+  struct Row {
+    std::string host;
+    std::string port;
+    std::string expected;
+  };
+  for (const Row& row : {Row{"localhost", "", "localhost:9000"},
+                         {"localhost", "6667", "localhost:6667"},
+                         {"localhost:6667", "", "localhost:6667"},
+                         {"127.0.0.1:1", "", "127.0.0.1:1"},
+                         {"::1", "", "[::1]:9000"},
+                         {"::1", "65535", "[::1]:65535"},
+                         {"[2001:db8::1]", "", "[2001:db8::1]:9000"},
+                         {"[2001:db8::1]:7000", "", "[2001:db8::1]:7000"}}) {
+    CAPTURE(row.host, row.port);
+    const auto address = read_address(row.host, row.port);
+    REQUIRE(address);
+    CHECK(to_string(*address) == row.expected);
+  }
+  for (const Row& row : {Row{"", "", ""},
+                         {"", "9000", ""},
+                         {":9000", "", ""},
+                         {"a:0", "", ""},
+                         {"a", "65536", ""},
+                         {"a", "-1", ""},
+                         {"a", "9000x", ""},
+                         {"a:", "", ""},
+                         {"a:1", "2", ""},
+                         {"[::1", "", ""},
+                         {"[::1]x", "", ""},
+                         {"[]:1", "", ""}}) {
+    CAPTURE(row.host, row.port);
+    CHECK_FALSE(read_address(row.host, row.port));
+  }
+}
+
+TEST_CASE("Options in any order; channels add up") {
+  const Options read = options({"--enter", "ops", "host", "--nick=bot", "7000", "--enter", "#dev", "--plain"});
+  CHECK(to_string(read.address) == "host:7000");
+  CHECK(read.nick == "bot");
+  CHECK(read.enter == std::vector<std::string>{"ops", "#dev"});
+  CHECK(read.plain);
+}
+
+TEST_CASE("The nick: what is given, then CHAT_NICK, then the system's user made valid") {
+  CHECK(options({"h", "--nick", "x"}, {"y", "z"}).nick == "x");
+  CHECK(options({"h"}, {"y", "z"}).nick == "y");
+  CHECK(options({"h"}, {"", "0 Zoë"}).nick == "Zo");
+  CHECK(options({"h"}, {"", ""}).nick == "guest");
+  CHECK(refusal({"h", "--nick", "a b"}).find("one word") != std::string::npos);
+  CHECK(refusal({"h", "--nick", "a\r\nQUIT"}).find("one word") != std::string::npos);
+}
+
+TEST_CASE("Wrong options are refused with a sentence") {
+  CHECK(refusal({}).find("HOST") != std::string::npos);
+  CHECK(refusal({"a", "1", "c"}).find("too many words") != std::string::npos);
+  CHECK(refusal({"a", "--nope"}).find("--help") != std::string::npos);
+  CHECK(refusal({"a", "--nick"}).find("--help") != std::string::npos);
+}
+
+TEST_CASE("Help and version are printed, not connected to") {
+  for (const std::string option : {"--help", "--version"}) {
+    const auto read = read_options({option}, {});
+    REQUIRE(read);
+    REQUIRE(std::holds_alternative<Information>(*read));
+    CHECK(std::get<Information>(*read).text.find("chatclient") != std::string::npos);
+  }
+}

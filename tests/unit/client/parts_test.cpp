@@ -1,0 +1,226 @@
+#include <catch2/catch.hpp>
+#include <clocale>
+#include <cstdlib>
+#include <ctime>
+
+#include "client/channel_table.hpp"
+#include "client/completion.hpp"
+#include "client/gate.hpp"
+#include "client/moment.hpp"
+#include "client/places.hpp"
+#include "client/render.hpp"
+#include "client/roster.hpp"
+#include "client/screen.hpp"
+#include "client/width.hpp"
+#include "unit/client/script.hpp"
+
+using namespace chat;
+using namespace chat::client;
+using Lines = std::vector<std::string>;
+
+namespace {
+struct InUtf8 {
+  InUtf8() { REQUIRE(std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr); }
+};
+}  // namespace
+
+TEST_CASE("Places: the last one gone to, then the one before") {
+  irc::Isupport isupport;
+  Places places(isupport);
+  CHECK(places.current().empty());
+  places.go("#a");
+  places.go("bob");
+  places.go("#b");
+  CHECK_FALSE(places.in_private());
+  places.remove("#B");
+  CHECK(places.current() == "bob");
+  CHECK(places.in_private());
+  places.go("#A");
+  CHECK(places.current() == "#A");
+  places.rename("BOB", "robert");
+  places.remove("#a");
+  CHECK(places.current() == "robert");
+  CHECK(places.has("Robert"));
+  CHECK_FALSE(places.has("#a"));
+}
+
+TEST_CASE("The roster follows who is where") {
+  irc::Isupport isupport;
+  isupport.apply("PREFIX=(ov)@+");
+  Roster roster(isupport);
+  const auto take = [&](std::string_view line) {
+    const auto message = irc::parse(line);
+    REQUIRE(message);
+    roster.receive(*message, "me");
+  };
+  take(":bob!b@h JOIN #a");
+  CHECK(roster.find("#a") == nullptr);
+  take(":me!m@h JOIN #a");
+  take(":s 353 me = #a :@Bob!b@host +carol me");
+  take(":s 353 me = #a :dave");
+  CHECK_FALSE(roster.find("#A")->named);
+  take(":s 366 me #a :End");
+  CHECK(roster.nicks("#a") == Lines{"Bob", "carol", "dave", "me"});
+  take(":bob!b@h NICK rob");
+  take(":carol!c@h QUIT :x");
+  take(":s KICK #a dave :x");
+  take(":eve!e@h JOIN #a eve-account :Eve");
+  CHECK(roster.nicks() == Lines{"eve", "me", "rob"});
+  take(":me!m@h PART #a");
+  CHECK(roster.channels().empty());
+}
+
+TEST_CASE("A channel is new if we are alone in it as its operator") {
+  irc::Isupport isupport;
+  isupport.apply("PREFIX=(qov)~@+");
+  Roster roster(isupport);
+  const auto is_new = [&](std::string_view names) {
+    for (const std::string& line :
+         {std::string(":me!m@h JOIN #a"), ":s 353 me = #a :" + std::string(names), std::string(":s 366 me #a :End")}) {
+      roster.receive(*irc::parse(line), "me");
+    }
+    return roster.is_new("#a", "me");
+  };
+  CHECK(is_new("@me"));
+  CHECK(is_new("~@me"));
+  CHECK_FALSE(is_new("me"));
+  CHECK_FALSE(is_new("+me"));
+  CHECK_FALSE(is_new("@me bob"));
+}
+
+TEST_CASE("The gate opens with its own PONG alone") {
+  Gate gate;
+  CHECK(gate.is_idle());
+  CHECK(gate.sent(true) == "PING gate-1");
+  CHECK_FALSE(gate.is_open());
+  CHECK_FALSE(gate.close());
+  CHECK_FALSE(gate.opens_with(*irc::parse("PONG s :gate-0")));
+  CHECK(gate.keep("one"));
+  CHECK_FALSE(gate.next());
+  CHECK(gate.opens_with(*irc::parse(":s PONG s :gate-1")));
+  CHECK(gate.next() == "one");
+  CHECK(gate.is_idle());
+}
+
+TEST_CASE("What was sent behind the gate's PING is not taken for answered") {
+  Gate gate;
+  REQUIRE(gate.sent(true));
+  CHECK_FALSE(gate.sent(false));
+  REQUIRE(gate.opens_with(*irc::parse("PONG s gate-1")));
+  CHECK_FALSE(gate.is_idle());
+}
+
+TEST_CASE("The gate keeps a bounded number of lines") {
+  Gate gate;
+  REQUIRE(gate.close());
+  for (std::size_t i = 0; i < Gate::kMaxWaiting; ++i) REQUIRE(gate.keep("x"));
+  CHECK(gate.is_full());
+  CHECK_FALSE(gate.keep("x"));
+}
+
+TEST_CASE("The time tag is read; what is not a time is none") {
+  using namespace std::chrono;
+  const auto moment = parse_server_time("2026-02-03T04:05:06.789Z");
+  REQUIRE(moment);
+  CHECK(duration_cast<milliseconds>(moment->time_since_epoch()).count() == 1770091506789);
+  CHECK(parse_server_time("2026-02-03T04:05:06Z"));
+  for (const std::string_view bad :
+       {"", "2026", "2026-02-30T04:05:06.789Z", "2026-02-03T24:05:06.789Z", "2026-02-03T04:05:06.789",
+        "2026-02-03 04:05:06.789Z", "2026-13-03T04:05:06.789Z", "2026-02-03T04:05:06.7Z", "2026-02-03T04:05:06.789Zx",
+        "-026-02-03T04:05:06.789Z", "99999-02-03T04:05:06.789Z"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(parse_server_time(bad));
+  }
+}
+
+TEST_CASE("The time shown is the server's if it says one") {
+  ::setenv("TZ", "UTC", 1);
+  ::tzset();
+  Script script;
+  script.ready().in("#lobby");
+  const Effects effects = script.session.receive("@time=2026-02-03T04:05:06.789Z :bob!b@h PRIVMSG #lobby :hi");
+  REQUIRE(effects.show.size() == 1);
+  CHECK(render(effects.show[0], Moment{}, false) == "04:05 #lobby <bob> hi");
+}
+
+TEST_CASE("Colours are put around what was stripped, never into it") {
+  Shown shown;
+  shown.view.kind = text::ViewKind::message;
+  shown.view.place = "#lobby";
+  shown.view.speaker =
+      "bo\x07"
+      "b";
+  shown.view.text = "hi \x1b[31mred\x07";
+  const std::string line = render(shown, Moment{}, true);
+  CHECK(line.substr(6) == "#lobby \033[1m<bob>\033[m hi red");
+  shown.form = Shown::Form::bare;
+  CHECK(render(shown, Moment{}, true) == "hi red");
+}
+
+TEST_CASE("Width: wide, combining and ill-formed characters") {
+  const InUtf8 locale;
+  CHECK(display_width("abc") == 3);
+  CHECK(display_width("日本") == 4);
+  CHECK(display_width("e\xcc\x81") == 1);
+  CHECK(display_width("\xff\xfe") == 2);
+  CHECK(display_width("\xe6\x97") == 2);
+  CHECK(pad("日本", 6) == "日本  ");
+  CHECK(pad("long", 2) == "long");
+}
+
+TEST_CASE("Rows that typed text fills, by where the cursor comes to stand") {
+  const InUtf8 locale;
+  CHECK(rows_below_start("", 10) == 0);
+  CHECK(rows_below_start("123456789", 10) == 0);
+  CHECK(rows_below_start("1234567890", 10) == 1);
+  CHECK(rows_below_start("12345678901234567890x", 10) == 2);
+  CHECK(rows_below_start("123456789日", 10) == 1);
+  CHECK(rows_below_start("12345678日", 10) == 1);
+  CHECK(rows_below_start("a\nb\nc", 10) == 2);
+  CHECK(rows_below_start("\x01\x02\x03\x04\x05", 10) == 1);
+}
+
+TEST_CASE("The table of channels is bounded and says what it leaves out") {
+  ChannelTable table;
+  table.expect();
+  bool finished = false;
+  for (int i = 0; i < 20'005; ++i) {
+    const std::string line = ":s 322 me #c" + std::to_string(i) + " 1 :";
+    REQUIRE(table.receive(*irc::parse(line), finished));
+  }
+  REQUIRE(table.receive(*irc::parse(":s 323 me :End"), finished));
+  CHECK(finished);
+  CHECK_FALSE(table.is_expecting());
+  const Lines lines = table.take_lines();
+  CHECK(lines.size() == 20'002);
+  CHECK(lines.back().find("and 5 more") != std::string::npos);
+  CHECK(table.take_lines() == Lines{"There are no channels yet. /enter NAME makes one."});
+}
+
+TEST_CASE("A LIST that is refused is not waited for") {
+  ChannelTable table;
+  table.expect();
+  bool finished = false;
+  CHECK_FALSE(table.receive(*irc::parse(":s 263 me LIST :busy"), finished));
+  CHECK_FALSE(table.is_expecting());
+  table.expect();
+  CHECK_FALSE(table.receive(*irc::parse(":s 421 me LIST :Unknown command"), finished));
+  CHECK_FALSE(table.is_expecting());
+}
+
+TEST_CASE("Completion: commands first, then channels and people") {
+  Script script;
+  script.ready().in("#lobby", "alice bob Bernd carol").in("#Loud", "alice dora");
+  const auto& session = script.session;
+  CHECK(complete("", "/leave", session) == Lines{"/leave", "/leavesystem"});
+  CHECK(complete("", "/EN", session) == Lines{"/enter"});
+  CHECK(complete("/help ", "to", session) == Lines{"topic"});
+  CHECK(complete("/enter ", "lo", session) == Lines{"#lobby", "#Loud"});
+  CHECK(complete("see ", "#LOB", session) == Lines{"#lobby"});
+  CHECK(complete("", "d", session) == Lines{"dora:"});
+  CHECK(complete("hello ", "D", session) == Lines{"dora"});
+  CHECK(complete("/private ", "b", session).empty());
+  script.type("/enter lobby");
+  CHECK(complete("/private ", "b", session) == Lines{"Bernd", "bob"});
+  CHECK(complete("", "al", session).empty());
+}
