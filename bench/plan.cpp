@@ -1,0 +1,100 @@
+#include "bench/plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "bench/options.hpp"
+
+namespace chat::bench {
+namespace {
+
+void set_window(Plan& plan, const Options& options, std::uint32_t usual) {
+  plan.window = options.window != 0 ? options.window : usual;
+  if (plan.window > 1) plan.window -= plan.window % 2;
+  plan.batch = std::max(plan.window / 2, 1U);
+}
+
+Plan connect(const Options& options) {
+  Plan plan;
+  plan.groups = options.clients;
+  plan.members = 1;
+  return plan;
+}
+
+Plan fanout(const Options& options) {
+  Plan plan;
+  plan.venue = Venue::channel;
+  plan.groups = 1;
+  plan.members = options.receivers + 1;
+  plan.senders = std::min(options.senders, plan.members);
+  set_window(plan, options, 64);
+  return plan;
+}
+
+Plan fanout_single(const Options& options) {
+  Plan plan = fanout(options);
+  plan.senders = 1;
+  plan.window = 1;
+  plan.batch = 1;
+  return plan;
+}
+
+Plan rooms(const Options& options) {
+  Plan plan;
+  plan.venue = Venue::channel;
+  plan.groups = options.rooms;
+  plan.members = options.room_members;
+  plan.senders = options.room_members;
+  set_window(plan, options, 8);
+  return plan;
+}
+
+Plan pairs(const Options& options) {
+  Plan plan;
+  plan.venue = Venue::conversation;
+  plan.groups = options.pairs;
+  plan.members = 2;
+  plan.senders = 2;
+  set_window(plan, options, 16);
+  return plan;
+}
+
+Plan latency(const Options& options) {
+  Plan plan;
+  plan.venue = Venue::channel;
+  plan.groups = 1;
+  plan.members = options.latency_members;
+  plan.senders = std::min(options.latency_members, 10U);
+  plan.lines_per_second = options.rate;
+  return plan;
+}
+
+constexpr std::array kScenarios{
+    Scenario{"connect", "many clients connect and register", connect},
+    Scenario{"fanout", "one large channel, senders pipeline their lines", fanout},
+    Scenario{"fanout-single", "one large channel, one line at a time", fanout_single},
+    Scenario{"rooms", "many small channels in which everybody sends", rooms},
+    Scenario{"pairs", "private messages between pairs of clients", pairs},
+    Scenario{"latency", "paced lines in a channel, from send to receive", latency},
+};
+
+}  // namespace
+
+std::span<const Scenario> all_scenarios() { return kScenarios; }
+
+std::expected<Plan, std::string> make_plan(std::string_view name, const Options& options) {
+  const auto* scenario = std::ranges::find(kScenarios, name, &Scenario::name);
+  if (scenario == kScenarios.end()) {
+    std::vector<std::string_view> names;
+    names.reserve(kScenarios.size());
+    for (const Scenario& known : kScenarios) names.push_back(known.name);
+    return std::unexpected(fmt::format("There is no scenario '{}'. Choose from: {}.", name, fmt::join(names, ", ")));
+  }
+  Plan plan = scenario->plan(options);
+  plan.name = scenario->name;
+  return plan;
+}
+
+}  // namespace chat::bench
