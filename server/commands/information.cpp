@@ -15,7 +15,9 @@ Outcome handle_admin(Call& call) {
   if (settings.admin_location.empty() && settings.admin_organisation.empty() && settings.admin_email.empty()) {
     return std::unexpected(irc::ERR_NOADMININFO(server));
   }
-  const auto told = [](const std::string& text) { return irc::Text(text.empty() ? "(not told)" : text); };
+  const auto told = [](const std::string& text) {
+    return irc::Text(text.empty() ? std::string_view("(not told)") : text);
+  };
   call.reply(irc::RPL_ADMINME(server));
   call.reply(irc::RPL_ADMINLOC1(told(settings.admin_location)));
   call.reply(irc::RPL_ADMINLOC2(told(settings.admin_organisation)));

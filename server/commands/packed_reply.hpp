@@ -35,6 +35,12 @@ class PackedReply {
     if (words_.empty()) return;
     core_.router.reply(session_, make_(words_));
     words_.clear();
+    sent_ = true;
+  }
+  /// The same, for a reply that is sent even if it has no words.
+  void flush_at_least_once() {
+    flush();
+    if (!sent_) core_.router.reply(session_, make_({}));
   }
 
  private:
@@ -44,6 +50,7 @@ class PackedReply {
   Make make_;
   std::size_t room_ = 0;
   std::string words_;
+  bool sent_ = false;
 };
 
 }  // namespace chat::commands

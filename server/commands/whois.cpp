@@ -106,34 +106,31 @@ Outcome handle_whowas(Call& call) {
 }
 
 Outcome handle_userhost(Call& call) {
-  std::string found;
+  PackedReply found(call.core, call.session, ' ',
+                    [](std::string_view words) { return irc::RPL_USERHOST(irc::Text(words)); });
   for (std::size_t i = 0; i < std::min(call.message.params.size(), kMostUserhosts); ++i) {
     const User* user = call.core.users.find_nick(call.param(i));
     if (user == nullptr) continue;
-    if (!found.empty()) found += ' ';
-    found += user->nick.text();
-    if (user->is_operator()) found += '*';
-    found += user->away ? "=-" : "=+";
-    found += user->username + "@" + user->host;
+    found.add(user->nick.text() + (user->is_operator() ? "*" : "") + (user->away ? "=-" : "=+") + user->username + "@" +
+              user->host);
   }
-  call.reply(irc::RPL_USERHOST(irc::Text(found)));
+  found.flush_at_least_once();
   return {};
 }
 
-/// The nicks may stand in one parameter or in several. The reply is one line, which the nicks that were asked for fit.
+/// The nicks may stand in one parameter or in several.
 Outcome handle_ison(Call& call) {
-  std::string online;
+  PackedReply online(call.core, call.session, ' ',
+                     [](std::string_view words) { return irc::RPL_ISON(irc::Text(words)); });
   for (std::string_view rest : call.message.params) {
     while (!rest.empty()) {
       const std::string_view nick = rest.substr(0, rest.find(' '));
       rest.remove_prefix(std::min(nick.size() + 1, rest.size()));
       const User* user = nick.empty() ? nullptr : call.core.users.find_nick(nick);
-      if (user == nullptr) continue;
-      if (!online.empty()) online += ' ';
-      online += user->nick.text();
+      if (user != nullptr) online.add(user->nick.text());
     }
   }
-  call.reply(irc::RPL_ISON(irc::Text(online)));
+  online.flush_at_least_once();
   return {};
 }
 

@@ -1,0 +1,122 @@
+#include <catch2/catch.hpp>
+
+#include "commands/call.hpp"
+#include "irc/modes.hpp"
+#include "mind_harness.hpp"
+
+using namespace chat::test;
+
+namespace {
+
+/// Checks the form of a help text, and joins its lines.
+std::string text_of(const Lines& answer, const std::string& subject) {
+  REQUIRE(answer.size() >= 2);
+  std::string text;
+  for (std::size_t i = 0; i < answer.size(); ++i) {
+    INFO(answer[i]);
+    const std::string expected = i == 0 ? "704" : i + 1 == answer.size() ? "706" : "705";
+    REQUIRE(numbers({answer[i]}) == expected);
+    REQUIRE(param(answer[i], 1) == subject);
+    if (i == 1) REQUIRE(param(answer[i], 2).empty());
+    text += param(answer[i], 2) + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("HELP: alone, it names every command, and where to read on") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  const std::string text = " " + text_of(alice.ask("HELP"), "*");
+  for (const auto& command : chat::commands::all_commands()) {
+    const std::string name(command.name);
+    INFO(name);
+    const std::size_t at = text.find(name);
+    REQUIRE(at != std::string::npos);
+  }
+  REQUIRE_THAT(text, Catch::Contains("CMODE") && Catch::Contains("UMODE"));
+}
+
+TEST_CASE("HELP: on every command, its form and what it does") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  for (const auto& command : chat::commands::all_commands()) {
+    const std::string name(command.name);
+    INFO(name);
+    const std::string text = text_of(alice.ask("HELP " + name), name);
+    REQUIRE_THAT(text, Catch::StartsWith(name));
+    REQUIRE_THAT(text, Catch::Contains(std::string(command.syntax)));
+    REQUIRE_FALSE(command.help.empty());
+    REQUIRE(command.help.ends_with('.'));
+    const bool for_operators = command.privilege == chat::commands::Privilege::server_operator;
+    REQUIRE((text.find("Only server operators") != std::string::npos) == for_operators);
+  }
+}
+
+TEST_CASE("HELP: lines are short enough to read, and say all of it") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  for (const auto& command : chat::commands::all_commands()) {
+    std::string said;
+    const Lines answer = alice.ask("HELP " + std::string(command.name));
+    for (std::size_t i = 2; i < answer.size(); ++i) {
+      REQUIRE(param(answer[i], 2).size() <= 72);
+      said += (i == 2 ? "" : " ") + param(answer[i], 2);
+    }
+    REQUIRE_THAT(said, Catch::StartsWith(std::string(command.help)));
+  }
+}
+
+TEST_CASE("HELP: the subject's case of letters does not matter, and is given back") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  REQUIRE_THAT(text_of(alice.ask("help privMsg"), "privMsg"), Catch::StartsWith("PRIVMSG <target>"));
+  REQUIRE(alice.ask("HELPOP whois") == alice.ask("HELP whois"));
+  REQUIRE(alice.ask("HELPOP") == alice.ask("HELP"));
+}
+
+TEST_CASE("HELP: the modes of channels and of people, each of them") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  const std::string channel = text_of(alice.ask("HELP CMODE"), "CMODE");
+  for (const auto& mode : chat::irc::kChannelModes) {
+    REQUIRE_THAT(channel, Catch::Contains(std::string("\n+") + mode.letter));
+    REQUIRE_THAT(channel, Catch::Contains(std::string(mode.meaning)));
+  }
+  REQUIRE_THAT(channel, Catch::Contains("+k <key>: ") && Catch::Contains("+b <mask>: ") &&
+                            Catch::Contains("+l <number>: ") && Catch::Contains("+o <nick>: ") &&
+                            Catch::Contains("+n: "));
+  const std::string user = text_of(alice.ask("HELP umode"), "umode");
+  for (const auto& mode : chat::irc::kUserModes) {
+    REQUIRE_THAT(user, Catch::Contains(std::string("\n+") + mode.letter + ": " + std::string(mode.meaning)));
+  }
+}
+
+TEST_CASE("HELP: an unknown subject") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  const std::string refusal = alice.ask_one("HELP nonsense");
+  REQUIRE(numbers({refusal}) == "524");
+  REQUIRE(param(refusal, 1) == "nonsense");
+  SECTION("one that cannot be given back becomes *") {
+    REQUIRE(alice.param("HELP :two words", "524", 1) == "*");
+    REQUIRE(alice.param("HELP ::colon", "524", 1) == "*");
+  }
+  SECTION("a long one") { REQUIRE(numbers(alice.ask("HELP " + std::string(400, 'x'))) == "524"); }
+}
+
+TEST_CASE("HELP: also before registration") {
+  MindHarness chat;
+  Client nobody = chat.open();
+  REQUIRE_THAT(text_of(nobody.ask("HELP JOIN"), "JOIN"), Catch::StartsWith("JOIN"));
+  REQUIRE(param(nobody.ask("HELP JOIN").front(), 0) == "*");
+}
+
+TEST_CASE("HELP: with a label it is one batch") {
+  MindHarness chat;
+  Client alice = chat.connect("alice", {.caps = "labeled-response batch"});
+  const Lines answer = alice.ask("@label=h HELP");
+  REQUIRE(only(answer, "BATCH").size() == 2);
+  REQUIRE(tag(answer.front(), "label") == "h");
+}

@@ -1,0 +1,202 @@
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "mind_harness.hpp"
+
+using namespace chat::test;
+using std::chrono::minutes;
+
+namespace {
+
+std::set<std::string> listed(const Lines& answer) {
+  std::set<std::string> names;
+  for (const std::string& line : only(answer, "322")) names.insert(param(line, 1));
+  return names;
+}
+using Names = std::set<std::string>;
+
+}  // namespace
+
+TEST_CASE("LIST: start, rows, end") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  REQUIRE(alice.ask("LIST") ==
+          Lines{":chat.example 321 alice Channel :Users  Name", ":chat.example 323 alice :End of LIST"});
+  alice.send("JOIN #tea");
+  alice.send("TOPIC #tea :Leaves and pots");
+  Client bob = chat.connect("bob");
+  bob.send("JOIN #tea");
+  bob.send("JOIN #bare");
+  REQUIRE(alice.ask("LIST") == Lines{":chat.example 321 alice Channel :Users  Name",
+                                     ":chat.example 322 alice #tea 2 :Leaves and pots",
+                                     ":chat.example 322 alice #bare 1 :", ":chat.example 323 alice :End of LIST"});
+}
+
+TEST_CASE("LIST: before registration") {
+  MindHarness chat;
+  REQUIRE(numbers(chat.open().ask("LIST")) == "451");
+}
+
+TEST_CASE("LIST: names, masks and their opposite") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  alice.send("JOIN #Tea,#tee,#coffee");
+  const auto list = [&](const std::string& what) { return listed(alice.ask("LIST " + what)); };
+  REQUIRE(list("#tea") == Names{"#Tea"});
+  REQUIRE(list("#TEA,#nothing,#coffee") == Names{"#Tea", "#coffee"});
+  REQUIRE(list("#nothing").empty());
+  REQUIRE(list("tea").empty());
+  REQUIRE(list("*E?") == Names{"#Tea", "#tee", "#coffee"});
+  REQUIRE(list("#t*") == Names{"#Tea", "#tee"});
+  REQUIRE(list("!#t*") == Names{"#coffee"});
+  REQUIRE(list("#t*,!*a") == Names{"#tee"});
+  REQUIRE(list("#c*,#tea") == Names{"#Tea", "#coffee"});
+  REQUIRE(list("#tea,#tea") == Names{"#Tea"});
+  REQUIRE(list("!#tea,!#tee") == Names{"#coffee"});
+  SECTION("conditions may stand in the second parameter, where a server's name may stand as well") {
+    REQUIRE(list("#t* !*a") == Names{"#tee"});
+    REQUIRE(list("#tea chat.example") == Names{"#Tea"});
+  }
+}
+
+TEST_CASE("LIST: by the number of people") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  Client bob = chat.connect("bob");
+  alice.send("JOIN #one,#two");
+  bob.send("JOIN #two");
+  const auto list = [&](const std::string& what) { return listed(alice.ask("LIST " + what)); };
+  REQUIRE(list(">0") == Names{"#one", "#two"});
+  REQUIRE(list(">1") == Names{"#two"});
+  REQUIRE(list(">2").empty());
+  REQUIRE(list("<0").empty());
+  REQUIRE(list("<1").empty());
+  REQUIRE(list("<2") == Names{"#one"});
+  REQUIRE(list("<100") == Names{"#one", "#two"});
+  REQUIRE(list(">0,<2") == Names{"#one"});
+  REQUIRE(list("#two,<2").empty());
+  REQUIRE(list("<99999999999999999999999") == Names{"#one", "#two"});
+  REQUIRE(list(">99999999999999999999999").empty());
+}
+
+TEST_CASE("LIST: by the age of the channel and of its topic, in minutes") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  alice.send("JOIN #old,#bare");
+  alice.send("TOPIC #old :old");
+  chat.pass(minutes(10));
+  alice.send("JOIN #new");
+  alice.send("TOPIC #new :new");
+  chat.pass(minutes(1));
+  const auto list = [&](const std::string& what) { return listed(alice.ask("LIST " + what)); };
+  REQUIRE(list("C>5") == Names{"#old", "#bare"});
+  REQUIRE(list("C<5") == Names{"#new"});
+  REQUIRE(list("C>0") == Names{"#old", "#bare", "#new"});
+  REQUIRE(list("C<0").empty());
+  REQUIRE(list("C<60,C>5") == Names{"#old", "#bare"});
+  REQUIRE(list("T>5") == Names{"#old"});
+  REQUIRE(list("T<5") == Names{"#new"});
+  REQUIRE(list("T<60") == Names{"#old", "#new"});
+  REQUIRE(list("T>60").empty());
+  REQUIRE(list("T<999999999999999") == Names{"#old", "#new"});
+}
+
+TEST_CASE("LIST: a condition that is not understood is refused, with its form") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  alice.send("JOIN #tea");
+  for (const std::string what : {">", "<x", ">-1", "C>", "T<1x", "C<>", "> 1"}) {
+    INFO(what);
+    REQUIRE(numbers(alice.ask("LIST " + what)) == "400");
+  }
+}
+
+TEST_CASE("LIST: secret channels are listed to their members and to operators") {
+  MindHarness chat(MindHarness::with_operator());
+  Client alice = chat.connect("alice");
+  alice.send("JOIN #hidden");
+  alice.send("MODE #hidden +s");
+  Client bob = chat.connect("bob");
+  for (const std::string what : {"", " #hidden", " #h*", " >0"}) {
+    REQUIRE(listed(bob.ask("LIST" + what)).empty());
+    REQUIRE(listed(alice.ask("LIST" + what)) == Names{"#hidden"});
+  }
+  REQUIRE(listed(chat.connect_operator("root").ask("LIST")) == Names{"#hidden"});
+}
+
+TEST_CASE("LIST: as many channels as there are, each once, while channels come and go") {
+  MindHarness chat;
+  chat::core::Settings settings;
+  settings.limits.channels_per_user = 5000;
+  chat.mind.configure(std::make_shared<chat::core::Settings>(settings));
+  Client owner = chat.connect("owner");
+  constexpr int kChannels = 2000;
+  for (int i = 0; i < kChannels; ++i) owner.send("JOIN #c" + std::to_string(i));
+  Client reader = chat.connect("reader", {.caps = "labeled-response batch"});
+  reader.read_at_most(30);
+  const std::string label = GENERATE("", "@label=list ");
+  reader.send(label + "LIST");
+  Lines all;
+  int round = 0;
+  do {
+    Lines some = reader.lines();
+    REQUIRE(some.size() <= 35);  // starts and ends, of list and batch, come on top
+    all.insert(all.end(), some.begin(), some.end());
+    owner.send("PART #c" + std::to_string(round));
+    owner.send("JOIN #new" + std::to_string(round++));
+    if (reader.busy()) reader.resume();
+  } while (reader.busy());
+  const Lines rest = reader.lines();
+  all.insert(all.end(), rest.begin(), rest.end());
+
+  std::map<std::string, int> seen;
+  for (const std::string& line : only(all, "322")) ++seen[param(line, 1)];
+  for (int i = round; i < kChannels; ++i) REQUIRE(seen["#c" + std::to_string(i)] == 1);
+  for (const auto& [name, times] : seen) REQUIRE(times <= 1);
+  REQUIRE(only(all, "321").size() == 1);
+  REQUIRE(only(all, "323").size() == 1);
+  REQUIRE(only(all, "BATCH").size() == (label.empty() ? 0 : 2));
+  if (!label.empty()) {
+    REQUIRE(tag(all.front(), "label") == "list");
+    REQUIRE(param(all.back(), 0) == "-" + param(all.front(), 0).substr(1));
+  }
+}
+
+TEST_CASE("LIST: what others say comes between the parts, outside the label's batch") {
+  MindHarness chat;
+  Client owner = chat.connect("owner");
+  for (int i = 0; i < 99; ++i) owner.send("JOIN #c" + std::to_string(i));
+  Client reader = chat.connect("reader", {.caps = "labeled-response batch"});
+  reader.read_at_most(20);
+  reader.send("@label=1 LIST");
+  REQUIRE(reader.busy());
+  static_cast<void>(reader.lines());
+  owner.send("PRIVMSG reader :hello");
+  REQUIRE(reader.lines() == Lines{":owner!~user@192.0.2.1 PRIVMSG reader :hello"});
+  REQUIRE(reader.busy());
+}
+
+TEST_CASE("LIST: a session that ends in its middle takes the rest with it") {
+  MindHarness chat;
+  Client owner = chat.connect("owner");
+  for (int i = 0; i < 99; ++i) owner.send("JOIN #c" + std::to_string(i));
+  Client reader = chat.connect("reader", {.caps = "labeled-response batch"});
+  reader.read_at_most(20);
+  reader.send("@label=1 LIST");
+  reader.drop();
+  REQUIRE(reader.closed());
+  REQUIRE_FALSE(reader.busy());
+  reader.resume();  // the engine may still have it on its list
+}
+
+TEST_CASE("LIST: a topic that leaves no room is cut, not the line") {
+  MindHarness chat;
+  Client alice = chat.connect(std::string(32, 'a'));
+  const std::string name = "#" + std::string(63, 'c');
+  alice.send("JOIN " + name);
+  alice.send("TOPIC " + name + " :" + std::string(390, 't'));
+  const Lines rows = only(alice.ask("LIST"), "322");
+  REQUIRE(rows.size() == 1);
+  REQUIRE(rows.front().size() <= 510);
+  REQUIRE(param(rows.front(), 3).starts_with("ttt"));
+}
