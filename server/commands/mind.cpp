@@ -147,6 +147,15 @@ void Mind::end(core::SessionId id, std::string_view reason) {
                     "Closing link: " + session->address + " (" + std::string(reason) + ")");
 }
 
+void Mind::shut_down(std::string_view reason) {
+  core::Sink& sink = state_->core.sink;
+  state_->core.sessions.for_each([&](const Session& session) {
+    const std::string_view start = session.kind == SessionKind::irc ? "ERROR :" : "-- ";
+    sink.append(session.id, {}, std::string(start) + std::string(reason) + "\r\n");
+    sink.close(session.id);
+  });
+}
+
 bool Mind::busy(core::SessionId id) const {
   const Session* session = state_->core.sessions.find(id);
   return session != nullptr && session->cursor.has_value();

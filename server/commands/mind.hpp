@@ -53,6 +53,10 @@ class Mind {
   /// The connection is gone, or is to go: the session ends, others are told `reason`. Repeated calls do nothing.
   void end(core::SessionId session, std::string_view reason);
 
+  /// The server stops: every session is told `reason` and closed. Nobody is told of the others' leaving, which would be
+  /// work in the square of their number. Nothing but the destructor may be called afterwards.
+  void shut_down(std::string_view reason);
+
   /// True while a long reply to this session is not finished: its next lines have to wait.
   [[nodiscard]] bool busy(core::SessionId session) const;
   /// Goes on with that reply, as far as the sink has room.

@@ -1,0 +1,188 @@
+#include "app/config.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <ctime>
+#include <fstream>
+
+#include "app/config_keys.hpp"
+#include "irc/modes.hpp"
+#include "irc/names.hpp"
+#include "text/view.hpp"
+#include "util/utf8.hpp"
+
+namespace chat::app {
+namespace {
+
+constexpr std::size_t kMostMotdLines = 500;
+constexpr std::size_t kMotdLine = 400;  // bytes, so that the numeric fits into a line
+
+void load_motd(Config& config, ConfigErrors& errors) {
+  config.motd.clear();
+  const std::string& file = config.server.motd_file;
+  if (file.empty()) return;
+  std::ifstream stream(file);
+  std::string line;
+  while (config.motd.size() < kMostMotdLines && std::getline(stream, line)) {
+    if (!util::is_utf8(line)) {
+      errors.push_back(fmt::format("The message of the day {} is not UTF-8. Save it as UTF-8.", file));
+      return;
+    }
+    // What stripping leaves is plain text, so that no line of the file can be more than a line.
+    config.motd.emplace_back(util::truncate_utf8(text::strip_controls(line), kMotdLine));
+  }
+  if (!stream.is_open() || stream.bad()) {
+    errors.push_back(fmt::format("Cannot read the message of the day {}. Check its path and who may read it.", file));
+  }
+}
+
+void check_endpoints(Config& config, ConfigErrors& errors) {
+  config.endpoints.clear();
+  for (const std::string& text : config.listen) {
+    auto endpoint = parse_endpoint(text);
+    if (endpoint) {
+      config.endpoints.push_back(std::move(*endpoint));
+    } else {
+      errors.push_back(std::move(endpoint.error()));
+    }
+  }
+}
+
+void check_server(const Config::ServerPart& server, ConfigErrors& errors) {
+  const bool named =
+      server.name.find('.') != std::string::npos && !server.name.starts_with('.') && !server.name.ends_with('.') &&
+      std::ranges::all_of(server.name, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+      });
+  if (!named) {
+    errors.push_back(
+        fmt::format("The server's name \"{}\" cannot be used. Give a host name with a dot in it, such as chat.example.",
+                    server.name));
+  }
+  if (server.network.empty() || server.network.find(' ') != std::string::npos) {
+    errors.push_back(fmt::format("The network's name \"{}\" cannot be used. Give one word.", server.network));
+  }
+  for (const char letter : server.channel_modes) {
+    const auto mode = irc::find_channel_mode(letter);
+    if (!mode || mode->kind != irc::ModeKind::flag) {
+      errors.push_back(
+          fmt::format("`server.channel_modes`: {} is not a flag of channels. Use letters of CimnstT.", letter));
+    }
+  }
+  for (const char letter : server.user_modes) {
+    if (!irc::is_user_mode(letter) || letter == 'o') {
+      errors.push_back(fmt::format("`server.user_modes`: {} cannot be a new user's mode. Use letters of Biw.", letter));
+    }
+  }
+}
+
+irc::CaseMapping case_mapping(std::string_view name) {
+  if (name == "rfc1459") return irc::CaseMapping::rfc1459;
+  return name == "rfc1459-strict" ? irc::CaseMapping::rfc1459_strict : irc::CaseMapping::ascii;
+}
+
+/// Of this machine's time zone, now.
+int utc_offset_minutes() {
+  const std::time_t now = std::time(nullptr);
+  std::tm local{};
+  ::localtime_r(&now, &local);
+  return static_cast<int>(local.tm_gmtoff / 60);
+}
+
+}  // namespace
+
+std::expected<net::Endpoint, std::string> parse_endpoint(std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  std::string_view host = text.substr(0, colon);
+  const bool bracketed = host.starts_with('[') && host.ends_with(']');
+  if (bracketed) host = host.substr(1, host.size() - 2);
+  const std::string_view digits = colon == std::string_view::npos ? std::string_view{} : text.substr(colon + 1);
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  const bool ambiguous = !bracketed && host.find(':') != std::string_view::npos;
+  if (digits.empty() || error != std::errc{} || end != digits.data() + digits.size() || host.empty() || ambiguous) {
+    return std::unexpected(
+        fmt::format("\"{}\" is not an address with a port. Write 0.0.0.0:9000, [::]:9000 or localhost:9000.", text));
+  }
+  return net::Endpoint{std::string(host), port};
+}
+
+std::expected<Config, ConfigErrors> complete(Config config) {
+  ConfigErrors errors;
+  check_endpoints(config, errors);
+  check_server(config.server, errors);
+  load_motd(config, errors);
+  if (config.queues.unregistered > config.queues.registered) {
+    errors.emplace_back("`queues.sendq_unregistered` is more than `queues.sendq`. Make it at most as large.");
+  }
+  if (!errors.empty()) return std::unexpected(std::move(errors));
+  return config;
+}
+
+core::Settings make_settings(const Config& config, const std::string& started) {
+  core::Settings settings;
+  settings.server_name = config.server.name;
+  settings.network = config.server.network;
+  settings.description = config.server.description;
+  settings.version = "chatserver-" CHAT_VERSION;
+  settings.started = started;
+  settings.motd = config.motd;
+  settings.admin_location = config.admin.location;
+  settings.admin_organisation = config.admin.organisation;
+  settings.admin_email = config.admin.email;
+  settings.password = config.server.password;
+  settings.limits = config.limits;
+  settings.names = irc::NameRules({.mapping = case_mapping(config.names.casemapping),
+                                   .utf8 = config.names.utf8,
+                                   .max_nick = config.limits.nick,
+                                   .max_channel = config.limits.channel});
+  settings.channel_modes = irc::ModeSet(config.server.channel_modes);
+  settings.user_modes = irc::ModeSet(config.server.user_modes);
+  settings.operators = config.operators;
+  settings.utc_offset_minutes = utc_offset_minutes();
+  return settings;
+}
+
+std::vector<std::string> keep_until_restart(const Config& running, Config& next) {
+  std::vector<std::string> names;
+  for (const Key& key : config_keys()) {
+    if (!key.needs_restart || value_text(key, running) == value_text(key, next)) continue;
+    names.push_back(key.full_name());
+    copy_value(key, running, next);
+  }
+  return names;
+}
+
+std::string example_config() {
+  std::string text =
+      "# An example configuration of chatserver: every key, what it means, and its default.\n"
+      "# chatserver --config FILE reads it; chatserver --check-config --config FILE only checks it.\n"
+      "# SIGHUP or REHASH reads it again; what is marked with (restart) takes effect with the next start only.\n";
+  const auto comment = [&text](std::string_view line) {
+    for (std::size_t end = 0; end != std::string_view::npos; line.remove_prefix(std::min(end, line.size() - 1) + 1)) {
+      end = line.find('\n');
+      text += fmt::format("# {}\n", line.substr(0, end));
+    }
+  };
+  const Config defaults;
+  std::string_view table;
+  for (const Key& key : config_keys()) {
+    if (key.table != table || table.empty()) text += '\n';
+    if (key.table != table) {
+      table = key.table;
+      comment(table_meaning(table));
+      text += fmt::format("[{}]\n", table);
+    }
+    comment(key.needs_restart ? fmt::format("{} (restart)", key.meaning) : std::string(key.meaning));
+    text += fmt::format("{} = {}\n", key.name, value_text(key, defaults));
+  }
+  text += "\n# Server operators; one such part for each.\n# [[operators]]\n";
+  for (const OperatorKey& key : operator_keys()) {
+    text += fmt::format("# # {}\n# {} = \"{}\"\n", key.meaning, key.name, key.example);
+  }
+  return text;
+}
+
+}  // namespace chat::app

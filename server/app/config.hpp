@@ -1,0 +1,85 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <expected>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/settings.hpp"
+#include "net/admission.hpp"
+#include "net/listener.hpp"
+#include "net/rules.hpp"
+
+namespace chat::app {
+
+/// Everything that can be configured, with its defaults. Validated when it is loaded, then immutable; swapped whole.
+/// What each part means is written in config_keys.cpp, for the operator.
+struct Config {
+  struct ServerPart {
+    std::string name = "chat.example";
+    std::string network = "Chat";
+    std::string description = "A chatserver";
+    std::string motd_file;
+    std::string password;
+    std::string channel_modes = "nt";
+    std::string user_modes;
+  };
+  struct Admin {
+    std::string location;
+    std::string organisation;
+    std::string email;
+  };
+  struct Names {
+    std::string casemapping = "ascii";
+    bool utf8 = false;
+  };
+  struct Log {
+    std::string level = "info";
+    std::string file;
+  };
+
+  std::vector<std::string> listen{"0.0.0.0:9000", "[::]:9000"};
+  ServerPart server;
+  Admin admin;
+  irc::Limits limits;
+  Names names;
+  net::Rules::Flood flood;
+  net::Rules::Timeouts timeouts;
+  net::SendBounds queues;
+  net::AdmissionBounds connections;
+  Log log;
+  std::size_t flushers = 2;
+  std::vector<core::Operator> operators;
+
+  std::vector<net::Endpoint> endpoints;  ///< of `listen`
+  std::vector<std::string> motd;         ///< of `server.motd_file`
+};
+
+/// What is wrong with a configuration, for whoever wrote it: each a sentence, with file and line where there is one.
+using ConfigErrors = std::vector<std::string>;
+
+/// Reads a configuration file over the defaults. A key that is unknown, of the wrong type or out of its bounds is an
+/// error. The result still has to be completed.
+[[nodiscard]] std::expected<Config, ConfigErrors> read_config(const std::filesystem::path& file);
+/// The same from text; `name` stands for the file in errors.
+[[nodiscard]] std::expected<Config, ConfigErrors> parse_config(std::string_view text, const std::string& name);
+
+/// Checks what single keys cannot show and loads what the configuration names: endpoints, the message of the day.
+[[nodiscard]] std::expected<Config, ConfigErrors> complete(Config config);
+
+/// `host:port`, with brackets around IPv6; the error is a sentence.
+[[nodiscard]] std::expected<net::Endpoint, std::string> parse_endpoint(std::string_view text);
+
+/// What the core is told. `started` is the start of the server as text.
+[[nodiscard]] core::Settings make_settings(const Config& config, const std::string& started);
+
+/// An example file that names every key with its default and what it means. `docs/chatserver.toml` is this.
+[[nodiscard]] std::string example_config();
+
+/// Of the keys that take effect with a restart only, puts the values of `running` back into `next`; names those that
+/// differed.
+[[nodiscard]] std::vector<std::string> keep_until_restart(const Config& running, Config& next);
+
+}  // namespace chat::app

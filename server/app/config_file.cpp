@@ -1,0 +1,219 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <system_error>
+
+#include <toml++/toml.h>
+
+#include "app/config.hpp"
+#include "app/config_keys.hpp"
+#include "text/slash.hpp"
+
+namespace chat::app {
+namespace {
+
+bool has_controls(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
+/// Takes one value into a Config; the error says what is expected.
+class Taker {
+ public:
+  Taker(Config& config, const toml::node& node) : config_(config), node_(node) {}
+
+  std::expected<void, std::string> operator()(const TextKey& key) const {
+    const auto text = node_.value_exact<std::string>();
+    if (!text) return std::unexpected("a text in quotation marks is expected");
+    return take_text(*text, key.most, key.place(config_));
+  }
+  std::expected<void, std::string> operator()(const ChoiceKey& key) const {
+    const auto text = node_.value_exact<std::string>();
+    if (!text || std::ranges::find(key.choices, *text) == key.choices.end()) {
+      return std::unexpected(fmt::format("one of \"{}\" is expected", fmt::join(key.choices, "\", \"")));
+    }
+    key.place(config_) = *text;
+    return {};
+  }
+  std::expected<void, std::string> operator()(const NumberKey& key) const {
+    const auto number = node_.value_exact<std::int64_t>();
+    if (!number || *number < 0 || static_cast<std::uint64_t>(*number) < key.least ||
+        static_cast<std::uint64_t>(*number) > key.most) {
+      return std::unexpected(fmt::format("a whole number from {} to {} is expected", key.least, key.most));
+    }
+    key.place(config_) = static_cast<std::size_t>(*number);
+    return {};
+  }
+  std::expected<void, std::string> operator()(const SecondsKey& key) const {
+    const auto number = node_.value_exact<std::int64_t>();
+    if (!number || *number < key.least || *number > key.most) {
+      return std::unexpected(fmt::format("a whole number of seconds from {} to {} is expected", key.least, key.most));
+    }
+    key.place(config_) = std::chrono::seconds{*number};
+    return {};
+  }
+  std::expected<void, std::string> operator()(const SwitchKey& key) const {
+    const auto value = node_.value_exact<bool>();
+    if (!value) return std::unexpected("true or false is expected");
+    key.place(config_) = *value;
+    return {};
+  }
+  std::expected<void, std::string> operator()(const TextListKey& key) const {
+    const toml::array* const array = node_.as_array();
+    std::vector<std::string> items;
+    if (array != nullptr) {
+      for (const toml::node& item : *array) {
+        if (const auto text = item.value_exact<std::string>()) items.push_back(*text);
+      }
+    }
+    if (array == nullptr || items.empty() || items.size() != array->size() || items.size() > kMostItems) {
+      return std::unexpected(fmt::format("a list of 1 to {} texts is expected", kMostItems));
+    }
+    key.place(config_) = std::move(items);
+    return {};
+  }
+
+  static std::expected<void, std::string> take_text(const std::string& text, std::size_t most, std::string& place) {
+    if (has_controls(text)) return std::unexpected("a text without line ends and control characters is expected");
+    if (text.size() > most) return std::unexpected(fmt::format("a text of at most {} bytes is expected", most));
+    place = text;
+    return {};
+  }
+
+ private:
+  static constexpr std::size_t kMostItems = 64;
+  Config& config_;
+  const toml::node& node_;
+};
+
+/// Walks over a parsed file, fills a Config, and collects what is wrong.
+class Reader {
+ public:
+  explicit Reader(std::string name) : name_(std::move(name)) {
+    for (const Key& key : config_keys()) {
+      full_names_.push_back(key.full_name());
+      tables_.insert(std::string(key.table.empty() ? key.name : key.table));
+    }
+    tables_.insert(std::string(kOperatorsTable));
+  }
+
+  Config config;
+  ConfigErrors errors;
+
+  void read(const toml::table& file) {
+    for (const auto& [name, node] : file) {
+      if (name == kOperatorsTable) {
+        read_operators(node);
+      } else if (!is_table(name.str())) {
+        take("", name, node);
+      } else if (const toml::table* const table = node.as_table(); table != nullptr) {
+        for (const auto& [inner, value] : *table) take(name.str(), inner, value);
+      } else {
+        refuse(node.source(), fmt::format("`{0}` is a table: write [{0}] and its keys below", name.str()));
+      }
+    }
+  }
+
+  void refuse(const toml::source_region& where, const std::string& what) {
+    constexpr std::size_t kMostErrors = 20;
+    if (errors.size() < kMostErrors) errors.push_back(fmt::format("{}:{}: {}.", name_, where.begin.line, what));
+  }
+
+ private:
+  static bool is_table(std::string_view name) {
+    return std::ranges::any_of(config_keys(), [&](const Key& key) { return !name.empty() && key.table == name; });
+  }
+
+  void take(std::string_view table, const toml::key& name, const toml::node& node) {
+    const auto keys = config_keys();
+    const auto found =
+        std::ranges::find_if(keys, [&](const Key& key) { return key.table == table && key.name == name.str(); });
+    if (found == keys.end()) return refuse_unknown(table, name);
+    if (const auto taken = std::visit(Taker(config, node), found->value); !taken) {
+      refuse(node.source(), fmt::format("`{}`: {}", found->full_name(), taken.error()));
+    }
+  }
+
+  void refuse_unknown(std::string_view table, const toml::key& name) {
+    const std::string full = table.empty() ? std::string(name.str()) : fmt::format("{}.{}", table, name.str());
+    std::vector<std::string_view> candidates(full_names_.begin(), full_names_.end());
+    if (table.empty()) candidates.insert(candidates.end(), tables_.begin(), tables_.end());
+    std::string hint;
+    if (const std::string_view near = text::nearest(full, candidates); !near.empty()) {
+      hint = fmt::format("the nearest key is `{}`", near);
+    } else if (table.empty()) {
+      hint = fmt::format("there are: {}", fmt::join(tables_, ", "));
+    } else {
+      std::erase_if(candidates, [&](std::string_view key) { return !key.starts_with(fmt::format("{}.", table)); });
+      hint = fmt::format("there are: {}", fmt::join(candidates, ", "));
+    }
+    refuse(name.source(), fmt::format("there is no key `{}`; {}", full, hint));
+  }
+
+  void read_operators(const toml::node& node) {
+    const toml::array* const array = node.as_array();
+    if (array == nullptr || !array->is_array_of_tables()) {
+      return refuse(node.source(), "`operators` is a list of tables: write [[operators]] and its keys below");
+    }
+    for (const toml::node& element : *array) read_operator(*element.as_table());
+  }
+
+  void read_operator(const toml::table& table) {
+    core::Operator result;
+    for (const auto& [name, node] : table) {
+      const auto keys = operator_keys();
+      const auto found = std::ranges::find(keys, name.str(), &OperatorKey::name);
+      const auto text = node.value_exact<std::string>();
+      if (found == keys.end()) {
+        std::vector<std::string_view> candidates;
+        for (const OperatorKey& key : keys) candidates.push_back(key.name);
+        refuse(name.source(),
+               fmt::format("there is no key `operators.{}`; there are: {}", name.str(), fmt::join(candidates, ", ")));
+      } else if (!text) {
+        refuse(node.source(), fmt::format("`operators.{}`: a text in quotation marks is expected", found->name));
+      } else if (const auto taken = Taker::take_text(*text, 200, result.*found->place); !taken) {
+        refuse(node.source(), fmt::format("`operators.{}`: {}", found->name, taken.error()));
+      }
+    }
+    for (const OperatorKey& key : operator_keys()) {
+      if (key.required && (result.*key.place).empty()) {
+        refuse(table.source(), fmt::format("an operator needs a `{}`", key.name));
+      }
+    }
+    config.operators.push_back(std::move(result));
+  }
+
+  const std::string name_;
+  std::vector<std::string> full_names_;
+  std::set<std::string> tables_;  ///< what may stand at the top of the file
+};
+
+}  // namespace
+
+std::expected<Config, ConfigErrors> parse_config(std::string_view text, const std::string& name) {
+  Reader reader(name);
+  try {
+    reader.read(toml::parse(text));
+  } catch (const toml::parse_error& error) {
+    reader.refuse(error.source(), fmt::format("this is not TOML: {}", error.description()));
+  }
+  if (!reader.errors.empty()) return std::unexpected(std::move(reader.errors));
+  return std::move(reader.config);
+}
+
+std::expected<Config, ConfigErrors> read_config(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  const std::string text(std::istreambuf_iterator<char>(stream), {});
+  if (!stream.is_open() || stream.bad()) {
+    return std::unexpected(
+        ConfigErrors{fmt::format("Cannot read the configuration file {}: {}. Check its path and who may read it.",
+                                 file.string(), std::generic_category().message(errno))});
+  }
+  return parse_config(text, file.string());
+}
+
+}  // namespace chat::app

@@ -1,0 +1,168 @@
+#include "app/config_keys.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <array>
+
+namespace chat::app {
+namespace {
+
+constexpr std::array<std::string_view, 3> kCaseMappings{"ascii", "rfc1459", "rfc1459-strict"};
+constexpr std::array<std::string_view, 6> kLogLevels{"trace", "debug", "info", "warn", "error", "off"};
+
+constexpr bool kRestart = true;
+constexpr std::size_t kMillion = 1'000'000;
+constexpr std::size_t kMebibyte = std::size_t{1} << 20;
+
+// `PLACE(limits.nick)`: where a key's value lives.
+#define PLACE(member) [](Config& config) -> auto& { return config.member; }
+
+const std::array kKeys{
+    Key{"", "listen", TextListKey{PLACE(listen)},
+        "Where to listen: addresses or names of this machine, each with a port; port 0 picks a free one.\n"
+        "The options --host and --port take the place of this list.",
+        kRestart},
+
+    Key{"server", "name", TextKey{PLACE(server.name), 63},
+        "The server's name, as people see it: a host name with a dot. It need not be in DNS.", kRestart},
+    Key{"server", "network", TextKey{PLACE(server.network), 32}, "The name of the network, one word."},
+    Key{"server", "description", TextKey{PLACE(server.description), 100}, "What WHOIS says about the server."},
+    Key{"server", "motd_file", TextKey{PLACE(server.motd_file), 4096},
+        "A text file that everyone is shown on entering. Empty: none."},
+    Key{"server", "password", TextKey{PLACE(server.password), 200},
+        "Everyone has to give this password (PASS). Empty: none is needed."},
+    Key{"server", "channel_modes", TextKey{PLACE(server.channel_modes), 10},
+        "The flags of a new channel, of C, i, m, n, s, t: n keeps out messages from outside, t lets only operators\n"
+        "change the topic."},
+    Key{"server", "user_modes", TextKey{PLACE(server.user_modes), 10}, "The modes of a new user, of B, i, w."},
+
+    Key{"admin", "location", TextKey{PLACE(admin.location), 200}, "Where the server is."},
+    Key{"admin", "organisation", TextKey{PLACE(admin.organisation), 200}, "Who runs it."},
+    Key{"admin", "email", TextKey{PLACE(admin.email), 200}, "Where to write to."},
+
+    Key{"limits", "nick", NumberKey{PLACE(limits.nick), 5, 64}, "Bytes of a nick.", kRestart},
+    Key{"limits", "user", NumberKey{PLACE(limits.user), 5, 32}, "Bytes of a user name."},
+    Key{"limits", "real_name", NumberKey{PLACE(limits.real_name), 10, 300}, "Bytes of a real name."},
+    Key{"limits", "host", NumberKey{PLACE(limits.host), 40, 100}, "Bytes of a host name that is shown."},
+    Key{"limits", "channel", NumberKey{PLACE(limits.channel), 10, 100}, "Bytes of a channel's name.", kRestart},
+    Key{"limits", "topic", NumberKey{PLACE(limits.topic), 50, 390}, "Bytes of a topic."},
+    Key{"limits", "kick_reason", NumberKey{PLACE(limits.kick_reason), 20, 300}, "Bytes of a reason given with KICK."},
+    Key{"limits", "away_reason", NumberKey{PLACE(limits.away_reason), 20, 300}, "Bytes of an away message."},
+    Key{"limits", "quit_reason", NumberKey{PLACE(limits.quit_reason), 20, 300}, "Bytes of a parting message."},
+    Key{"limits", "key", NumberKey{PLACE(limits.key), 5, 64}, "Bytes of a channel's key (mode k)."},
+    Key{"limits", "channels_per_user", NumberKey{PLACE(limits.channels_per_user), 1, 10'000},
+        "Channels that one person may be in."},
+    Key{"limits", "list_entries", NumberKey{PLACE(limits.list_entries), 10, 10'000},
+        "Entries in each of a channel's lists (modes b, e, I)."},
+    Key{"limits", "modes_per_command", NumberKey{PLACE(limits.modes_per_command), 3, 50},
+        "Mode changes with a parameter in one MODE."},
+    Key{"limits", "targets", NumberKey{PLACE(limits.targets), 1, 100}, "Targets of one PRIVMSG or NOTICE."},
+    Key{"limits", "monitor", NumberKey{PLACE(limits.monitor), 10, 10'000}, "Nicks that one session may MONITOR."},
+    Key{"limits", "whowas", NumberKey{PLACE(limits.whowas), 0, kMillion}, "Past nicks that are kept for WHOWAS."},
+
+    Key{"names", "casemapping", ChoiceKey{PLACE(names.casemapping), kCaseMappings},
+        "How names compare: \"ascii\", \"rfc1459\" or \"rfc1459-strict\".", kRestart},
+    Key{"names", "utf8", SwitchKey{PLACE(names.utf8)}, "Whether nicks and channels may have letters of every script.",
+        kRestart},
+
+    Key{"flood", "enabled", SwitchKey{PLACE(flood.enabled)},
+        "Whether lines that come too fast wait. They are never dropped. Holds for who connects from then on."},
+    Key{"flood", "burst", NumberKey{PLACE(flood.burst), 10, kMillion}, "Lines that may come at once."},
+    Key{"flood", "per_second", NumberKey{PLACE(flood.per_second), 1, kMillion}, "Lines a second after that."},
+
+    Key{"timeouts", "registration", SecondsKey{PLACE(timeouts.registration), 5, 3600},
+        "For an IRC client to register. Time-outs are in seconds and hold for who connects from then on."},
+    Key{"timeouts", "choose_name", SecondsKey{PLACE(timeouts.choose_name), 5, 3600},
+        "For a person at a bare terminal to give a name."},
+    Key{"timeouts", "ping_after", SecondsKey{PLACE(timeouts.ping_after), 5, 3600},
+        "Silence after which a client is asked whether it is there."},
+    Key{"timeouts", "ping_timeout", SecondsKey{PLACE(timeouts.ping_timeout), 5, 3600}, "For it to answer."},
+
+    Key{"queues", "sendq", NumberKey{PLACE(queues.registered), kMebibyte / 16, 1024 * kMebibyte},
+        "Bytes that may wait for one client to read them. Past it, it is disconnected (\"SendQ exceeded\")."},
+    Key{"queues", "sendq_unregistered", NumberKey{PLACE(queues.unregistered), kMebibyte / 32, 16 * kMebibyte},
+        "The same before it is registered."},
+
+    Key{"connections", "max", NumberKey{PLACE(connections.total), 1, kMillion},
+        "Connections at a time. Each takes a descriptor and a thread."},
+    Key{"connections", "per_address", NumberKey{PLACE(connections.per_address), 0, kMillion},
+        "Connections from one address at a time, 0 for any number: people behind one router share an address.\n"
+        "The machine's own addresses (127.0.0.0/8 and ::1) are not counted."},
+
+    Key{"log", "level", ChoiceKey{PLACE(log.level), kLogLevels},
+        "Events of at least this weight: \"trace\", \"debug\", \"info\", \"warn\", \"error\", \"off\"."},
+    Key{"log", "file", TextKey{PLACE(log.file), 4096}, "Where to append the log. Empty: standard error.", kRestart},
+
+    Key{"threads", "flushers", NumberKey{PLACE(flushers), 1, 64}, "Threads that send what goes to many people at once.",
+        kRestart},
+};
+
+#undef PLACE
+
+using core::Operator;
+constexpr std::array kOperatorKeys{
+    OperatorKey{"name", &Operator::name, true, "admin", "Who may become a server operator: OPER name password."},
+    OperatorKey{"password", &Operator::password, true, "choose a long one", "Keep this file unreadable for others."},
+    OperatorKey{"from", &Operator::from, false, "192.0.2.*", "A mask of addresses that they may come from."},
+    OperatorKey{"host", &Operator::host, false, "staff.chat.example",
+                "Shown instead of their address. Empty: it stays."},
+};
+
+std::string toml_text(std::string_view text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') result += '\\';
+    result += c;
+  }
+  return result + '"';
+}
+
+}  // namespace
+
+std::string Key::full_name() const { return table.empty() ? std::string(name) : fmt::format("{}.{}", table, name); }
+
+std::span<const Key> config_keys() { return kKeys; }
+
+std::span<const OperatorKey> operator_keys() { return kOperatorKeys; }
+
+std::string_view table_meaning(std::string_view table) {
+  if (table == "server") return "The server, as people see it.";
+  if (table == "admin") return "What ADMIN answers.";
+  if (table == "limits") return "What the server enforces; clients are told (005).";
+  if (table == "names") return "Nicks and channel names. All who speak to each other should agree on these.";
+  if (table == "flood") return "How fast one client may send.";
+  if (table == "timeouts") return "How long a silent client is waited for.";
+  if (table == "queues") return "How much may wait.";
+  if (table == "connections") return "How many may connect.";
+  if (table == "log") return "The log: one line an event, key=value.";
+  return "What the machine is used for.";
+}
+
+std::string value_text(const Key& key, const Config& config) {
+  // The table's places serve reading and writing; this only reads.
+  auto& source = const_cast<Config&>(config);
+  struct Writer {
+    Config& from;
+    std::string operator()(const TextKey& text) const { return toml_text(text.place(from)); }
+    std::string operator()(const ChoiceKey& choice) const { return toml_text(choice.place(from)); }
+    std::string operator()(const NumberKey& number) const { return fmt::format("{}", number.place(from)); }
+    std::string operator()(const SecondsKey& seconds) const {
+      return fmt::format("{}", std::chrono::duration_cast<std::chrono::seconds>(seconds.place(from)).count());
+    }
+    std::string operator()(const SwitchKey& toggle) const { return toggle.place(from) ? "true" : "false"; }
+    std::string operator()(const TextListKey& list) const {
+      std::vector<std::string> items;
+      for (const std::string& item : list.place(from)) items.push_back(toml_text(item));
+      return fmt::format("[{}]", fmt::join(items, ", "));
+    }
+  };
+  return std::visit(Writer{source}, key.value);
+}
+
+void copy_value(const Key& key, const Config& from, Config& to) {
+  auto& source = const_cast<Config&>(from);
+  std::visit([&](const auto& value) { value.place(to) = value.place(source); }, key.value);
+}
+
+}  // namespace chat::app

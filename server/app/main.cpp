@@ -1,0 +1,72 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "app/log.hpp"
+#include "app/options.hpp"
+#include "app/process.hpp"
+#include "app/server.hpp"
+
+namespace chat::app {
+namespace {
+
+int fail(const std::string& sentence) {
+  fmt::print(stderr, "chatserver: {}\n", sentence);
+  return EXIT_FAILURE;
+}
+
+int fail(const ConfigErrors& errors) {
+  for (const std::string& error : errors) fail(error);
+  return EXIT_FAILURE;
+}
+
+int say(const std::string& text) {
+  fmt::print("{}", text);
+  return EXIT_SUCCESS;
+}
+
+void warn_of_few_files(const Config& config, std::size_t files, spdlog::logger& log) {
+  constexpr std::size_t kOwnFiles = 64;
+  if (files >= config.connections.total + kOwnFiles) return;
+  log.warn("event=few_files limit={} connections.max={} advice=\"raise the limit of open files (ulimit -n)\"", files,
+           config.connections.total);
+}
+
+int serve(const Options& options, const Config& config) {
+  const std::size_t files = prepare_process();
+  auto log = Log::open(config.log.file, config.log.level);
+  if (!log) return fail(log.error());
+  Log& out = **log;
+  warn_of_few_files(config, files, *out.logger());
+
+  Server server(config, [&options] { return load_config(options); }, out.logger());
+  if (const auto started = server.start(); !started) return fail(started.error());
+  for (const net::Endpoint& endpoint : server.endpoints()) {
+    fmt::print("chatserver {} ready on {}\n", CHAT_VERSION, to_string(endpoint));
+  }
+  std::fflush(stdout);
+  server.run(true);
+  server.stop();
+  if (out.lost() > 0) out.logger()->warn("event=log_lost lines={}", out.lost());
+  return EXIT_SUCCESS;
+}
+
+int run(const std::vector<std::string>& arguments) {
+  const auto options = parse_options(arguments);
+  if (!options) return fail(options.error());
+  if (options->help) return say(help_text());
+  if (options->version) return say(fmt::format("chatserver {}\n", CHAT_VERSION));
+  if (options->example_config) return say(example_config());
+  const auto config = load_config(*options);
+  if (!config) return fail(config.error());
+  if (options->check_config) return say("The options and the configuration are in order.\n");
+  return serve(*options, *config);
+}
+
+}  // namespace
+}  // namespace chat::app
+
+int main(int argc, char** argv) { return chat::app::run({argv + 1, argv + argc}); }

@@ -1,0 +1,117 @@
+#include "app/options.hpp"
+
+#include <fmt/format.h>
+
+#include <sstream>
+
+#include <boost/program_options.hpp>
+
+namespace chat::app {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr std::uint16_t kDefaultPort = 9000;
+
+po::options_description describe() {
+  po::options_description options("Options", 100, 60);
+  auto add = options.add_options();
+  add("host", po::value<std::vector<std::string>>()->value_name("ADDRESS"),
+      "listen on this address; may be given several times (default: every address of this machine)");
+  add("port", po::value<std::string>()->value_name("NUMBER"),
+      "listen on this port (default: 9000); 0 picks a free one, which is printed");
+  add("config", po::value<std::string>()->value_name("FILE"), "read this configuration file (TOML)");
+  add("name", po::value<std::string>()->value_name("NAME"), "the server's name, with a dot in it");
+  add("motd", po::value<std::string>()->value_name("FILE"), "show this text to everyone who enters");
+  add("log-level", po::value<std::string>()->value_name("LEVEL"),
+      "log events of at least this weight: trace, debug, info, warn, error or off");
+  add("check-config", "say whether options and configuration are in order, and exit");
+  add("example-config", "print a configuration file that explains every key, and exit");
+  add("version", "print the version and exit");
+  add("help", "print this and exit");
+  return options;
+}
+
+std::expected<std::optional<std::uint16_t>, std::string> port_of(const po::variables_map& given) {
+  if (!given.contains("port")) return std::nullopt;
+  const auto& text = given["port"].as<std::string>();
+  const auto endpoint = parse_endpoint("localhost:" + text);
+  if (!endpoint)
+    return std::unexpected(fmt::format("--port {}: this is not a port. Give a number from 0 to 65535.", text));
+  return endpoint->port;
+}
+
+void apply(const Options& options, Config& config) {
+  if (!options.hosts.empty() || options.port) {
+    const std::vector<std::string> everywhere{"0.0.0.0", "::"};
+    config.listen.clear();
+    for (const std::string& host : options.hosts.empty() ? everywhere : options.hosts) {
+      config.listen.push_back(to_string(net::Endpoint{host, options.port.value_or(kDefaultPort)}));
+    }
+  }
+  if (options.name) config.server.name = *options.name;
+  if (options.motd_file) config.server.motd_file = *options.motd_file;
+  if (options.log_level) config.log.level = *options.log_level;
+}
+
+}  // namespace
+
+std::expected<Options, std::string> parse_options(const std::vector<std::string>& arguments) {
+  po::variables_map given;
+  try {
+    using Style = po::command_line_style::style_t;
+    const po::options_description known = describe();
+    po::store(po::command_line_parser(arguments)
+                  .options(known)
+                  .positional({})
+                  .style(Style(po::command_line_style::unix_style & ~po::command_line_style::allow_guessing))
+                  .run(),
+              given);
+  } catch (const po::error& error) {
+    return std::unexpected(fmt::format("{}. See chatserver --help.", error.what()));
+  }
+  const auto text = [&given](const char* name) {
+    return given.contains(name) ? std::optional(given[name].as<std::string>()) : std::nullopt;
+  };
+  Options options;
+  if (given.contains("host")) options.hosts = given["host"].as<std::vector<std::string>>();
+  const auto port = port_of(given);
+  if (!port) return std::unexpected(port.error());
+  options.port = *port;
+  options.config_file = text("config").value_or("");
+  options.name = text("name");
+  options.motd_file = text("motd");
+  options.log_level = text("log-level");
+  options.check_config = given.contains("check-config");
+  options.example_config = given.contains("example-config");
+  options.version = given.contains("version");
+  options.help = given.contains("help");
+  return options;
+}
+
+std::string help_text() {
+  std::ostringstream text;
+  text << "chatserver serves channels and private talks to IRC clients, to chatclient, and to people at nc or telnet.\n"
+          "\nUsage: chatserver [OPTION]...\n\n"
+       << describe()
+       << "\nExamples:\n"
+          "  chatserver --port 9000            then: chatclient localhost 9000, or: nc localhost 9000\n"
+          "  chatserver --host 127.0.0.1 --port 0\n"
+          "  chatserver --example-config > chatserver.toml; chatserver --config chatserver.toml\n"
+          "\nSIGTERM and SIGINT end it, SIGHUP makes it read the configuration again. Exit status: 0 after an orderly\n"
+          "end, 1 after an error, which is printed.\n";
+  return text.str();
+}
+
+std::expected<Config, ConfigErrors> load_config(const Options& options) {
+  Config config;
+  if (!options.config_file.empty()) {
+    auto read = read_config(options.config_file);
+    if (!read) return read;
+    config = std::move(*read);
+  }
+  apply(options, config);
+  return complete(std::move(config));
+}
+
+}  // namespace chat::app

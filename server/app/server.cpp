@@ -1,0 +1,183 @@
+#include "app/server.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <random>
+#include <utility>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+
+#include "util/time_text.hpp"
+
+namespace chat::app {
+namespace {
+
+// Together less than the five seconds that an orderly end may take.
+constexpr std::chrono::milliseconds kFarewellTime{2'500};
+constexpr std::chrono::milliseconds kEndTime{1'500};
+
+core::NodeId random_node() {
+  std::random_device random;
+  return (core::NodeId{random()} << 32) | random();
+}
+
+std::string now_text() {
+  return util::long_time(std::chrono::floor<util::Millis>(std::chrono::system_clock::now().time_since_epoch()));
+}
+
+std::shared_ptr<const net::Rules> make_rules(const Config& config) {
+  return std::make_shared<net::Rules>(net::Rules{.flood = config.flood, .timeouts = config.timeouts});
+}
+
+[[noreturn]] void end_process(const std::string& why) {
+  fmt::print(stderr,
+             "chatserver: the journal cannot be written ({}); stopping, so that nothing is shown that is not kept.\n",
+             why);
+  std::_Exit(EXIT_FAILURE);
+}
+
+}  // namespace
+
+Server::Server(const Config& config, Reload reload, std::shared_ptr<spdlog::logger> log, Fatal fatal)
+    : config_(config),
+      reload_(std::move(reload)),
+      log_(std::move(log)),
+      started_(now_text()),
+      engine_(std::make_shared<core::Settings>(make_settings(config, started_)), journal_, random_node(),
+              {.send_bounds = config.queues, .flushers = config.flushers},
+              {.request = [this](const commands::Request& request) { serve(request); },
+               .fatal =
+                   [this, end = fatal ? std::move(fatal) : Fatal(end_process)](const std::string& why) {
+                     log_->critical("event=journal_failed reason=\"{}\"", why);
+                     log_->flush();
+                     end(why);
+                   }},
+              log_),
+      connections_(engine_, config.connections, make_rules(config), log_) {}
+
+Server::~Server() { stop(); }
+
+std::expected<void, std::string> Server::start() {
+  // Ports first: whether they are free is what most likely goes wrong.
+  if (auto listening = listen(); !listening) return listening;
+  running_ = true;
+  const auto no_threads = [](const std::string& why) {
+    return std::unexpected(fmt::format("Cannot start a thread: {}. Raise the limit of processes (ulimit -u).", why));
+  };
+  if (const auto started = engine_.start(); !started) return no_threads(started.error());
+  for (auto& listener : listeners_) {
+    if (const auto started = listener->start(); !started) return no_threads(started.error());
+  }
+  return {};
+}
+
+std::expected<void, std::string> Server::listen() {
+  // A port that the system picked for one address may be in use at another: then it picks again.
+  constexpr int kTries = 10;
+  std::expected<void, std::string> listening;
+  for (int i = 0; i < kTries; ++i) {
+    bool picked = false;
+    listening = listen_once(picked);
+    if (listening || !picked) break;
+    listeners_.clear();
+  }
+  return listening;
+}
+
+std::expected<void, std::string> Server::listen_once(bool& picked) {
+  std::uint16_t port = 0;
+  std::string skipped;
+  for (net::Endpoint endpoint : config_.endpoints) {
+    if (endpoint.port == 0) endpoint.port = port;  // the same for every address
+    auto listener = net::Listener::open(endpoint, connections_, log_);
+    if (listener) {
+      picked = picked || endpoint.port == 0;
+      if (endpoint.port == 0) port = (*listener)->bound().port;
+      listeners_.push_back(std::move(*listener));
+    } else if (listener.error().no_such_family) {
+      // A machine without IPv6 serves by IPv4.
+      skipped = listener.error().sentence;
+      log_->warn("event=listen_skipped reason=\"{}\"", skipped);
+    } else {
+      return std::unexpected(listener.error().sentence);
+    }
+  }
+  if (listeners_.empty()) return std::unexpected(skipped);
+  return {};
+}
+
+std::vector<net::Endpoint> Server::endpoints() const {
+  std::vector<net::Endpoint> result;
+  for (const auto& listener : listeners_) result.push_back(listener->bound());
+  return result;
+}
+
+void Server::run(bool signals) {
+  const auto guard = boost::asio::make_work_guard(control_);
+  if (signals) {
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) signals_.add(signal);
+    await_signal();
+  }
+  control_.run();
+}
+
+void Server::await_signal() {
+  signals_.async_wait([this](const boost::system::error_code& error, int signal) {
+    if (error) return;
+    log_->info("event=signal number={}", signal);
+    if (signal != SIGHUP) return request_stop();
+    const std::string outcome = reload();
+    engine_.post([outcome](commands::Mind& mind) { mind.notice_operators(outcome); });
+    await_signal();
+  });
+}
+
+void Server::serve(const commands::Request& request) {
+  // On the engine's thread: files are read on that of run().
+  boost::asio::post(control_, [this, session = request.session] {
+    const std::string outcome = reload();
+    engine_.post([outcome, session](commands::Mind& mind) { mind.notice(session, outcome); });
+  });
+}
+
+std::string Server::reload() {
+  auto read = reload_();
+  if (!read) {
+    for (const std::string& error : read.error()) log_->error("event=reload_failed reason=\"{}\"", error);
+    return fmt::format("The configuration was not reloaded: {}", fmt::join(read.error(), " "));
+  }
+  const std::vector<std::string> unchanged = keep_until_restart(config_, *read);
+  engine_.configure(std::make_shared<core::Settings>(make_settings(*read, started_)), read->queues);
+  connections_.configure(read->connections, make_rules(*read));
+  log_->set_level(spdlog::level::from_str(read->log.level));
+  log_->info("event=reload needs_restart=\"{}\"", fmt::join(unchanged, ","));
+  if (unchanged.empty()) return "The configuration was reloaded.";
+  return fmt::format("The configuration was reloaded. These take effect with a restart only: {}.",
+                     fmt::join(unchanged, ", "));
+}
+
+void Server::stop() {
+  if (!std::exchange(running_, false)) return;
+  log_->info("event=stop connections={}", connections_.count());
+  for (auto& listener : listeners_) listener->stop();
+  engine_.stop();
+  // The flushers send the farewells; who has not closed by the deadline is closed.
+  if (!connections_.wait_until_none(std::chrono::steady_clock::now() + kFarewellTime)) {
+    connections_.shut_down_all();
+    if (!connections_.wait_until_none(std::chrono::steady_clock::now() + kEndTime)) {
+      log_->error("event=stop_late connections={}", connections_.count());
+      while (!connections_.wait_until_none(std::chrono::steady_clock::now() + kEndTime)) {
+      }
+    }
+  }
+  engine_.stop_flushers();
+  log_->info("event=stopped");
+}
+
+}  // namespace chat::app

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <spdlog/logger.h>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "app/config.hpp"
+#include "engine/engine.hpp"
+#include "net/connections.hpp"
+#include "net/listener.hpp"
+#include "store/memory_journal.hpp"
+
+namespace chat::app {
+
+/// The whole server, put together: journal, engine, connections, listeners. The only place that knows every part.
+class Server {
+ public:
+  /// Reads the configuration again; called on the thread of run().
+  using Reload = std::function<std::expected<Config, ConfigErrors>()>;
+  /// The journal fails for good: the process has to end at once. The default does so.
+  using Fatal = std::function<void(const std::string& why)>;
+
+  /// `config` is complete.
+  Server(const Config& config, Reload reload, std::shared_ptr<spdlog::logger> log, Fatal fatal = {});
+  ~Server();  ///< stops
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  /// Listens and serves. The error is a sentence that says what to do.
+  [[nodiscard]] std::expected<void, std::string> start();
+  /// Where it listens: numeric addresses with the ports that were bound.
+  [[nodiscard]] std::vector<net::Endpoint> endpoints() const;
+
+  /// Waits until request_stop(), and serves what the operators ask for meanwhile. With `signals`, SIGTERM and SIGINT
+  /// stop it and SIGHUP reloads; only the main thread does that.
+  void run(bool signals);
+  /// Any thread.
+  void request_stop() { control_.stop(); }
+  /// Stops accepting, tells every client, sends what waits, ends every thread. Takes less than five seconds.
+  void stop();
+
+  /// Connections at this moment. Any thread.
+  [[nodiscard]] std::size_t connection_count() { return connections_.count(); }
+
+ private:
+  [[nodiscard]] std::expected<void, std::string> listen();
+  /// `picked` tells whether the system chose a port.
+  [[nodiscard]] std::expected<void, std::string> listen_once(bool& picked);
+  /// Reads the configuration again; what came of it, as a sentence.
+  std::string reload();
+  void serve(const commands::Request& request);
+  void await_signal();
+
+  const Config config_;  ///< as at the start
+  const Reload reload_;
+  const std::shared_ptr<spdlog::logger> log_;
+  const std::string started_;
+
+  // In the order in which each may use those before it; they end in the reverse order.
+  boost::asio::io_context control_{1};
+  boost::asio::signal_set signals_{control_};
+  store::MemoryJournal journal_;
+  engine::Engine engine_;
+  net::Connections connections_;
+  std::vector<std::unique_ptr<net::Listener>> listeners_;
+  bool running_ = false;
+};
+
+}  // namespace chat::app

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "util/mutex.hpp"
+
+namespace chat::net {
+
+/// How many connections there may be, in all and from one address.
+struct AdmissionBounds {
+  std::size_t total = 16'384;
+  std::size_t per_address = 0;  ///< 0: no bound. The machine's own addresses (127.0.0.0/8, ::1) are never bounded.
+};
+
+class Admission;
+
+/// One connection's place; given back when destroyed.
+class Permit {
+ public:
+  Permit() = default;
+  Permit(std::shared_ptr<Admission> admission, std::string address);
+  Permit(Permit&& other) noexcept = default;
+  Permit& operator=(Permit&&) = delete;
+  ~Permit();
+
+  [[nodiscard]] explicit operator bool() const { return admission_ != nullptr; }
+
+ private:
+  std::shared_ptr<Admission> admission_;
+  std::string address_;  ///< empty: not counted by address
+};
+
+/// Counts connections until their descriptors are closed. Any thread.
+class Admission : public std::enable_shared_from_this<Admission> {
+ public:
+  enum class Refusal : std::uint8_t { none, full, address_full };
+
+  explicit Admission(AdmissionBounds bounds) : bounds_(bounds) {}
+
+  /// A place for a connection from `address`, or no place and why.
+  [[nodiscard]] std::pair<Permit, Refusal> admit(const std::string& address);
+  void set_bounds(AdmissionBounds bounds);  ///< for those who come from now on
+  [[nodiscard]] std::size_t count();
+
+ private:
+  friend class Permit;
+  void leave(const std::string& address);
+
+  util::Mutex mutex_;
+  AdmissionBounds bounds_ CHAT_GUARDED_BY(mutex_);
+  std::size_t count_ CHAT_GUARDED_BY(mutex_) = 0;
+  boost::unordered_flat_map<std::string, std::size_t> by_address_ CHAT_GUARDED_BY(mutex_);
+};
+
+}  // namespace chat::net

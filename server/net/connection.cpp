@@ -1,0 +1,188 @@
+#include "net/connection.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <utility>
+
+namespace chat::net {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::size_t kKeptBlock = 512;  // what an idle connection may hold on to
+constexpr const char* kClosed = "Connection closed";
+
+milliseconds whole_millis(std::chrono::nanoseconds time) { return std::chrono::ceil<milliseconds>(time); }
+
+}  // namespace
+
+Connection::Connection(std::shared_ptr<Link> link, Intake& intake, std::shared_ptr<const Rules> rules)
+    : link_(std::move(link)),
+      intake_(intake),
+      rules_(std::move(rules)),
+      patience_(rules_->timeouts),
+      allowance_(rules_->flood, Clock::now()) {}
+
+std::string Connection::run() {
+  if (!intake_.opened(link_)) return "Server shutting down";
+  std::string reason = read();
+  if (peer_closed_) finish_lines();
+  intake_.ended(link_, reason);
+  drain();
+  return reason;
+}
+
+std::string Connection::read() {
+  std::array<char, kReadSize> bytes;
+  while (!link_->is_over()) {
+    set_receive_timeout(patience_.next(standing()));
+    const auto before = Clock::now();
+    const ssize_t count = ::recv(link_->socket().descriptor(), bytes.data(), bytes.size(), 0);
+    const int error = errno;
+    const auto waited = Clock::now() - before;
+    std::string reason;
+    if (count > 0) {
+      patience_.heard(std::chrono::floor<milliseconds>(waited));
+      reason = consume(std::span(bytes.data(), static_cast<std::size_t>(count)));
+    } else if (count == 0) {
+      peer_closed_ = true;
+      reason = kClosed;
+    } else if (error == EAGAIN) {
+      reason = be_patient(whole_millis(waited));
+    } else if (error != EINTR) {
+      reason = error_text(error);
+    }
+    if (!reason.empty()) return reason;
+  }
+  return "Session ended";
+}
+
+Patience::Standing Connection::standing() const {
+  if (!link_->is_registered()) return Patience::Standing::unregistered;
+  return link_->is_plain() ? Patience::Standing::person : Patience::Standing::registered;
+}
+
+void Connection::set_receive_timeout(milliseconds timeout) {
+  if (std::exchange(receive_timeout_, timeout) != timeout) link_->socket().set_receive_timeout(timeout);
+}
+
+std::string Connection::be_patient(milliseconds waited) {
+  switch (patience_.waited(waited, standing())) {
+    case Patience::Outcome::wait:
+      return {};
+    case Patience::Outcome::silent:
+      intake_.silent(link_);
+      return {};
+    case Patience::Outcome::idle:
+      intake_.idle(link_);
+      return {};
+    case Patience::Outcome::registration_timeout:
+      return "Registration timeout";
+    case Patience::Outcome::ping_timeout:
+      break;
+  }
+  const auto silence = rules_->timeouts.ping_after + rules_->timeouts.ping_timeout;
+  return fmt::format("Ping timeout: {} seconds", std::chrono::ceil<std::chrono::seconds>(silence).count());
+}
+
+std::string Connection::consume(std::span<char> bytes) {
+  if (Transport* const transport = link_->transport(); transport != nullptr) {
+    std::string stream;
+    const auto decoded = transport->decode({bytes.data(), bytes.size()}, stream);
+    consume_stream(stream);
+    std::string reason = submit();
+    return decoded || !reason.empty() ? reason : decoded.error();
+  }
+  // Until the first line is known, what follows it may not be filtered: it may be an IRC client's.
+  while (first_line_ && !bytes.empty()) {
+    const auto end = std::ranges::find_if(bytes, [](char c) { return c == '\n' || c == '\0'; });
+    const auto size = static_cast<std::size_t>(end - bytes.begin()) + (end == bytes.end() ? 0 : 1);
+    consume_stream({bytes.data(), telnet_.filter(bytes.first(size))});
+    bytes = bytes.subspan(size);
+  }
+  if (!bytes.empty()) consume_stream({bytes.data(), telnet_.filter(bytes)});
+  return submit();
+}
+
+void Connection::consume_stream(std::string_view stream) {
+  lines_.feed(stream, [this](const irc::LineBuffer::Line& line) { take_line(line); });
+}
+
+void Connection::take_line(const irc::LineBuffer::Line& line) {
+  if (std::exchange(first_line_, false)) take_first_line(line);
+  append_line(block_, line);
+  ++block_lines_;
+}
+
+void Connection::take_first_line(const irc::LineBuffer::Line& line) {
+  const bool irc = line && intake_.begins_irc(*line);
+  if (irc) telnet_.first_line_is_irc();
+  patience_.first_line(!irc);
+}
+
+std::string Connection::submit() {
+  std::string_view rest = block_;
+  std::string reason;
+  while (reason.empty() && block_lines_ > 0 && !link_->is_over()) {
+    const std::size_t allowed = allowance_.take(block_lines_, Clock::now());
+    if (allowed == 0) {
+      reason = wait_for_allowance();
+      continue;
+    }
+    LineReader reader(rest);
+    for (std::size_t i = 0; i < allowed; ++i) reader.next();
+    if (!submit_some(rest.substr(0, rest.size() - reader.rest().size()))) break;
+    rest = reader.rest();
+    block_lines_ -= allowed;
+  }
+  block_lines_ = 0;
+  if (block_.capacity() > kKeptBlock) {
+    block_ = {};
+  } else {
+    block_.clear();
+  }
+  return reason;
+}
+
+bool Connection::submit_some(std::string_view block) {
+  // The engine gives up on a link when its session ends or the server stops, so that this wait ends.
+  while (!link_->credit().wait_for(Credit::kBound, Clock::now() + std::chrono::seconds{1})) {
+  }
+  if (link_->is_over()) return false;
+  link_->credit().take(static_cast<std::uint32_t>(block.size()));
+  intake_.lines(link_, block);
+  return true;
+}
+
+std::string Connection::wait_for_allowance() {
+  const auto now = Clock::now();
+  if (peer_closed_ && now >= last_lines_until_) return kClosed;
+  pollfd poll{.fd = link_->socket().descriptor(), .events = 0, .revents = 0};
+  if (!peer_closed_) poll.events = POLLRDHUP;
+  ::poll(&poll, 1, static_cast<int>(whole_millis(allowance_.wait(now)).count()));
+  if ((poll.revents & (POLLHUP | POLLERR)) != 0) return kClosed;
+  if ((poll.revents & POLLRDHUP) != 0) {
+    peer_closed_ = true;
+    last_lines_until_ = now + kLastLinesTime;
+  }
+  return {};
+}
+
+void Connection::finish_lines() { link_->credit().wait_for(0, Clock::now() + kLastLinesTime); }
+
+void Connection::drain() {
+  std::array<char, 512> bytes;
+  set_receive_timeout(milliseconds{1'000});
+  const auto deadline = Clock::now() + kDrainTime;
+  while (Clock::now() < deadline) {
+    const ssize_t count = ::recv(link_->socket().descriptor(), bytes.data(), bytes.size(), 0);
+    if (count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR)) return;
+  }
+}
+
+}  // namespace chat::net

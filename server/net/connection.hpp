@@ -1,0 +1,76 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "irc/line_buffer.hpp"
+#include "net/allowance.hpp"
+#include "net/intake.hpp"
+#include "net/line_block.hpp"
+#include "net/link.hpp"
+#include "net/patience.hpp"
+#include "net/rules.hpp"
+#include "net/telnet.hpp"
+
+namespace chat::net {
+
+/// What the thread of one connection does: waits in recv, makes lines of the bytes, brings them to the intake. The
+/// reading side, the parser, the flood allowance and the time-outs are its own and need no lock.
+class Connection {
+ public:
+  /// The most that one recv takes. It stands on the stack, where what is not touched costs nothing.
+  static constexpr std::size_t kReadSize = std::size_t{16} << 10;
+  /// Lines that a peer sent before it closed are still carried out, but not for longer than this.
+  static constexpr std::chrono::seconds kLastLinesTime{10};
+  /// How long a connection that has ended waits for its peer to close. The flusher ends it before that.
+  static constexpr std::chrono::seconds kDrainTime{10};
+
+  /// `intake` must outlive the connection.
+  Connection(std::shared_ptr<Link> link, Intake& intake, std::shared_ptr<const Rules> rules);
+
+  /// From the opening to the end of the connection. Returns why it ended, for the log.
+  std::string run();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  /// Reads until the connection has to end, and returns why.
+  std::string read();
+  [[nodiscard]] Patience::Standing standing() const;
+  void set_receive_timeout(std::chrono::milliseconds timeout);
+  /// What to do about a peer that was silent for `waited`; a reason to end, or empty.
+  std::string be_patient(std::chrono::milliseconds waited);
+
+  /// Takes what was read to the intake; a reason to end, or empty.
+  std::string consume(std::span<char> bytes);
+  void consume_stream(std::string_view stream);
+  void take_line(const irc::LineBuffer::Line& line);
+  void take_first_line(const irc::LineBuffer::Line& line);
+
+  /// Brings the lines in block_ to the intake, as fast as the allowance lets them; a reason to end, or empty.
+  std::string submit();
+  [[nodiscard]] bool submit_some(std::string_view block);
+  std::string wait_for_allowance();
+  /// The peer has closed: waits until its last lines are worked off, so that ending it does not drop them.
+  void finish_lines();
+  void drain();
+
+  const std::shared_ptr<Link> link_;
+  Intake& intake_;
+  const std::shared_ptr<const Rules> rules_;
+  Patience patience_;
+  Allowance allowance_;
+  Telnet telnet_;
+  irc::LineBuffer lines_;
+  std::string block_;  ///< lines of the last read that were not submitted yet
+  std::size_t block_lines_ = 0;
+  bool first_line_ = true;  ///< has not come yet
+  bool peer_closed_ = false;
+  Clock::time_point last_lines_until_{};
+  std::chrono::milliseconds receive_timeout_{};
+};
+
+}  // namespace chat::net

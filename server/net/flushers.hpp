@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <expected>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "net/flusher.hpp"
+
+namespace chat::net {
+
+/// All the flushers: decides who sends.
+class Flushers {
+ public:
+  /// So many links are sent to by the caller itself: cheaper than waking another thread for them.
+  static constexpr std::size_t kDirect = 4;
+
+  Flushers(Intake& intake, std::size_t count);
+
+  [[nodiscard]] std::expected<void, std::string> start();
+  void stop();
+
+  /// Sees to it that all is sent to the links in `flush`, whose sending side the caller owns, and that those in
+  /// `closing` end in time. Never waits; leaves both empty. The engine's thread.
+  void release(Links& flush, Links& closing);
+
+ private:
+  struct Share {
+    explicit Share(Intake& intake) : flusher(intake) {}
+    Flusher flusher;
+    Links flush;
+    Links closing;
+  };
+
+  void flush_directly(Links& links);
+  [[nodiscard]] Share& share_of(const Link& link) { return *shares_[link.number() % shares_.size()]; }
+
+  Intake& intake_;
+  std::vector<std::unique_ptr<Share>> shares_;
+};
+
+}  // namespace chat::net
