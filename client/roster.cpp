@@ -37,8 +37,6 @@ void Roster::receive(const irc::Message& message, std::string_view own_nick) {
     on_nick(nick, message.param(0));
   } else if (command == "353") {
     on_names(message.param(2), message.param(3));
-  } else if (command == "366") {
-    if (Channel* channel = entered(message.param(1))) channel->named = true;
   }
 }
 
@@ -48,7 +46,7 @@ void Roster::on_join(std::string_view channel, std::string_view nick, bool own) 
     fresh.name = channel;
     channels_[isupport_.fold(channel)] = std::move(fresh);
   }
-  if (Channel* joined = entered(channel)) add(*joined, {std::string(nick), {}});
+  if (Channel* joined = entered(channel)) add(*joined, nick);
 }
 
 void Roster::on_leave(std::string_view channel, std::string_view nick, bool own) {
@@ -64,27 +62,18 @@ void Roster::on_names(std::string_view name, std::string_view names) {
   if (channel == nullptr) return;
   for_each_part(names, ' ', [&](std::string_view entry) {
     // With userhost-in-names an entry is a whole source.
-    const std::string_view source = isupport_.without_prefix(entry);
-    const std::string_view symbols = entry.substr(0, entry.size() - source.size());
-    add(*channel, {std::string(irc::split_source(source).nick), std::string(symbols)});
+    add(*channel, irc::split_source(isupport_.without_prefix(entry)).nick);
   });
 }
 
 void Roster::on_nick(std::string_view old_nick, std::string_view new_nick) {
   for (auto& [folded, channel] : channels_) {
-    const auto found = channel.members.find(isupport_.fold(old_nick));
-    if (found == channel.members.end()) continue;
-    Member member = std::move(found->second);
-    channel.members.erase(found);
-    member.nick = new_nick;
-    add(channel, std::move(member));
+    if (channel.members.erase(isupport_.fold(old_nick)) > 0) add(channel, new_nick);
   }
 }
 
-void Roster::add(Channel& channel, Member member) {
-  if (member.nick.empty() || channel.members.size() >= kMaxMembers) return;
-  std::string folded = isupport_.fold(member.nick);
-  channel.members[std::move(folded)] = std::move(member);
+void Roster::add(Channel& channel, std::string_view nick) const {
+  if (!nick.empty() && channel.members.size() < kMaxMembers) channel.members[isupport_.fold(nick)] = nick;
 }
 
 Roster::Channel* Roster::entered(std::string_view channel) {
@@ -108,20 +97,12 @@ std::vector<std::string> Roster::nicks(std::string_view channel) const {
   std::set<std::string_view> seen;
   for (const auto& [folded, candidate] : channels_) {
     if (!channel.empty() && folded != isupport_.fold(channel)) continue;
-    for (const auto& [folded_nick, member] : candidate.members) {
-      if (seen.insert(folded_nick).second) nicks.push_back(member.nick);
+    for (const auto& [folded_nick, nick] : candidate.members) {
+      if (seen.insert(folded_nick).second) nicks.push_back(nick);
     }
   }
   std::ranges::sort(nicks);
   return nicks;
-}
-
-bool Roster::is_new(std::string_view name, std::string_view own_nick) const {
-  const Channel* channel = find(name);
-  if (channel == nullptr || !channel->named || channel->members.size() != 1) return false;
-  const Member& only = channel->members.begin()->second;
-  // The highest prefixes make an operator; the lowest, +v, does not.
-  return isupport_.same(only.nick, own_nick) && only.symbols.find_first_not_of("+%") != std::string::npos;
 }
 
 }  // namespace chat::client

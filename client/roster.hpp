@@ -15,14 +15,9 @@ namespace chat::client {
 /// and RPL_NAMREPLY. Bounded, whatever a server sends: what is past the bounds is not remembered.
 class Roster {
  public:
-  struct Member {
-    std::string nick;
-    std::string symbols;  ///< the prefixes that the server showed with the names: "@", "@+" or empty
-  };
   struct Channel {
     std::string name;
-    std::map<std::string, Member> members;  ///< by folded nick
-    bool named = false;                     ///< the names have come to their end since we entered
+    std::map<std::string, std::string> members;  ///< nicks, by how they fold
   };
 
   /// `isupport` says how names compare; it must outlive the roster.
@@ -37,15 +32,13 @@ class Roster {
   [[nodiscard]] std::vector<std::string> channels() const;
   /// The nicks in the channel, or in all of them if it is empty; sorted, each once.
   [[nodiscard]] std::vector<std::string> nicks(std::string_view channel = {}) const;
-  /// True if we are alone in the channel, as its operator, and its names are complete: we have just made it.
-  [[nodiscard]] bool is_new(std::string_view channel, std::string_view own_nick) const;
 
  private:
   void on_join(std::string_view channel, std::string_view nick, bool own);
   void on_leave(std::string_view channel, std::string_view nick, bool own);
   void on_names(std::string_view channel, std::string_view names);
   void on_nick(std::string_view old_nick, std::string_view new_nick);
-  void add(Channel& channel, Member member);
+  void add(Channel& channel, std::string_view nick) const;
   [[nodiscard]] Channel* entered(std::string_view channel);
 
   const irc::Isupport& isupport_;

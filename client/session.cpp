@@ -190,18 +190,14 @@ void Session::present_names(std::string_view channel, Effects& effects) {
   entering_.erase(found);
   const Roster::Channel* entered = roster_.find(channel);
   if (entered == nullptr || entering.lines == 0) return;
-  if (roster_.is_new(channel, nick_)) {
-    remark(effects, fmt::format("You created {0}. /topic TEXT says what it is about; others come in with /enter {0}.",
-                                entered->name));
-    return;
-  }
   if (entering.lines > 1) {
     remark(effects, fmt::format("{} people are in {}; /who lists them.", entered->members.size(), entered->name));
     return;
   }
   const auto names = irc::parse(entering.first_line);
   if (!names) return;
-  for (text::View& view : text::view(*names, {nick_, isupport_})) effects.show.push_back({std::move(view)});
+  for (text::View& view : text::view(*names, {nick_, isupport_, entered->name}))
+    effects.show.push_back({std::move(view)});
 }
 
 /// Behind the first line of somebody with whom no private talk is open: how to answer.

@@ -58,7 +58,6 @@ TEST_CASE("The roster follows who is where") {
   take(":me!m@h JOIN #a");
   take(":s 353 me = #a :@Bob!b@host +carol me");
   take(":s 353 me = #a :dave");
-  CHECK_FALSE(roster.find("#A")->named);
   take(":s 366 me #a :End");
   CHECK(roster.nicks("#a") == Lines{"Bob", "carol", "dave", "me"});
   take(":bob!b@h NICK rob");
@@ -68,24 +67,6 @@ TEST_CASE("The roster follows who is where") {
   CHECK(roster.nicks() == Lines{"eve", "me", "rob"});
   take(":me!m@h PART #a");
   CHECK(roster.channels().empty());
-}
-
-TEST_CASE("A channel is new if we are alone in it as its operator") {
-  irc::Isupport isupport;
-  isupport.apply("PREFIX=(qov)~@+");
-  Roster roster(isupport);
-  const auto is_new = [&](std::string_view names) {
-    for (const std::string& line :
-         {std::string(":me!m@h JOIN #a"), ":s 353 me = #a :" + std::string(names), std::string(":s 366 me #a :End")}) {
-      roster.receive(*irc::parse(line), "me");
-    }
-    return roster.is_new("#a", "me");
-  };
-  CHECK(is_new("@me"));
-  CHECK(is_new("~@me"));
-  CHECK_FALSE(is_new("me"));
-  CHECK_FALSE(is_new("+me"));
-  CHECK_FALSE(is_new("@me bob"));
 }
 
 TEST_CASE("The gate opens with its own PONG alone") {

@@ -58,12 +58,12 @@ TEST_CASE("A channel that is new is said to be new") {
   script.ready();
   script.type("/enter ops").server(":alice!a@h JOIN #ops");
   script.server(":irc.test 353 alice = #ops :@alice").server(":irc.test 366 alice #ops :End");
-  CHECK(has(script.shown, "You created #ops."));
+  CHECK(has(script.shown, "#ops is new: you made it"));
 
   script.shown.clear();
   script.answer_ping().type("/enter old").server(":alice!a@h JOIN #old");
   script.server(":irc.test 353 alice = #old :@bob alice").server(":irc.test 366 alice #old :End");
-  CHECK_FALSE(has(script.shown, "You created"));
+  CHECK_FALSE(has(script.shown, "is new"));
   CHECK(has(script.shown, "In #old: @bob alice"));
 }
 
@@ -73,7 +73,7 @@ TEST_CASE("Names that fill several lines are told as a number, and never as a ne
   script.server(":irc.test 353 alice = #big :bob carol").server(":irc.test 353 alice = #big :@alice");
   script.server(":irc.test 366 alice #big :End");
   CHECK(has(script.shown, "3 people are in #big; /who lists them."));
-  CHECK_FALSE(has(script.shown, "You created"));
+  CHECK_FALSE(has(script.shown, "is new"));
 }
 
 TEST_CASE("Lines typed behind /enter go where it led") {
