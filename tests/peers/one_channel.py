@@ -44,7 +44,7 @@ class Irssi(Peer):
 
 
 class Weechat(Peer):
-    nick, needs = "weechat_peer", "weechat-headless"
+    nick, needs = "weechat_peer", "weechat"
 
     def command(self, server):
         commands = ["/set irc.look.server_buffer independent", f"/set irc.server_default.nicks {self.nick}",

@@ -96,7 +96,7 @@ class Server:
         self._reader = threading.Thread(target=self._read, name="server output", daemon=True)
         self._reader.start()
         try:
-            self.port = int(self.wait_for_output(r"(?:listening on \S*:|\bport[ =:]+)(\d+)")[1])
+            self.port = int(self.wait_for_output(r"ready on \S*:(\d+)")[1])
         except BaseException:
             self.kill()
             raise
