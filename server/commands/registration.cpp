@@ -43,8 +43,7 @@ void welcome(core::Core& core, core::Session& session, const core::User& user) {
 }
 
 Outcome take_nick(Call& call, const irc::Nickname& nick) {
-  core::User* holder = call.core.users.find_lookalike(nick);
-  if (holder != nullptr && holder != call.user) {
+  if (call.core.users.find_lookalike(nick, call.session.user) != nullptr) {
     return std::unexpected(irc::ERR_NICKNAMEINUSE(irc::Given(nick.text())));
   }
   if (call.user == nullptr) {

@@ -47,13 +47,13 @@ std::string_view Line::tags(std::uint8_t forms) const {
     text += key;
     text += value;
   };
+  const bool tagged = (forms & kMessageTags) != 0;
   if ((forms & kServerTime) != 0) add("time=", parts_.time);
-  if ((forms & kMessageTags) != 0) {
-    if (!parts_.msgid.empty()) add("msgid=", parts_.msgid);
-    if (parts_.bot) add("bot", {});
-    if (!parts_.client_tags.empty()) add(parts_.client_tags, {});
-  }
+  if (tagged && !parts_.msgid.empty()) add("msgid=", parts_.msgid);
+  if (tagged && parts_.bot) add("bot", {});
   if ((forms & kAccountTag) != 0 && !parts_.account.empty()) add("account=", parts_.account);
+  // Behind those of the server, as the specification wants it, whatever their number.
+  if (tagged && !parts_.client_tags.empty()) add(parts_.client_tags, {});
   if (!text.empty()) text += ' ';
   return text;
 }

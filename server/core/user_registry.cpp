@@ -10,11 +10,12 @@ User* UserRegistry::find_nick(std::string_view nick) {
   return found == by_nick_.end() ? nullptr : &users_[found->second];
 }
 
-User* UserRegistry::find_lookalike(const irc::Nickname& nick) {
-  if (const auto found = by_nick_.find(nick.folded()); found != by_nick_.end()) return &users_[found->second];
+User* UserRegistry::find_lookalike(const irc::Nickname& nick, UserId self) {
+  const auto found = by_nick_.find(nick.folded());
+  if (found != by_nick_.end() && found->second != self) return &users_[found->second];
   if (!names_.options().utf8) return nullptr;
-  const auto found = by_skeleton_.find(names_.skeleton(nick.text()));
-  return found == by_skeleton_.end() ? nullptr : &users_[found->second];
+  const auto similar = by_skeleton_.find(names_.skeleton(nick.text()));
+  return similar != by_skeleton_.end() && similar->second != self ? &users_[similar->second] : nullptr;
 }
 
 User& UserRegistry::add(User user) {

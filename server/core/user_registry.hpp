@@ -21,8 +21,8 @@ class UserRegistry {
 
   /// By nick, in any spelling that folds to the same; nullptr if nobody has it.
   [[nodiscard]] User* find_nick(std::string_view nick);
-  /// Whoever has this nick or one that looks the same (UTF-8 names).
-  [[nodiscard]] User* find_lookalike(const irc::Nickname& nick);
+  /// Whoever else than `self` has this nick or one that looks the same (UTF-8 names); nullptr if nobody has.
+  [[nodiscard]] User* find_lookalike(const irc::Nickname& nick, UserId self = {});
 
   /// Adds a user; their id is assigned. Nobody may have the nick.
   User& add(User user);
