@@ -117,6 +117,8 @@ class OneChannel(unittest.TestCase):
         self.meet(Irssi, Netcat)
         irssi, nc = self.peers
         nc.say(f"/private {irssi.nick} psst")
+        irssi.terminal.wait(r"Act: [\d,]*3", irssi.terminal.screen)  # a window of its own, in the status bar
+        irssi.terminal.enter("/window goto 3")
         irssi.sees(nc.nick, "psst")
         irssi.say(f"/msg {nc.nick} heard")
         nc.sees(irssi.nick, "heard")
