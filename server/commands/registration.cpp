@@ -30,7 +30,7 @@ std::string modes_with_parameter() {
 void welcome(core::Core& core, core::Session& session, const core::User& user) {
   const core::Settings& settings = core.settings();
   const auto reply = [&](const irc::Reply& one) { core.router.reply(session, one); };
-  reply(irc::RPL_WELCOME(irc::Text(settings.network), irc::Text(user.source)));
+  reply(irc::RPL_WELCOME(irc::Text(settings.network), irc::Text(user.nick.text())));
   reply(irc::RPL_YOURHOST(irc::Text(core.router.server_name()), irc::Text(settings.version)));
   reply(irc::RPL_CREATED(irc::Text(settings.started)));
   reply(irc::RPL_MYINFO(irc::Word(core.router.server_name()), irc::Word(settings.version),

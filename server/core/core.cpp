@@ -4,6 +4,19 @@
 
 namespace chat::core {
 
+namespace {
+
+irc::Isupport own_isupport(const Settings& settings) {
+  irc::Isupport isupport;
+  for (const std::string& token :
+       irc::isupport_tokens(settings.limits, settings.names.options().mapping, settings.network)) {
+    isupport.apply(token);
+  }
+  return isupport;
+}
+
+}  // namespace
+
 Core::Core(std::shared_ptr<const Settings> settings, Sink& the_sink, Journal& journal, NodeId node)
     : settings_(std::move(settings)),
       names_(settings_->names),
@@ -12,7 +25,7 @@ Core::Core(std::shared_ptr<const Settings> settings, Sink& the_sink, Journal& jo
       sink(the_sink),
       users(names_),
       channels(names_),
-      router(sessions, users, channels, the_sink, settings_->server_name) {}
+      router(sessions, users, channels, the_sink, settings_->server_name, own_isupport(*settings_)) {}
 
 void Core::configure(std::shared_ptr<const Settings> settings) { settings_ = std::move(settings); }
 

@@ -10,15 +10,6 @@ namespace {
 
 constexpr std::size_t kMostHints = 50;  // people of whom a plain session was told how to answer; then it is told again
 
-const irc::Isupport& own_isupport() {
-  static const irc::Isupport kIsupport = [] {
-    irc::Isupport isupport;
-    isupport.channel_types = irc::kChannelTypes;
-    return isupport;
-  }();
-  return kIsupport;
-}
-
 /// `@a;b ` becomes `a;b`.
 std::string_view without_frame(std::string_view tags) {
   return tags.size() < 2 ? std::string_view{} : tags.substr(1, tags.size() - 2);
@@ -26,8 +17,10 @@ std::string_view without_frame(std::string_view tags) {
 
 }  // namespace
 
-Router::Router(Sessions& sessions, UserRegistry& users, ChannelRegistry& channels, Sink& sink, std::string server_name)
-    : sessions_(sessions), users_(users), channels_(channels), sink_(sink), server_name_(std::move(server_name)) {}
+Router::Router(Sessions& sessions, UserRegistry& users, ChannelRegistry& channels, Sink& sink, std::string server_name,
+               irc::Isupport isupport)
+    : sessions_(sessions), users_(users), channels_(channels), sink_(sink), server_name_(std::move(server_name)),
+      isupport_(std::move(isupport)) {}
 
 void Router::set_time(std::string iso_time, std::string clock) {
   time_text_ = std::move(iso_time);
@@ -116,7 +109,7 @@ void Router::write_plain(Session& session, std::string_view body) {
   const auto message = irc::parse(body.substr(0, body.size() - 2));
   if (!message) return;
   const User* user = users_.find(session.user);
-  const text::ViewContext context{user != nullptr ? std::string_view(user->nick.text()) : "*", own_isupport()};
+  const text::ViewContext context{user != nullptr ? std::string_view(user->nick.text()) : "*", isupport_};
   for (const text::View& view : text::view(*message, context)) {
     text(session, text::to_line(view, clock_));
     if (!view.is_private || view.own || view.speaker.empty() || view.kind == text::ViewKind::notice) continue;

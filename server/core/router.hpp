@@ -12,6 +12,7 @@
 #include "core/session.hpp"
 #include "core/sink.hpp"
 #include "core/user_registry.hpp"
+#include "irc/isupport.hpp"
 #include "irc/numerics.hpp"
 
 namespace chat::core {
@@ -24,7 +25,9 @@ using Sessions = util::SlotMap<SessionTag, Session>;
 /// `choose(session)` says which of several lines a session gets: a `const Line*`, or nullptr for none.
 class Router final : private Response::Output {
  public:
-  Router(Sessions& sessions, UserRegistry& users, ChannelRegistry& channels, Sink& sink, std::string server_name);
+  /// `isupport`: what this server tells of itself, for showing plain sessions what its lines mean.
+  Router(Sessions& sessions, UserRegistry& users, ChannelRegistry& channels, Sink& sink, std::string server_name,
+         irc::Isupport isupport);
 
   /// The time that lines without an event carry, as text; and the clock that people are shown.
   void set_time(std::string iso_time, std::string clock);
@@ -94,6 +97,7 @@ class Router final : private Response::Output {
   ChannelRegistry& channels_;
   Sink& sink_;
   std::string server_name_;
+  irc::Isupport isupport_;
   std::string time_text_;
   std::string time_tags_;  ///< `@time=… `
   std::string clock_;
