@@ -50,6 +50,10 @@ class Install(unittest.TestCase):
         ran = run(self.path("bin/chatserver"), "--check-config", "--config", self.path("share/doc/chat/chatserver.toml"))
         self.assertEqual(ran.returncode, 0, ran.stdout + ran.stderr)
 
+    def test_example_config_is_the_one_that_the_server_prints(self):
+        with open(self.path("share/doc/chat/chatserver.toml"), encoding="utf-8") as file:
+            self.assertEqual(run(self.path("bin/chatserver"), "--example-config").stdout, file.read())
+
     def test_service_uses_options_that_exist(self):
         known = set(re.findall(r"--[a-z-]+", run(self.path("bin/chatserver"), "--help").stdout))
         with open(self.path("share/doc/chat/chatserver.service"), encoding="utf-8") as file:

@@ -1,4 +1,4 @@
-"""The man pages name every option that --help prints and no other, and are well-formed."""
+"""The man pages name the options that --help prints, the commands of the user guide, and no others; they are well-formed."""
 
 import os
 import re
@@ -10,22 +10,29 @@ SOURCE = os.environ["CHAT_SOURCE_DIR"]
 PAGES = {"CHATSERVER": "docs/man/chatserver.8", "CHATCLIENT": "docs/man/chatclient.1"}
 
 
-def page_text(page):
-    with open(os.path.join(SOURCE, page), encoding="utf-8") as file:
+def read(name):
+    with open(os.path.join(SOURCE, name), encoding="utf-8") as file:
         return file.read()
 
 
+def terms(page, section):
+    """The terms that a section explains, without their fonts: "--port NUMBER"."""
+    text = re.search(rf"^\.SH {section}\n(.*?)(?=^\.SH )", read(page), re.S | re.M)[1]
+    return [term.replace(r"\-", "-").replace('"', "").replace("  ", " ")
+            for term in re.findall(r"^\.TP\n\.BI? (.*)$", text, re.M)]
+
+
 def options_of_page(page):
-    """What stands as a term under OPTIONS."""
-    section = re.search(r"^\.SH OPTIONS\n(.*?)(?=^\.SH )", page_text(page), re.S | re.M)[1]
-    terms = re.findall(r"^\.TP\n\.BI? (.*)$", section, re.M)
-    return {option for term in terms for option in re.findall(r"--[a-z-]+", term.replace(r"\-", "-"))}
+    return {term.partition(" ")[0] for term in terms(page, "OPTIONS")}
+
+
+def help_of(variable):
+    return subprocess.run([os.environ[variable], "--help"], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          timeout=30, check=True).stdout
 
 
 def options_of_program(variable):
-    ran = subprocess.run([os.environ[variable], "--help"], stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                         timeout=30, check=True)
-    return set(re.findall(r"--[a-z][a-z-]*", ran.stdout))
+    return set(re.findall(r"--[a-z][a-z-]*", help_of(variable)))
 
 
 class ManPages(unittest.TestCase):
@@ -40,6 +47,17 @@ class ManPages(unittest.TestCase):
 
     def test_client_options(self):
         self.assert_same_options("CHATCLIENT")
+
+    def test_client_exit_status(self):
+        printed = re.findall(r"(?:^|\s)(\d)  \w", help_of("CHATCLIENT").partition("Exit status:")[2])
+        self.assertTrue(printed)
+        self.assertEqual(terms(PAGES["CHATCLIENT"], "EXIT STATUS"), sorted(printed))
+
+    def test_client_commands(self):
+        """A unit test holds the user guide to the commands themselves."""
+        guide = re.findall(r"^\| `(/[^`]*)` \|", read("docs/user-guide.md"), re.M)
+        self.assertGreater(len(guide), 10)
+        self.assertEqual(terms(PAGES["CHATCLIENT"], "COMMANDS"), guide)
 
     @unittest.skipUnless(shutil.which("mandoc"), "mandoc is not installed")
     def test_well_formed(self):
