@@ -66,6 +66,12 @@ void Screen::print(std::string_view line) {
   write("\n");
 }
 
+void Screen::typed_line_begins() {
+  has_typed_line_ = true;
+  // Readline has shown it already; whoever is printing now will show it again behind what they print.
+  if (clearings_ > 0) erase_typed_line();
+}
+
 void Screen::erase_typed_line() const {
   if (traits_.moves) {
     rl_clear_visible_line();

@@ -48,7 +48,7 @@ class Screen {
 
   /// From now on readline shows a typed line, or no more. Told by whoever starts and stops it, and while a line that
   /// was finished is dealt with.
-  void typed_line_begins() { has_typed_line_ = true; }
+  void typed_line_begins();
   void typed_line_ends() { has_typed_line_ = false; }
   [[nodiscard]] bool has_typed_line() const { return has_typed_line_; }
 
