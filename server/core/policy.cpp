@@ -75,10 +75,10 @@ Verdict may_speak(const Core& core, const Channel& channel, const User& user) {
 }
 
 Verdict may_say(const Channel& channel, std::string_view text) {
-  const bool ctcp = text.starts_with('\x01') && !text.starts_with(
-                                                    "\x01"
-                                                    "ACTION");
-  if (!ctcp || !channel.flags.has('C')) return {};
+  constexpr char kMarker = '\x01';
+  if (!text.starts_with(kMarker) || !channel.flags.has('C')) return {};
+  const std::string_view request = text.substr(1, text.find_first_of(" \x01", 1) - 1);
+  if (request == "ACTION") return {};
   return std::unexpected(irc::ERR_CANNOTSENDTOCHAN(channel.name, irc::Text("it takes no CTCP (+C); say it in words")));
 }
 
