@@ -81,12 +81,7 @@ void remove_user(Core& core, User& user, std::string_view reason) {
 
 void close_session(Core& core, Session& session, std::string_view farewell) {
   core.monitors.clear(session);
-  if (!farewell.empty()) {
-    std::string error = session.kind == SessionKind::irc ? "ERROR :" : "-- ";
-    error += farewell;
-    finish_body(error);
-    core.sink.append(session.id, {}, error);
-  }
+  if (!farewell.empty()) core.router.farewell(session, farewell);
   core.router.close(session);
   core.sessions.erase(session.id);
 }

@@ -19,7 +19,11 @@ std::string_view without_frame(std::string_view tags) {
 
 Router::Router(Sessions& sessions, UserRegistry& users, ChannelRegistry& channels, Sink& sink, std::string server_name,
                irc::Isupport isupport)
-    : sessions_(sessions), users_(users), channels_(channels), sink_(sink), server_name_(std::move(server_name)),
+    : sessions_(sessions),
+      users_(users),
+      channels_(channels),
+      sink_(sink),
+      server_name_(std::move(server_name)),
       isupport_(std::move(isupport)) {}
 
 void Router::set_time(std::string iso_time, std::string clock) {
@@ -153,6 +157,17 @@ void Router::end_response() {
     response_->finish(*this);
   }
   response_.reset();
+}
+
+void Router::farewell(Session& session, std::string_view why) {
+  if (session.kind != SessionKind::irc) {
+    text(session, "-- " + std::string(why));
+    return;
+  }
+  scratch_ = "ERROR :";
+  scratch_ += why;
+  finish_body(scratch_);
+  write(session, {}, scratch_);
 }
 
 void Router::close(Session& session) {

@@ -79,6 +79,8 @@ class Router final : private Response::Output {
   /// Writes the answer; if a cursor says that there is more to come, its batch stays open.
   void end_response();
 
+  /// Why the session ends: ERROR, or a line for a person. It is the last line, also of a labelled answer.
+  void farewell(Session& session, std::string_view why);
   /// Nothing more goes to the session.
   void close(Session& session);
 

@@ -62,6 +62,12 @@ class RecordingJournal final : public core::Journal {
   Lines msgids;
 };
 
+inline core::Speech message(std::string_view text, std::string_view client_tags = {}) {
+  return {core::SpeechKind::message, text, client_tags};
+}
+inline core::Speech notice(std::string_view text) { return {core::SpeechKind::notice, text, {}}; }
+inline core::Speech tagmsg(std::string_view client_tags) { return {core::SpeechKind::tagmsg, {}, client_tags}; }
+
 /// A core alone, with users who signed on as if they had said all that they must.
 class CoreHarness {
  public:
