@@ -50,7 +50,7 @@ po::options_description describe(Options& options, RawSeconds& seconds) {
   add("pairs", with_default(options.pairs), "pairs: pairs");
   add("latency-members", with_default(options.latency_members), "latency: members of the channel");
   add("rate", with_default(options.rate), "latency: lines for each second");
-  add("window", with_default(options.window), "lines under way for each sender (0: the scenario's own)");
+  add("window", with_default(options.window), "lines under way for each sender");
   add("text-bytes", with_default(options.text_bytes), "length of each message's text");
   add("seconds", with_default(seconds.sending), "for how long lines are sent");
   add("deadline", with_default(seconds.deadline), "seconds for all clients to connect, or to join");
@@ -83,7 +83,7 @@ std::expected<void, std::string> check_ranges(const Options& options, const RawS
       {"pairs", double(options.pairs), 1, kMaxClients},
       {"latency-members", double(options.latency_members), 2, kMaxClients},
       {"rate", options.rate, 0.1, 1e6},
-      {"window", double(options.window), 0, kMaxWindow},
+      {"window", double(options.window), 1, kMaxWindow},
       {"text-bytes", double(options.text_bytes), kStampSize, kMaxTextBytes},
       {"seconds", seconds.sending, 0.1, kMaxSeconds},
       {"deadline", double(seconds.deadline), 1, kMaxSeconds},

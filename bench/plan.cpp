@@ -10,9 +10,8 @@
 namespace chat::bench {
 namespace {
 
-void set_window(Plan& plan, const Options& options, std::uint32_t usual) {
-  plan.window = options.window != 0 ? options.window : usual;
-  if (plan.window > 1) plan.window -= plan.window % 2;
+void set_window(Plan& plan, const Options& options) {
+  plan.window = options.window == 1 ? 1 : options.window - options.window % 2;
   plan.batch = std::max(plan.window / 2, 1U);
 }
 
@@ -29,7 +28,7 @@ Plan fanout(const Options& options) {
   plan.groups = 1;
   plan.members = options.receivers + 1;
   plan.senders = std::min(options.senders, plan.members);
-  set_window(plan, options, 64);
+  set_window(plan, options);
   return plan;
 }
 
@@ -41,13 +40,20 @@ Plan fanout_single(const Options& options) {
   return plan;
 }
 
+Plan fanout_ping(const Options& options) {
+  Plan plan = fanout(options);
+  plan.batch = 1;
+  plan.awaits_pong = true;
+  return plan;
+}
+
 Plan rooms(const Options& options) {
   Plan plan;
   plan.venue = Venue::channel;
   plan.groups = options.rooms;
   plan.members = options.room_members;
   plan.senders = options.room_members;
-  set_window(plan, options, 8);
+  set_window(plan, options);
   return plan;
 }
 
@@ -57,7 +63,7 @@ Plan pairs(const Options& options) {
   plan.groups = options.pairs;
   plan.members = 2;
   plan.senders = 2;
-  set_window(plan, options, 16);
+  set_window(plan, options);
   return plan;
 }
 
@@ -74,7 +80,9 @@ Plan latency(const Options& options) {
 constexpr std::array kScenarios{
     Scenario{"connect", "many clients connect and register", connect},
     Scenario{"fanout", "one large channel, senders pipeline their lines", fanout},
-    Scenario{"fanout-single", "one large channel, one line at a time", fanout_single},
+    Scenario{"fanout-single", "the same, one sender, whose next line follows when all have the last one",
+             fanout_single},
+    Scenario{"fanout-ping", "the same, senders whose next line follows when the server answered a PING", fanout_ping},
     Scenario{"rooms", "many small channels in which everybody sends", rooms},
     Scenario{"pairs", "private messages between pairs of clients", pairs},
     Scenario{"latency", "paced lines in a channel, from send to receive", latency},

@@ -30,6 +30,8 @@ struct Plan {
   // with one system call. A batch divides its window.
   std::uint32_t window = 0;
   std::uint32_t batch = 0;
+  // Besides, a sender waits for the answer to a PING that it sends behind each batch.
+  bool awaits_pong = false;
   // Paced instead, when not 0: lines for each second over all senders, whatever the receivers do.
   double lines_per_second = 0;
 

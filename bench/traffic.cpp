@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "bench/reply.hpp"
 #include "bench/setup.hpp"
 
 namespace chat::bench {
@@ -99,8 +100,16 @@ void Traffic::hear(Client& client, std::string_view line) {
   if (const auto stamp = read_stamp(line)) {
     deliver(client, *stamp);
   } else {
-    swarm_.answer(client, line);
+    hear_control(client, line);
   }
+}
+
+void Traffic::hear_control(Client& client, std::string_view line) {
+  swarm_.answer(client, line);
+  if (!plan_.awaits_pong || !plan_.sends(client.number) || parse_reply(line).command != "PONG") return;
+  const std::uint32_t place = sender_at_[plan_.sender_of(client.number)];
+  senders_[place].awaits_pong = false;
+  due_.push_back(place);
 }
 
 void Traffic::deliver(const Client& client, const Stamp& stamp) {
@@ -132,10 +141,10 @@ void Traffic::refill_what_is_due() {
 }
 
 void Traffic::refill(Sender& sender) {
-  if (!sending_) return;
+  if (!sending_ || sender.awaits_pong) return;
   const auto complete = static_cast<std::uint32_t>(board_.delivered(sender.id) / (plan_.members - 1));
   const std::uint32_t room = plan_.window - (sender.next - complete);
-  const std::uint32_t count = room - room % plan_.batch;
+  const std::uint32_t count = plan_.awaits_pong ? std::min(room, plan_.batch) : room - room % plan_.batch;
   if (count != 0) send_lines(sender, count);
 }
 
@@ -157,6 +166,8 @@ void Traffic::send_lines(Sender& sender, std::uint32_t count) {
     lines_.append(stamp.data(), stamp.size());
     lines_ += "\r\n";
   }
+  if (plan_.awaits_pong) lines_ += "PING next\r\n";
+  sender.awaits_pong = plan_.awaits_pong;
   board_.add_sent(sender.id, count);
   swarm_.send(client, lines_);
 }

@@ -48,9 +48,11 @@ class Traffic {
     std::uint32_t id = 0;
     std::uint32_t client = 0;  // index in the swarm
     std::uint32_t next = 0;    // sequence of its next line
-    std::string head;          // "PRIVMSG target :" and the text up to the stamp
+    bool awaits_pong = false;
+    std::string head;  // "PRIVMSG target :" and the text up to the stamp
   };
 
+  void hear_control(Client& client, std::string_view line);
   void deliver(const Client& client, const Stamp& stamp);
   void refill(Sender& sender);
   void refill_what_is_due();
