@@ -6,6 +6,18 @@
 #include <utility>
 
 namespace chat::net {
+namespace {
+
+/// Empties a buffer; a large one is left in `freed`, for its owner to give back to the heap without the lock.
+void empty(std::string& buffer, std::string& freed) {
+  if (buffer.capacity() > Outbox::kKeptCapacity) {
+    freed.swap(buffer);
+  } else {
+    buffer.clear();
+  }
+}
+
+}  // namespace
 
 Outbox::Released Outbox::release(std::string& staged, Release how) {
   std::string freed;  // given back to the heap after the lock
@@ -17,7 +29,7 @@ Outbox::Released Outbox::release(std::string& staged, Release how) {
       ready_.append(staged);
     }
   }
-  freed.swap(staged);
+  empty(staged, freed);
   closing_ = closing_ || how.close;
   Released result{.backlog = ready_.size() + taken_};
   if (how.want_resume) {
@@ -67,7 +79,8 @@ bool Outbox::take_ready(Flushed& result) {
   encoded_ = false;
   result.state = give_back_or_take(result.resume);
   if (result.state == State::more) return true;
-  std::string().swap(sending_);
+  std::string freed;
+  empty(sending_, freed);
   if (result.state == State::ended) socket_.finish_sending();
   return false;
 }
@@ -76,7 +89,11 @@ Outbox::State Outbox::give_back_or_take(bool& resume) {
   std::string freed;  // given back to the heap after the lock
   const util::Lock lock(mutex_);
   const bool any = !ready_.empty();
-  ready_.swap(any ? sending_ : freed);
+  if (any) {
+    ready_.swap(sending_);
+  } else {
+    empty(ready_, freed);
+  }
   taken_ = sending_.size();
   resume = want_resume_ && taken_ <= kLowWater;
   if (resume) want_resume_ = false;

@@ -15,13 +15,15 @@ namespace chat::net {
 /// The engine gathers a batch's lines in a buffer of its own, without a lock, and gives it all to release() once the
 /// batch is committed. Whoever was told by release() to flush owns the sending side, alone, until flush() gives it
 /// back: so bytes keep their order and no lock is held across a send. Memory follows the need: an outbox that has
-/// drained holds none.
+/// drained holds small buffers at most.
 class Outbox {
  public:
   /// A long reply pauses while more than this waits for a session …
   static constexpr std::size_t kHighWater = std::size_t{64} << 10;
   /// … and goes on when no more than this does.
   static constexpr std::size_t kLowWater = std::size_t{16} << 10;
+  /// Buffers up to this size go round between the engine, the outbox and the flusher instead of to the heap and back.
+  static constexpr std::size_t kKeptCapacity = 1024;
 
   struct Released {
     std::size_t backlog = 0;  ///< bytes that wait now
