@@ -44,6 +44,7 @@ bool Outlets::fits(Outlet& outlet, std::size_t bytes) {
 void Outlets::touch(Outlet& outlet) {
   if (std::exchange(outlet.touched, true)) return;
   touched_.push_back(outlet.session.index);
+  outlet.staged.reserve(outlet.usual);
 }
 
 bool Outlets::has_room(core::SessionId session) const {
@@ -85,6 +86,7 @@ void Outlets::release(net::Links& flush, net::Links& closing, net::Links& resume
     Outlet& outlet = outlets_[index];
     if (!std::exchange(outlet.touched, false)) continue;
     const bool paused = std::exchange(outlet.paused, false);
+    outlet.usual = (outlet.usual + outlet.staged.size()) / 2;
     const Outbox::Released released = outlet.link->outbox().release(outlet.staged, {.want_resume = paused});
     outlet.backlog = released.backlog;
     if (released.flush) flush.push_back(outlet.link);

@@ -51,6 +51,7 @@ class Outlets final : public core::Sink {
     core::SessionId session;
     std::shared_ptr<net::Link> link;
     std::string staged;
+    std::size_t usual = 0;    ///< bytes of the last batches, so that the next is not moved as it grows
     std::size_t backlog = 0;  ///< what the outbox held when it was asked last; it can only be less by now
     bool touched = false;     ///< is in touched_
     bool exceeded = false;
