@@ -1,11 +1,13 @@
 #include "app/config.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
 #include <ctime>
 #include <fstream>
+#include <variant>
 
 #include "app/config_keys.hpp"
 #include "irc/modes.hpp"
@@ -26,6 +28,7 @@ void load_motd(Config& config, ConfigErrors& errors) {
   std::ifstream stream(file);
   std::string line;
   while (config.motd.size() < kMostMotdLines && std::getline(stream, line)) {
+    if (line.ends_with('\r')) line.pop_back();
     if (!util::is_utf8(line)) {
       errors.push_back(fmt::format("The message of the day {} is not UTF-8. Save it as UTF-8.", file));
       return;
@@ -78,6 +81,16 @@ void check_server(const Config::ServerPart& server, ConfigErrors& errors) {
   }
 }
 
+void check_choices(Config& config, ConfigErrors& errors) {
+  for (const Key& key : config_keys()) {
+    const auto* const choice = std::get_if<ChoiceKey>(&key.value);
+    if (choice == nullptr || std::ranges::find(choice->choices, choice->place(config)) != choice->choices.end())
+      continue;
+    errors.push_back(fmt::format("`{}`: \"{}\" is not one of \"{}\". Choose one of these.", key.full_name(),
+                                 choice->place(config), fmt::join(choice->choices, "\", \"")));
+  }
+}
+
 irc::CaseMapping case_mapping(std::string_view name) {
   if (name == "rfc1459") return irc::CaseMapping::rfc1459;
   return name == "rfc1459-strict" ? irc::CaseMapping::rfc1459_strict : irc::CaseMapping::ascii;
@@ -113,6 +126,8 @@ std::expected<Config, ConfigErrors> complete(Config config) {
   ConfigErrors errors;
   check_endpoints(config, errors);
   check_server(config.server, errors);
+  // The command line has not been through the table.
+  check_choices(config, errors);
   load_motd(config, errors);
   if (config.queues.unregistered > config.queues.registered) {
     errors.emplace_back("`queues.sendq_unregistered` is more than `queues.sendq`. Make it at most as large.");

@@ -5,6 +5,8 @@
 #include <cerrno>
 #include <fstream>
 #include <iterator>
+#include <map>
+#include <ranges>
 #include <set>
 #include <system_error>
 
@@ -102,7 +104,6 @@ class Reader {
   }
 
   Config config;
-  ConfigErrors errors;
 
   void read(const toml::table& file) {
     for (const auto& [name, node] : file) {
@@ -119,8 +120,15 @@ class Reader {
   }
 
   void refuse(const toml::source_region& where, const std::string& what) {
+    errors_.emplace(where.begin.line, fmt::format("{}:{}: {}.", name_, where.begin.line, what));
+  }
+
+  /// What was refused, in the order of the lines; the first twenty.
+  [[nodiscard]] ConfigErrors errors() const {
     constexpr std::size_t kMostErrors = 20;
-    if (errors.size() < kMostErrors) errors.push_back(fmt::format("{}:{}: {}.", name_, where.begin.line, what));
+    ConfigErrors result;
+    for (const auto& [line, error] : errors_ | std::views::take(kMostErrors)) result.push_back(error);
+    return result;
   }
 
  private:
@@ -188,6 +196,7 @@ class Reader {
   }
 
   const std::string name_;
+  std::multimap<toml::source_index, std::string> errors_;  ///< by line; there are no more than lines in the file
   std::vector<std::string> full_names_;
   std::set<std::string> tables_;  ///< what may stand at the top of the file
 };
@@ -201,7 +210,7 @@ std::expected<Config, ConfigErrors> parse_config(std::string_view text, const st
   } catch (const toml::parse_error& error) {
     reader.refuse(error.source(), fmt::format("this is not TOML: {}", error.description()));
   }
-  if (!reader.errors.empty()) return std::unexpected(std::move(reader.errors));
+  if (auto errors = reader.errors(); !errors.empty()) return std::unexpected(std::move(errors));
   return std::move(reader.config);
 }
 

@@ -62,7 +62,7 @@ void Flusher::run() {
   Links closing;
   while (take(closing)) {
     if (!closing.empty()) {
-      const auto deadline = Clock::now() + kClosingTime;
+      const auto deadline = Clock::now() + closing_time_;
       for (const auto& link : closing) closing_.push_back({link, deadline});
       closing.clear();
     }

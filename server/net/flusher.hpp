@@ -29,7 +29,8 @@ class Flusher {
   /// For what is left when a session has ended: to be sent, and to be read by a peer that then closes.
   static constexpr std::chrono::seconds kClosingTime{5};
 
-  explicit Flusher(Intake& intake) : intake_(intake) {}
+  explicit Flusher(Intake& intake, std::chrono::milliseconds closing_time = kClosingTime)
+      : intake_(intake), closing_time_(closing_time) {}
   ~Flusher();
   Flusher(const Flusher&) = delete;
   Flusher& operator=(const Flusher&) = delete;
@@ -60,6 +61,7 @@ class Flusher {
   void wake() const;
 
   Intake& intake_;
+  const std::chrono::milliseconds closing_time_;
 
   util::Mutex mutex_;
   Links incoming_ CHAT_GUARDED_BY(mutex_);

@@ -5,9 +5,9 @@
 
 namespace chat::net {
 
-Flushers::Flushers(Intake& intake, std::size_t count) : intake_(intake) {
+Flushers::Flushers(Intake& intake, std::size_t count, std::chrono::milliseconds closing_time) : intake_(intake) {
   for (std::size_t i = 0; i < std::max<std::size_t>(count, 1); ++i) {
-    shares_.push_back(std::make_unique<Share>(intake));
+    shares_.push_back(std::make_unique<Share>(intake, closing_time));
   }
 }
 

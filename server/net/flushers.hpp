@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <expected>
 #include <memory>
@@ -16,7 +17,7 @@ class Flushers {
   /// So many links are sent to by the caller itself: cheaper than waking another thread for them.
   static constexpr std::size_t kDirect = 4;
 
-  Flushers(Intake& intake, std::size_t count);
+  Flushers(Intake& intake, std::size_t count, std::chrono::milliseconds closing_time = Flusher::kClosingTime);
 
   [[nodiscard]] std::expected<void, std::string> start();
   void stop();
@@ -27,7 +28,7 @@ class Flushers {
 
  private:
   struct Share {
-    explicit Share(Intake& intake) : flusher(intake) {}
+    Share(Intake& intake, std::chrono::milliseconds closing_time) : flusher(intake, closing_time) {}
     Flusher flusher;
     Links flush;
     Links closing;

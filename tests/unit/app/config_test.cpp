@@ -1,0 +1,221 @@
+#include "app/config.hpp"
+
+#include <unistd.h>
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <sstream>
+#include <string>
+
+#include "app/config_keys.hpp"
+#include "support/golden.hpp"
+
+using chat::app::complete;
+using chat::app::Config;
+using chat::app::config_keys;
+using chat::app::ConfigErrors;
+using chat::app::Key;
+using chat::app::parse_config;
+using chat::app::value_text;
+
+namespace {
+
+/// The only error that `text` has.
+std::string error_of(const std::string& text) {
+  const auto parsed = parse_config(text, "chat.toml");
+  REQUIRE_FALSE(parsed);
+  REQUIRE(parsed.error().size() == 1);
+  return parsed.error().front();
+}
+
+bool same_values(const Config& one, const Config& other) {
+  return std::ranges::all_of(config_keys(),
+                             [&](const Key& key) { return value_text(key, one) == value_text(key, other); });
+}
+
+}  // namespace
+
+TEST_CASE("The example in docs/ is what the program prints") {
+  std::ifstream file(chat::test::source_folder() / "docs" / "chatserver.toml");
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  CHECK(text == chat::app::example_config());
+}
+
+TEST_CASE("The example is accepted, names every key, and holds the defaults") {
+  const std::string example = chat::app::example_config();
+  const auto parsed = parse_config(example, "example");
+  REQUIRE(parsed);
+  CHECK(same_values(*parsed, Config{}));
+  CHECK(complete(*parsed));
+  for (const Key& key : config_keys()) {
+    INFO(key.full_name());
+    CHECK(example.find("\n" + std::string(key.name) + " = ") != std::string::npos);
+  }
+}
+
+TEST_CASE("The example's operator is accepted once its comment signs are gone") {
+  std::istringstream example(chat::app::example_config());
+  std::string text;
+  bool operators = false;
+  for (std::string line; std::getline(example, line);) {
+    operators = operators || line == "# [[operators]]";
+    if (operators && line.starts_with("# ")) line.erase(0, 2);
+    text += line + '\n';
+  }
+  const auto parsed = parse_config(text, "example");
+  REQUIRE(parsed);
+  REQUIRE(parsed->operators.size() == 1);
+  for (const chat::app::OperatorKey& key : chat::app::operator_keys()) {
+    CHECK(parsed->operators[0].*key.place == key.example);
+  }
+}
+
+TEST_CASE("No key stands twice, and each has a meaning") {
+  std::set<std::string> names;
+  for (const Key& key : config_keys()) {
+    CHECK(names.insert(key.full_name()).second);
+    CHECK_FALSE(key.meaning.empty());
+  }
+}
+
+TEST_CASE("Values are taken from the file") {
+  const auto parsed = parse_config(
+      "listen = [\"127.0.0.1:1\", \"[::1]:2\"]\n[server]\nname = \"irc.test\"\n[limits]\nnick = 20\n"
+      "[names]\ncasemapping = \"rfc1459\"\nutf8 = true\n[flood]\nenabled = false\n[timeouts]\nping_after = 7\n",
+      "chat.toml");
+  REQUIRE(parsed);
+  CHECK(parsed->listen == std::vector<std::string>{"127.0.0.1:1", "[::1]:2"});
+  CHECK(parsed->server.name == "irc.test");
+  CHECK(parsed->limits.nick == 20);
+  CHECK(parsed->names.casemapping == "rfc1459");
+  CHECK(parsed->names.utf8);
+  CHECK_FALSE(parsed->flood.enabled);
+  CHECK(parsed->timeouts.ping_after == std::chrono::seconds{7});
+
+  const auto config = complete(*parsed);
+  REQUIRE(config);
+  CHECK(config->endpoints == std::vector<chat::net::Endpoint>{{"127.0.0.1", 1}, {"::1", 2}});
+  const chat::core::Settings settings = make_settings(*config, "today");
+  CHECK(settings.server_name == "irc.test");
+  CHECK(settings.names.options().mapping == chat::irc::CaseMapping::rfc1459);
+  CHECK(settings.names.options().max_nick == 20);
+}
+
+TEST_CASE("What cannot be used is refused with file, line and what is expected") {
+  CHECK(error_of("[limits]\nnik = 9\n") ==
+        "chat.toml:2: there is no key `limits.nik`; the nearest key is `limits.nick`.");
+  CHECK(error_of("[limts]\n").starts_with("chat.toml:1: there is no key `limts`; the nearest key is `limits`"));
+  CHECK(error_of("[flood]\nxyzzy = 1\n").find("there are: flood.enabled, flood.burst, flood.per_second") !=
+        std::string::npos);
+  CHECK(error_of("xyzzyqwert = 1\n").find("there are: ") != std::string::npos);
+  CHECK(error_of("\n\n[limits]\nnick = \"nine\"\n") ==
+        "chat.toml:4: `limits.nick`: a whole number from 5 to 64 is expected.");
+  CHECK(error_of("[limits]\nnick = 4\n").find("from 5 to 64") != std::string::npos);
+  CHECK(error_of("[limits]\nnick = -1\n").find("from 5 to 64") != std::string::npos);
+  CHECK(error_of("[limits]\nnick = 9.5\n").find("whole number") != std::string::npos);
+  CHECK(error_of("[timeouts]\nping_after = 4\n").find("seconds from 5 to 3600") != std::string::npos);
+  CHECK(error_of("[flood]\nenabled = 1\n").find("true or false") != std::string::npos);
+  CHECK(error_of("[log]\nlevel = \"loud\"\n").find("\"trace\", \"debug\"") != std::string::npos);
+  CHECK(error_of("[server]\nname = 1\n").find("a text in quotation marks") != std::string::npos);
+  CHECK(error_of("[server]\nnetwork = \"a\\nb\"\n").find("without line ends") != std::string::npos);
+  CHECK(error_of("[server]\nnetwork = \"" + std::string(33, 'x') + "\"\n").find("at most 32 bytes") !=
+        std::string::npos);
+  CHECK(error_of("listen = []\n").find("a list of 1 to 64 texts") != std::string::npos);
+  CHECK(error_of("listen = [1]\n").find("a list of 1 to 64 texts") != std::string::npos);
+  CHECK(error_of("limits = 1\n").find("write [limits]") != std::string::npos);
+  CHECK(error_of("[operators]\nname = \"a\"\n").find("write [[operators]]") != std::string::npos);
+  CHECK(error_of("[[operators]]\nname = \"a\"\n").find("needs a `password`") != std::string::npos);
+  CHECK(error_of("[[operators]]\nname = \"a\"\npassword = \"b\"\nrank = \"c\"\n").find("name, password, from, host") !=
+        std::string::npos);
+  CHECK(error_of("[limits\n").starts_with("chat.toml:1: this is not TOML"));
+}
+
+TEST_CASE("An error never shows a password") {
+  for (const char* const text :
+       {"[server]\npassword = \"se\\ncret\"\n", "[[operators]]\nname = \"a\"\npassword = \"se\\ncret\"\n"}) {
+    const auto parsed = parse_config(text, "chat.toml");
+    REQUIRE_FALSE(parsed);
+    for (const std::string& error : parsed.error()) CHECK(error.find("cret") == std::string::npos);
+  }
+}
+
+TEST_CASE("Every error of a file is told, in the order of its lines, up to a bound") {
+  const auto parsed = parse_config("[limits]\nzzz = 1\naaa = 1\nnick = 1\n", "x");
+  REQUIRE_FALSE(parsed);
+  REQUIRE(parsed.error().size() == 3);
+  CHECK(parsed.error()[0].starts_with("x:2:"));
+  CHECK(parsed.error()[1].starts_with("x:3:"));
+  CHECK(parsed.error()[2].starts_with("x:4:"));
+  std::string many = "[limits]\n";
+  for (int i = 0; i < 1'000; ++i) many += "k" + std::to_string(i) + " = 1\n";
+  CHECK(parse_config(many, "x").error().size() == 20);
+}
+
+TEST_CASE("What single keys cannot show is checked, too") {
+  const auto refused = [](const auto& change) {
+    Config config;
+    change(config);
+    const auto result = complete(std::move(config));
+    REQUIRE_FALSE(result);
+    REQUIRE(result.error().size() == 1);
+    return result.error().front();
+  };
+  CHECK(refused([](Config& c) { c.listen = {"nowhere"}; }).find("\"nowhere\" is not an address with a port") !=
+        std::string::npos);
+  CHECK(refused([](Config& c) { c.server.name = "localhost"; }).find("with a dot") != std::string::npos);
+  CHECK(refused([](Config& c) { c.server.name = "a b.c"; }).find("with a dot") != std::string::npos);
+  CHECK(refused([](Config& c) { c.server.network = "two words"; }).find("one word") != std::string::npos);
+  CHECK(refused([](Config& c) { c.server.channel_modes = "nto"; }).find("o is not a flag") != std::string::npos);
+  CHECK(refused([](Config& c) { c.server.user_modes = "io"; }).find("o cannot be") != std::string::npos);
+  CHECK(refused([](Config& c) { c.server.motd_file = "/no/such/file"; }).find("/no/such/file") != std::string::npos);
+  CHECK(refused([](Config& c) { c.queues.unregistered = c.queues.registered + 1; }).find("sendq") != std::string::npos);
+}
+
+TEST_CASE("Addresses with ports") {
+  using chat::app::parse_endpoint;
+  using chat::net::Endpoint;
+  CHECK(parse_endpoint("0.0.0.0:9000") == Endpoint{"0.0.0.0", 9000});
+  CHECK(parse_endpoint("[::]:0") == Endpoint{"::", 0});
+  CHECK(parse_endpoint("chat.example:65535") == Endpoint{"chat.example", 65535});
+  for (const char* const wrong : {"", ":", "host", "host:", ":9000", "host:65536", "host:-1", "host:9x", "::1:9000"}) {
+    INFO(wrong);
+    CHECK_FALSE(parse_endpoint(wrong));
+  }
+}
+
+TEST_CASE("The message of the day is plain lines, however the file looks") {
+  const auto file = std::filesystem::temp_directory_path() / ("chat-motd-" + std::to_string(::getpid()));
+  std::ofstream(file) << "Welcome\r\n\x02"
+                         "bold\x02 and \x1b[31mred\n"
+                      << std::string(1'000, 'x') << "\nlast";
+  Config config;
+  config.server.motd_file = file.string();
+  const auto completed = complete(config);
+  std::ofstream(file) << "\xff\n";
+  const auto refused = complete(config);
+  std::filesystem::remove(file);
+  REQUIRE(completed);
+  REQUIRE(completed->motd.size() == 4);
+  CHECK(completed->motd[0] == "Welcome");
+  CHECK(completed->motd[1] == "bold and red");
+  CHECK(completed->motd[2].size() == 400);
+  CHECK(completed->motd[3] == "last");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().front().find("UTF-8") != std::string::npos);
+}
+
+TEST_CASE("Until a restart, what cannot change at run time stays and is named") {
+  const Config running;
+  Config next;
+  next.server.name = "other.example";
+  next.names.utf8 = true;
+  next.server.network = "Other";
+  CHECK(keep_until_restart(running, next) == std::vector<std::string>{"server.name", "names.utf8"});
+  CHECK(next.server.name == running.server.name);
+  CHECK_FALSE(next.names.utf8);
+  CHECK(next.server.network == "Other");
+}
