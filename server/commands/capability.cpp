@@ -1,8 +1,11 @@
+#include <charconv>
+#include <climits>
 #include <string>
 
 #include "commands/call.hpp"
 #include "commands/registration.hpp"
 #include "irc/capabilities.hpp"
+#include "irc/line_buffer.hpp"
 
 // CAP: https://ircv3.net/specs/extensions/capability-negotiation
 
@@ -42,9 +45,17 @@ void start_negotiating(Call& call) {
   if (call.session.registration) call.session.registration->negotiating = true;
 }
 
+/// The version that a client names, a number: 0 if it is none.
+unsigned read_version(std::string_view text) {
+  unsigned version = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), version);
+  if (end != text.data() + text.size()) return 0;
+  return error == std::errc::result_out_of_range ? UINT_MAX : version;
+}
+
 void list_offered(Call& call) {
   start_negotiating(call);
-  if (const std::string_view version = call.param(1); version.size() >= 3 && version >= "302") {
+  if (read_version(call.param(1)) >= 302) {
     call.session.cap_302 = true;
     call.session.capabilities.set(Capability::cap_notify);
   }
@@ -80,8 +91,11 @@ bool apply(const core::Session& session, std::string_view request, irc::Capabili
 void request(Call& call) {
   start_negotiating(call);
   irc::CapabilitySet wanted = call.session.capabilities;
-  const bool granted = apply(call.session, call.param(1), wanted);
   std::string rest(nick_or_star(call));
+  // What does not fit in one ACK is refused: a client must never have what it is not told.
+  const std::size_t line = std::string_view(": CAP  ACK :\r\n").size() + call.core.router.server_name().size() +
+                           rest.size() + call.param(1).size();
+  const bool granted = line <= irc::kMaxBody && apply(call.session, call.param(1), wanted);
   rest += granted ? " ACK :" : " NAK :";
   rest += call.param(1);
   call.core.router.from_server(call.session, "CAP", rest);

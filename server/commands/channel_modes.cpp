@@ -7,6 +7,7 @@
 #include "commands/mode_change.hpp"
 #include "core/actions.hpp"
 #include "core/policy.hpp"
+#include "irc/line_buffer.hpp"
 
 // MODE for channels: https://modern.ircdocs.horse/#channel-mode
 
@@ -44,6 +45,8 @@ namespace {
 
 using core::Channel;
 namespace policy = core::policy;
+
+constexpr std::size_t kLongestMask = 200;  // bytes: it fits in a list's row with the longest names of all kinds
 
 struct ListReplies {
   void (*entry)(const Call&, const Channel&, const core::MaskEntry&);
@@ -83,7 +86,10 @@ class ChannelModes {
         call_.reply(irc::ERR_UNKNOWNMODE(irc::Given(printable(letter))));
       }
     }
-    if (!made_.empty()) core::announce_mode(call_.core, *call_.user, channel_, made_.text());
+    const std::size_t taken = (": MODE  \r\n" + call_.user->source + channel_.name.text()).size();
+    for (const std::string& text : made_.texts(irc::kMaxBody - taken)) {
+      core::announce_mode(call_.core, *call_.user, channel_, text);
+    }
   }
 
  private:
@@ -146,8 +152,8 @@ class ChannelModes {
       return {};
     }
     if (found != list.end()) return {};
-    if (mask.starts_with(':') || mask.find(' ') != std::string::npos) {
-      return std::unexpected(invalid(letter, param, "A mask has no spaces; the form is nick!user@host"));
+    if (mask.starts_with(':') || mask.find(' ') != std::string::npos || mask.size() > kLongestMask) {
+      return std::unexpected(invalid(letter, param, "A mask is short, without spaces, and like nick!user@host"));
     }
     if (list.size() >= call_.core.limits().list_entries) {
       return std::unexpected(irc::ERR_BANLISTFULL(channel_.name, irc::Word(mask)));

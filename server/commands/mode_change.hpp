@@ -1,30 +1,34 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/channel.hpp"
 
 namespace chat::commands {
 
-/// Collects mode changes that were made, for one line that tells of all: `+ov-k alice bob *`.
+/// Collects mode changes that were made, to tell of them: `+ov-k alice bob key`.
 class ModeChange {
  public:
   void add(bool plus, char letter, std::string_view param = {}) {
-    const char sign = plus ? '+' : '-';
-    if (sign != sign_) letters_ += sign_ = sign;
-    letters_ += letter;
-    if (param.empty()) return;
-    params_ += ' ';
-    params_ += param;
+    changes_.push_back({plus ? '+' : '-', letter, std::string(param)});
   }
-  [[nodiscard]] bool empty() const { return letters_.empty(); }
-  [[nodiscard]] std::string text() const { return letters_ + params_; }
+  [[nodiscard]] bool empty() const { return changes_.empty(); }
+  /// In as many texts as are needed for each to have at most `room` bytes. A single change may have more.
+  [[nodiscard]] std::vector<std::string> texts(std::size_t room) const;
+  /// In one text, however long. There must be a change.
+  [[nodiscard]] std::string text() const { return texts(SIZE_MAX).front(); }
 
  private:
-  std::string letters_;
-  std::string params_;
-  char sign_ = 0;
+  struct Change {
+    char sign;
+    char letter;
+    std::string param;
+  };
+  std::vector<Change> changes_;
 };
 
 /// What RPL_CHANNELMODEIS tells: `+ntk key`; the key only for those who may know it.

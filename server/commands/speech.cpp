@@ -27,15 +27,19 @@ std::string client_tags(const Call& call) {
   return tags;
 }
 
-/// `@#channel` speaks to those of at least that status.
+/// `@#channel` speaks to those of at least that status; `@+#channel` is the same as `+#channel`.
 std::optional<char> take_status(std::string_view& target) {
+  std::size_t symbols = 0;
+  std::optional<char> lowest;
   for (const irc::Prefix& prefix : irc::kPrefixes) {
-    if (target.size() > 1 && target.front() == prefix.symbol && irc::NameRules::looks_like_channel(target.substr(1))) {
-      target.remove_prefix(1);
-      return prefix.letter;
-    }
+    const std::size_t found = target.substr(0, target.find(irc::kChannelTypes)).find(prefix.symbol);
+    if (found == std::string_view::npos) continue;
+    ++symbols;
+    lowest = prefix.letter;
   }
-  return std::nullopt;
+  if (!irc::NameRules::looks_like_channel(target.substr(symbols))) return std::nullopt;
+  target.remove_prefix(symbols);
+  return lowest;
 }
 
 Outcome say_to_channel(Call& call, std::string_view target, const Speech& speech, std::optional<char> at_least) {
@@ -65,7 +69,7 @@ Outcome say_to(Call& call, std::string_view target, const Speech& speech) {
 /// (https://modern.ircdocs.horse/#notice-message); with a label, its sender asked for an answer.
 Outcome speak(Call& call, SpeechKind kind) {
   const auto targets = split_targets(call.param(0));
-  const bool silent = kind == SpeechKind::notice && !call.message.tag("label");
+  const bool silent = kind == SpeechKind::notice && !call.core.router.is_answering(call.session);
   const auto refuse = [&](const irc::Reply& reply) -> Outcome {
     if (silent) return {};
     return std::unexpected(reply);

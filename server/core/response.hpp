@@ -21,10 +21,11 @@ class Response {
     virtual void emit(SessionId session, std::string_view tags, std::string_view body) = 0;
   };
 
-  /// `label` as it stood on the wire; `reference` names the batch, should there be one.
-  Response(SessionId session, std::string label, std::string reference, std::string server_name);
+  /// `label` as it stood on the wire; `reference` names the batch, should there be one. `own_tags` is for the lines
+  /// that the answer itself needs (BATCH, ACK).
+  Response(SessionId session, std::string label, std::string reference, std::string server_name, std::string own_tags);
   /// Goes on with a batch that an earlier part of the same answer opened.
-  Response(SessionId session, std::string reference, std::string server_name);
+  static Response continued(SessionId session, std::string reference, std::string server_name, std::string own_tags);
 
   [[nodiscard]] SessionId session() const { return session_; }
   void add(std::string_view tags, std::string_view body, Output& output);
@@ -40,12 +41,14 @@ class Response {
   };
   static constexpr std::size_t kMostHeld = 32;  // lines; past it the batch is opened
   void open(Output& output);
+  void close(Output& output);
   void emit_in_batch(std::string_view tags, std::string_view body, Output& output);
 
   SessionId session_;
   std::string label_;
   std::string reference_;
   std::string server_name_;
+  std::string own_tags_;
   std::vector<Held> held_;
   bool open_ = false;
 };

@@ -36,6 +36,12 @@ std::string_view Router::server_tags(const Session& session) const {
   return (session.tag_forms & Line::kServerTime) != 0 ? std::string_view(time_tags_) : std::string_view{};
 }
 
+std::string Router::own_tags(const Session& session) const {
+  return std::string(without_frame(server_tags(session)));
+}
+
+bool Router::is_answering(const Session& session) const { return response_ && response_->session() == session.id; }
+
 void Router::reply(Session& session, const irc::Reply& reply) {
   const User* user = users_.find(session.user);
   scratch_ = ":";
@@ -101,7 +107,7 @@ void Router::write(Session& session, std::string_view framed_tags, std::string_v
     write_plain(session, body);
     return;
   }
-  if (response_ && response_->session() == session.id) {
+  if (is_answering(session)) {
     response_->add(without_frame(framed_tags), body, *this);
     return;
   }
@@ -129,23 +135,22 @@ void Router::write_plain(Session& session, std::string_view body) {
 void Router::emit(SessionId id, std::string_view tags, std::string_view body) {
   Session& session = sessions_[id];
   ++session.lines_out;
-  if (tags.empty()) {
-    sink_.append(id, server_tags(session), body);
-    return;
+  std::string framed;
+  if (!tags.empty()) {
+    framed += '@';
+    framed += tags;
+    framed += ' ';
   }
-  std::string framed = "@";
-  framed += tags;
-  framed += ' ';
   sink_.append(id, framed, body);
 }
 
 void Router::begin_response(Session& session, std::string_view label) {
-  response_.emplace(session.id, std::string(label), std::to_string(++batches_), server_name_);
+  response_.emplace(session.id, std::string(label), std::to_string(++batches_), server_name_, own_tags(session));
 }
 
 void Router::resume_response(Session& session) {
   if (session.cursor->batch.reference.empty()) return;
-  response_.emplace(session.id, session.cursor->batch.reference, server_name_);
+  response_ = Response::continued(session.id, session.cursor->batch.reference, server_name_, own_tags(session));
 }
 
 void Router::end_response() {
@@ -171,7 +176,7 @@ void Router::farewell(Session& session, std::string_view why) {
 }
 
 void Router::close(Session& session) {
-  if (response_ && response_->session() == session.id) {
+  if (is_answering(session)) {
     response_->finish(*this);
     response_.reset();
   }

@@ -76,6 +76,8 @@ class Router final : private Response::Output {
   void begin_response(Session& session, std::string_view label);
   /// Goes on with the long answer of which `session.cursor` is the rest.
   void resume_response(Session& session);
+  /// True between the two: the command of this session that is being carried out has a label.
+  [[nodiscard]] bool is_answering(const Session& session) const;
   /// Writes the answer; if a cursor says that there is more to come, its batch stays open.
   void end_response();
 
@@ -93,6 +95,7 @@ class Router final : private Response::Output {
   void write_plain(Session& session, std::string_view body);
   void emit(SessionId session, std::string_view tags, std::string_view body) override;
   [[nodiscard]] std::string_view server_tags(const Session& session) const;
+  [[nodiscard]] std::string own_tags(const Session& session) const;
 
   Sessions& sessions_;
   UserRegistry& users_;

@@ -166,6 +166,7 @@ struct Arriving {
   std::string real_name = "Real Name";
   std::string address = "192.0.2.1";
   bool secure = false;
+  std::string password = {};
 };
 
 class MindHarness {
@@ -184,6 +185,7 @@ class MindHarness {
   Client connect(std::string_view nick, const Arriving& how = {}) {
     Client client = open(how);
     if (!how.caps.empty()) client.send("CAP REQ :" + how.caps);
+    if (!how.password.empty()) client.send("PASS :" + how.password);
     client.send("NICK " + std::string(nick));
     client.send("USER " + how.username + " 0 * :" + how.real_name);
     if (!how.caps.empty()) client.send("CAP END");
