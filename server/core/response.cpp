@@ -29,12 +29,18 @@ Response::Response(SessionId session, std::string reference, std::string server_
     : session_(session), reference_(std::move(reference)), server_name_(std::move(server_name)), open_(true) {}
 
 void Response::add(std::string_view tags, std::string_view body, Output& output) {
+  hold({std::string(tags), std::string(body), false}, output);
+}
+
+void Response::add_aside(std::string_view tags, std::string_view body, Output& output) {
+  hold({std::string(tags), std::string(body), true}, output);
+}
+
+void Response::hold(Held line, Output& output) {
   if (!open_ && held_.size() == kMostHeld) open(output);
-  if (open_) {
-    emit_in_batch(tags, body, output);
-  } else {
-    held_.push_back({std::string(tags), std::string(body)});
-  }
+  if (open_) return emit_in_batch(line, output);
+  if (!line.aside) ++answers_;
+  held_.push_back(std::move(line));
 }
 
 const std::string& Response::keep_open(Output& output) {
@@ -43,28 +49,30 @@ const std::string& Response::keep_open(Output& output) {
 }
 
 void Response::finish(Output& output) {
-  if (open_) {
-    output.emit(session_, {}, ":" + server_name_ + " BATCH -" + reference_ + "\r\n");
-  } else if (held_.empty()) {
-    output.emit(session_, joined("label=", label_, {}), ":" + server_name_ + " ACK\r\n");
-  } else if (held_.size() == 1) {
-    output.emit(session_, joined("label=", label_, held_.front().tags), held_.front().body);
-  } else {
-    open(output);
-    output.emit(session_, {}, ":" + server_name_ + " BATCH -" + reference_ + "\r\n");
+  if (!open_ && answers_ > 1) open(output);
+  if (open_) return close(output);
+  for (const Held& line : held_) {
+    output.emit(session_, line.aside ? line.tags : joined("label=", label_, line.tags), line.body);
+  }
+  if (answers_ == 0) {
+    output.emit_from_server(session_, joined("label=", label_, {}), ":" + server_name_ + " ACK\r\n");
   }
 }
 
 void Response::open(Output& output) {
   open_ = true;
-  output.emit(session_, joined("label=", label_, {}),
-              ":" + server_name_ + " BATCH +" + reference_ + " labeled-response\r\n");
-  for (const Held& line : held_) emit_in_batch(line.tags, line.body, output);
+  output.emit_from_server(session_, joined("label=", label_, {}),
+                          ":" + server_name_ + " BATCH +" + reference_ + " labeled-response\r\n");
+  for (const Held& line : held_) emit_in_batch(line, output);
   held_.clear();
 }
 
-void Response::emit_in_batch(std::string_view tags, std::string_view body, Output& output) {
-  output.emit(session_, joined("batch=", reference_, tags), body);
+void Response::close(Output& output) {
+  output.emit_from_server(session_, {}, ":" + server_name_ + " BATCH -" + reference_ + "\r\n");
+}
+
+void Response::emit_in_batch(const Held& line, Output& output) {
+  output.emit(session_, line.aside ? line.tags : joined("batch=", reference_, line.tags), line.body);
 }
 
 }  // namespace chat::core

@@ -19,6 +19,8 @@ class Response {
    public:
     virtual ~Output() = default;
     virtual void emit(SessionId session, std::string_view tags, std::string_view body) = 0;
+    /// The same for a line from the server itself, which gets the time besides.
+    virtual void emit_from_server(SessionId session, std::string_view tags, std::string_view body) = 0;
   };
 
   /// `label` as it stood on the wire; `reference` names the batch, should there be one.
@@ -28,6 +30,8 @@ class Response {
 
   [[nodiscard]] SessionId session() const { return session_; }
   void add(std::string_view tags, std::string_view body, Output& output);
+  /// A line to the session that is no answer to the command: it gets no label, and its place among those that do.
+  void add_aside(std::string_view tags, std::string_view body, Output& output);
   /// Opens the batch now: more is to come later. Returns its reference.
   const std::string& keep_open(Output& output);
   /// The answer is complete.
@@ -37,16 +41,20 @@ class Response {
   struct Held {
     std::string tags;
     std::string body;
+    bool aside;
   };
   static constexpr std::size_t kMostHeld = 32;  // lines; past it the batch is opened
   void open(Output& output);
-  void emit_in_batch(std::string_view tags, std::string_view body, Output& output);
+  void close(Output& output);
+  void hold(Held line, Output& output);
+  void emit_in_batch(const Held& line, Output& output);
 
   SessionId session_;
   std::string label_;
   std::string reference_;
   std::string server_name_;
   std::vector<Held> held_;
+  std::size_t answers_ = 0;  ///< of the held lines, those that are not aside
   bool open_ = false;
 };
 

@@ -82,10 +82,11 @@ void Router::to_session(Session& session, const Line& line) {
 }
 
 void Router::to_session_aside(Session& session, const Line& line) {
-  std::optional<Response> response;
-  response.swap(response_);
-  to_session(session, line);
-  response.swap(response_);
+  if (response_ && response_->session() == session.id) {
+    response_->add_aside(without_frame(line.tags(session.tag_forms)), line.body(), *this);
+  } else {
+    to_session(session, line);
+  }
 }
 
 void Router::to_user(User& user, const Line& line) {
@@ -127,16 +128,20 @@ void Router::write_plain(Session& session, std::string_view body) {
 }
 
 void Router::emit(SessionId id, std::string_view tags, std::string_view body) {
-  Session& session = sessions_[id];
-  ++session.lines_out;
-  if (tags.empty()) {
-    sink_.append(id, server_tags(session), body);
-    return;
-  }
+  ++sessions_[id].lines_out;
+  if (tags.empty()) return sink_.append(id, {}, body);
   std::string framed = "@";
   framed += tags;
   framed += ' ';
   sink_.append(id, framed, body);
+}
+
+void Router::emit_from_server(SessionId id, std::string_view tags, std::string_view body) {
+  const std::string_view own = without_frame(server_tags(sessions_[id]));
+  std::string all(tags);
+  if (!all.empty() && !own.empty()) all += ';';
+  all += own;
+  emit(id, all, body);
 }
 
 void Router::begin_response(Session& session, std::string_view label) {
