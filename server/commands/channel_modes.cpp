@@ -90,6 +90,8 @@ class ChannelModes {
     for (const std::string& text : made_.texts(irc::kMaxBody - taken)) {
       core::announce_mode(call_.core, *call_.user, channel_, text);
     }
+    // Only now: a list shows nothing that its reader has not been told of.
+    for (const char letter : shown_) show_list(call_, channel_, letter);
   }
 
  private:
@@ -114,9 +116,7 @@ class ChannelModes {
                              mode.kind == irc::ModeKind::prefix || (mode.kind == irc::ModeKind::when_set && plus);
     const std::string_view param = wants_param ? take_param() : std::string_view{};
     if (mode.kind == irc::ModeKind::list && param.empty()) {
-      if (shown_.find(mode.letter) != std::string::npos) return {};
-      shown_ += mode.letter;
-      show_list(call_, channel_, mode.letter);
+      if (shown_.find(mode.letter) == std::string::npos) shown_ += mode.letter;
       return {};
     }
     if (auto allowed = may_change(); !allowed || refused_) return allowed;
@@ -220,7 +220,7 @@ class ChannelModes {
   ModeChange made_;
   std::size_t next_ = 2;  // the parameter that the next mode takes
   std::size_t with_param_ = 0;
-  std::string shown_;  // lists that were shown
+  std::string shown_;  // lists to be shown
   bool refused_ = false;
 };
 

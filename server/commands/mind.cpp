@@ -185,6 +185,8 @@ void Mind::notice_operators(std::string_view text) {
 
 std::vector<Request> Mind::take_requests() { return std::exchange(state_->requests, {}); }
 
+const core::Core& Mind::core() const { return state_->core; }
+
 bool Mind::is_known_command(std::string_view word) { return find_command(word) != nullptr; }
 
 }  // namespace chat::commands

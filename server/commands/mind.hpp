@@ -12,6 +12,10 @@
 #include "irc/message.hpp"
 #include "util/hybrid_clock.hpp"
 
+namespace chat::core {
+class Core;
+}
+
 namespace chat::commands {
 
 /// What is known of a connection when it opens.
@@ -71,6 +75,9 @@ class Mind {
 
   /// What the mind asks since the last call.
   [[nodiscard]] std::vector<Request> take_requests();
+
+  /// The state of the chat, for reading: valid until the next call of anything else here.
+  [[nodiscard]] const core::Core& core() const;
 
   /// True if `text` is how an HTTP client, an IRC client or a person begins; for the connection's telnet filter.
   [[nodiscard]] static bool is_known_command(std::string_view word);

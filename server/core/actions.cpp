@@ -44,12 +44,16 @@ bool share_channel(const User& a, const User& b) {
   });
 }
 
-void tell_watchers(Core& core, const User& user, bool online) {
-  for (const SessionId id : core.monitors.watchers(user.nick.folded())) {
-    Session& session = core.sessions[id];
-    core.router.reply(session, online ? irc::RPL_MONONLINE(irc::Text(user.source))
-                                      : irc::RPL_MONOFFLINE(irc::Text(user.nick.text())));
-  }
+void tell_watchers(Core& core, const irc::Nickname& nick, const irc::Reply& reply) {
+  for (const SessionId id : core.monitors.watchers(nick.folded())) core.router.reply(core.sessions[id], reply);
+}
+
+void tell_online(Core& core, const User& user) {
+  tell_watchers(core, user.nick, irc::RPL_MONONLINE(irc::Text(user.source)));
+}
+
+void tell_offline(Core& core, const irc::Nickname& nick) {
+  tell_watchers(core, nick, irc::RPL_MONOFFLINE(irc::Text(nick.text())));
 }
 
 /// What neighbours with `capability` see, and who monitors the user with extended-monitor besides; and, if `self`
@@ -74,7 +78,7 @@ void remove_user(Core& core, User& user, std::string_view reason) {
   while (!user.channels.empty()) {
     core.channels.remove_member(core.channels[user.channels.back().channel], user, core.users);
   }
-  tell_watchers(core, user, false);
+  tell_offline(core, user.nick);
   core.whowas.add(user, core.now(), core.limits().whowas);
   core.users.remove(user.id);
 }
@@ -105,7 +109,7 @@ User& sign_on(Core& core, Session& session) {
   session.user = added.id;
   session.registration.reset();
   core.sink.registered(session.id);
-  tell_watchers(core, added, true);
+  tell_online(core, added);
   return added;
 }
 
@@ -170,13 +174,14 @@ void rename(Core& core, User& user, const irc::Nickname& nick) {
   const Line line(tags_of(user, recorded), user.source, "NICK", {nick.text()});
   core.router.to_user(user, line);
   core.router.to_neighbours_each(user, [&](const Session&) { return &line; });
-  const bool other_nick = !(user.nick == nick);
-  if (other_nick) {
-    tell_watchers(core, user, false);
-    core.whowas.add(user, core.now(), core.limits().whowas);
-  }
+  const irc::Nickname before = user.nick;
+  const bool other_nick = !(before == nick);
+  if (other_nick) core.whowas.add(user, core.now(), core.limits().whowas);
   core.users.rename(user, nick);
-  if (other_nick) tell_watchers(core, user, true);
+  if (!other_nick) return;
+  // Only now: who renamed may watch either name, and is spoken to by the new one.
+  tell_offline(core, before);
+  tell_online(core, user);
 }
 
 void set_topic(Core& core, const User& by, Channel& channel, std::string_view text) {

@@ -20,6 +20,9 @@ class ChannelRegistry {
   [[nodiscard]] Channel& operator[](ChannelId id) { return channels_[id]; }
   [[nodiscard]] const Channel& operator[](ChannelId id) const { return channels_[id]; }
   [[nodiscard]] Channel* find_name(std::string_view name);
+  [[nodiscard]] const Channel* find_name(std::string_view name) const {
+    return const_cast<ChannelRegistry*>(this)->find_name(name);
+  }
 
   /// Makes a channel that does not exist yet.
   Channel& create(const irc::ChannelName& name, irc::ModeSet flags, util::Millis now);
@@ -33,6 +36,8 @@ class ChannelRegistry {
   [[nodiscard]] static const Member* member(const Channel& channel, const User& user);
 
   [[nodiscard]] std::size_t size() const { return channels_.size(); }
+  /// Entries of the index by name: as many as channels.
+  [[nodiscard]] std::size_t indexed() const { return by_name_.size(); }
   template <class Visit>
   void for_each(Visit&& visit) const {
     channels_.for_each(visit);

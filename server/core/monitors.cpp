@@ -28,6 +28,12 @@ std::span<const SessionId> Monitors::watchers(std::string_view folded) const {
   return found->second;
 }
 
+std::size_t Monitors::size() const {
+  std::size_t entries = 0;
+  for (const auto& [nick, watchers] : by_nick_) entries += watchers.size();
+  return entries;
+}
+
 void Monitors::drop(std::string_view folded, SessionId session) {
   const auto found = by_nick_.find(std::string(folded));
   if (found == by_nick_.end()) return;

@@ -24,6 +24,8 @@ class Monitors {
   /// The sessions that watch this nick (folded).
   [[nodiscard]] std::span<const SessionId> watchers(std::string_view folded) const;
   [[nodiscard]] bool empty() const { return by_nick_.empty(); }
+  /// How many entries the sessions have in all.
+  [[nodiscard]] std::size_t size() const;
 
  private:
   void drop(std::string_view folded, SessionId session);

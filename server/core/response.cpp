@@ -19,27 +19,28 @@ std::string joined(std::string_view first, std::string_view value, std::string_v
 
 }  // namespace
 
-Response::Response(SessionId session, std::string label, std::string reference, std::string server_name,
-                   std::string own_tags)
+Response::Response(SessionId session, std::string label, std::string reference, std::string server_name)
     : session_(session),
       label_(std::move(label)),
       reference_(std::move(reference)),
-      server_name_(std::move(server_name)),
-      own_tags_(std::move(own_tags)) {}
+      server_name_(std::move(server_name)) {}
 
-Response Response::continued(SessionId session, std::string reference, std::string server_name, std::string own_tags) {
-  Response response(session, {}, std::move(reference), std::move(server_name), std::move(own_tags));
-  response.open_ = true;
-  return response;
-}
+Response::Response(SessionId session, std::string reference, std::string server_name)
+    : session_(session), reference_(std::move(reference)), server_name_(std::move(server_name)), open_(true) {}
 
 void Response::add(std::string_view tags, std::string_view body, Output& output) {
+  hold({std::string(tags), std::string(body), false}, output);
+}
+
+void Response::add_aside(std::string_view tags, std::string_view body, Output& output) {
+  hold({std::string(tags), std::string(body), true}, output);
+}
+
+void Response::hold(Held line, Output& output) {
   if (!open_ && held_.size() == kMostHeld) open(output);
-  if (open_) {
-    emit_in_batch(tags, body, output);
-  } else {
-    held_.push_back({std::string(tags), std::string(body)});
-  }
+  if (open_) return emit_in_batch(line, output);
+  if (!line.aside) ++answers_;
+  held_.push_back(std::move(line));
 }
 
 const std::string& Response::keep_open(Output& output) {
@@ -48,30 +49,30 @@ const std::string& Response::keep_open(Output& output) {
 }
 
 void Response::finish(Output& output) {
-  if (!open_ && held_.empty()) {
-    output.emit(session_, joined("label=", label_, own_tags_), ":" + server_name_ + " ACK\r\n");
-  } else if (!open_ && held_.size() == 1) {
-    output.emit(session_, joined("label=", label_, held_.front().tags), held_.front().body);
-  } else {
-    if (!open_) open(output);
-    close(output);
+  if (!open_ && answers_ > 1) open(output);
+  if (open_) return close(output);
+  for (const Held& line : held_) {
+    output.emit(session_, line.aside ? line.tags : joined("label=", label_, line.tags), line.body);
+  }
+  if (answers_ == 0) {
+    output.emit_from_server(session_, joined("label=", label_, {}), ":" + server_name_ + " ACK\r\n");
   }
 }
 
 void Response::open(Output& output) {
   open_ = true;
-  output.emit(session_, joined("label=", label_, own_tags_),
-              ":" + server_name_ + " BATCH +" + reference_ + " labeled-response\r\n");
-  for (const Held& line : held_) emit_in_batch(line.tags, line.body, output);
+  output.emit_from_server(session_, joined("label=", label_, {}),
+                          ":" + server_name_ + " BATCH +" + reference_ + " labeled-response\r\n");
+  for (const Held& line : held_) emit_in_batch(line, output);
   held_.clear();
 }
 
 void Response::close(Output& output) {
-  output.emit(session_, own_tags_, ":" + server_name_ + " BATCH -" + reference_ + "\r\n");
+  output.emit_from_server(session_, {}, ":" + server_name_ + " BATCH -" + reference_ + "\r\n");
 }
 
-void Response::emit_in_batch(std::string_view tags, std::string_view body, Output& output) {
-  output.emit(session_, joined("batch=", reference_, tags), body);
+void Response::emit_in_batch(const Held& line, Output& output) {
+  output.emit(session_, line.aside ? line.tags : joined("batch=", reference_, line.tags), line.body);
 }
 
 }  // namespace chat::core

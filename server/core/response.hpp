@@ -19,16 +19,19 @@ class Response {
    public:
     virtual ~Output() = default;
     virtual void emit(SessionId session, std::string_view tags, std::string_view body) = 0;
+    /// The same for a line from the server itself, which gets the time besides.
+    virtual void emit_from_server(SessionId session, std::string_view tags, std::string_view body) = 0;
   };
 
-  /// `label` as it stood on the wire; `reference` names the batch, should there be one. `own_tags` is for the lines
-  /// that the answer itself needs (BATCH, ACK).
-  Response(SessionId session, std::string label, std::string reference, std::string server_name, std::string own_tags);
+  /// `label` as it stood on the wire; `reference` names the batch, should there be one.
+  Response(SessionId session, std::string label, std::string reference, std::string server_name);
   /// Goes on with a batch that an earlier part of the same answer opened.
-  static Response continued(SessionId session, std::string reference, std::string server_name, std::string own_tags);
+  Response(SessionId session, std::string reference, std::string server_name);
 
   [[nodiscard]] SessionId session() const { return session_; }
   void add(std::string_view tags, std::string_view body, Output& output);
+  /// A line to the session that is no answer to the command: it gets no label, and its place among those that do.
+  void add_aside(std::string_view tags, std::string_view body, Output& output);
   /// Opens the batch now: more is to come later. Returns its reference.
   const std::string& keep_open(Output& output);
   /// The answer is complete.
@@ -38,18 +41,20 @@ class Response {
   struct Held {
     std::string tags;
     std::string body;
+    bool aside;
   };
   static constexpr std::size_t kMostHeld = 32;  // lines; past it the batch is opened
   void open(Output& output);
   void close(Output& output);
-  void emit_in_batch(std::string_view tags, std::string_view body, Output& output);
+  void hold(Held line, Output& output);
+  void emit_in_batch(const Held& line, Output& output);
 
   SessionId session_;
   std::string label_;
   std::string reference_;
   std::string server_name_;
-  std::string own_tags_;
   std::vector<Held> held_;
+  std::size_t answers_ = 0;  ///< of the held lines, those that are not aside
   bool open_ = false;
 };
 

@@ -36,10 +36,6 @@ std::string_view Router::server_tags(const Session& session) const {
   return (session.tag_forms & Line::kServerTime) != 0 ? std::string_view(time_tags_) : std::string_view{};
 }
 
-std::string Router::own_tags(const Session& session) const {
-  return std::string(without_frame(server_tags(session)));
-}
-
 bool Router::is_answering(const Session& session) const { return response_ && response_->session() == session.id; }
 
 void Router::reply(Session& session, const irc::Reply& reply) {
@@ -88,10 +84,11 @@ void Router::to_session(Session& session, const Line& line) {
 }
 
 void Router::to_session_aside(Session& session, const Line& line) {
-  std::optional<Response> response;
-  response.swap(response_);
-  to_session(session, line);
-  response.swap(response_);
+  if (response_ && response_->session() == session.id) {
+    response_->add_aside(without_frame(line.tags(session.tag_forms)), line.body(), *this);
+  } else {
+    to_session(session, line);
+  }
 }
 
 void Router::to_user(User& user, const Line& line) {
@@ -133,24 +130,29 @@ void Router::write_plain(Session& session, std::string_view body) {
 }
 
 void Router::emit(SessionId id, std::string_view tags, std::string_view body) {
-  Session& session = sessions_[id];
-  ++session.lines_out;
-  std::string framed;
-  if (!tags.empty()) {
-    framed += '@';
-    framed += tags;
-    framed += ' ';
-  }
+  ++sessions_[id].lines_out;
+  if (tags.empty()) return sink_.append(id, {}, body);
+  std::string framed = "@";
+  framed += tags;
+  framed += ' ';
   sink_.append(id, framed, body);
 }
 
+void Router::emit_from_server(SessionId id, std::string_view tags, std::string_view body) {
+  const std::string_view own = without_frame(server_tags(sessions_[id]));
+  std::string all(tags);
+  if (!all.empty() && !own.empty()) all += ';';
+  all += own;
+  emit(id, all, body);
+}
+
 void Router::begin_response(Session& session, std::string_view label) {
-  response_.emplace(session.id, std::string(label), std::to_string(++batches_), server_name_, own_tags(session));
+  response_.emplace(session.id, std::string(label), std::to_string(++batches_), server_name_);
 }
 
 void Router::resume_response(Session& session) {
   if (session.cursor->batch.reference.empty()) return;
-  response_ = Response::continued(session.id, session.cursor->batch.reference, server_name_, own_tags(session));
+  response_.emplace(session.id, session.cursor->batch.reference, server_name_);
 }
 
 void Router::end_response() {

@@ -94,8 +94,8 @@ class Router final : private Response::Output {
   void write(Session& session, std::string_view framed_tags, std::string_view body);
   void write_plain(Session& session, std::string_view body);
   void emit(SessionId session, std::string_view tags, std::string_view body) override;
+  void emit_from_server(SessionId session, std::string_view tags, std::string_view body) override;
   [[nodiscard]] std::string_view server_tags(const Session& session) const;
-  [[nodiscard]] std::string own_tags(const Session& session) const;
 
   Sessions& sessions_;
   UserRegistry& users_;

@@ -21,6 +21,9 @@ class UserRegistry {
 
   /// By nick, in any spelling that folds to the same; nullptr if nobody has it.
   [[nodiscard]] User* find_nick(std::string_view nick);
+  [[nodiscard]] const User* find_nick(std::string_view nick) const {
+    return const_cast<UserRegistry*>(this)->find_nick(nick);
+  }
   /// Whoever else than `self` has this nick or one that looks the same (UTF-8 names); nullptr if nobody has.
   [[nodiscard]] User* find_lookalike(const irc::Nickname& nick, UserId self = {});
 
@@ -39,6 +42,9 @@ class UserRegistry {
   [[nodiscard]] std::size_t invisible() const { return invisible_; }
   [[nodiscard]] std::size_t operators() const { return operators_; }
   [[nodiscard]] std::size_t most() const { return most_; }  ///< ever at once
+  /// Entries of the indexes: as many as users (of look-alikes: with UTF-8 names only).
+  [[nodiscard]] std::size_t indexed() const { return by_nick_.size(); }
+  [[nodiscard]] std::size_t indexed_skeletons() const { return by_skeleton_.size(); }
   template <class Visit>
   void for_each(Visit&& visit) const {
     users_.for_each(visit);

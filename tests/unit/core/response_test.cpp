@@ -19,6 +19,9 @@ struct Out final : Response::Output {
     line += line.empty() ? "" : " ";
     lines.push_back(line + std::string(body.substr(0, body.size() - 2)));
   }
+  void emit_from_server(SessionId session, std::string_view tags, std::string_view body) override {
+    emit(session, tags, body);
+  }
   std::vector<std::string> lines;
 };
 

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "irc/capabilities.hpp"
+#include "irc/message.hpp"
+#include "recording_sink.hpp"
+
+namespace chat::simulation {
+
+/// The ears of an IRC client: takes every line apart that is sent to it and sees that the line is well-formed, that it
+/// has only what the client asked for by its capabilities, that it speaks to the client by its nick, and that labels
+/// and batches are opened and closed as they should be. Knows nothing but what it sent and was sent.
+class IrcReader {
+ public:
+  explicit IrcReader(std::string server_name) : server_name_(std::move(server_name)) {}
+
+  /// The client sends this line; its answer is what is read until answered().
+  void sent(const irc::Message& message);
+  /// Takes a line in. The message's views are valid until the next call.
+  const irc::Message& read(const RecordingSink::Output& line);
+  /// The answer to what was sent is complete: its label, if any, must have come back once, and its batch be closed.
+  /// Where the connection ended in the midst of it, the batch stays open.
+  void answered(bool closed);
+
+  [[nodiscard]] const std::string& nick() const { return nick_; }
+  [[nodiscard]] bool registered() const { return registered_; }
+  [[nodiscard]] bool has(irc::Capability capability) const { return capabilities_.has(capability); }
+  [[nodiscard]] const irc::CapabilitySet& capabilities() const { return capabilities_; }
+  [[nodiscard]] bool from_server(const irc::Message& message) const { return message.source == server_name_; }
+  [[nodiscard]] bool is_own(const irc::Message& message) const {
+    return irc::split_source(message.source).nick == nick_;
+  }
+  /// True if the line belongs to the answer to a labelled command.
+  [[nodiscard]] static bool is_labelled(const irc::Message& message) {
+    return message.tag("label").has_value() || message.tag("batch").has_value();
+  }
+
+ private:
+  void check_form(const RecordingSink::Output& line);
+  void check_tag(const irc::Tag& tag);
+  void check_msgid(std::string_view msgid);
+  void check_source() const;
+  void check_capability() const;
+  void check_addressee();
+  void follow_batch();
+  void follow_capabilities();
+  void expect(bool holds, std::string_view what) const;
+
+  std::string server_name_;
+  std::string line_;
+  irc::Message message_;
+
+  std::string nick_ = "*";
+  std::set<std::string, std::less<>> asked_nicks_{"*"};
+  bool registered_ = false;
+  irc::CapabilitySet capabilities_;
+
+  std::optional<std::string> label_;  ///< of the command that is being answered
+  std::size_t label_answers_ = 0;
+  std::set<std::string, std::less<>> open_batches_;
+  std::set<std::string, std::less<>> used_batches_;
+  std::string last_msgid_;
+  std::string last_msgid_body_;
+};
+
+}  // namespace chat::simulation

@@ -1,0 +1,87 @@
+#include "reference.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace chat::simulation::reference {
+namespace {
+
+/// UTF-8 text, a view for each character.
+std::vector<std::string_view> characters(std::string_view text) {
+  std::vector<std::string_view> all;
+  while (!text.empty()) {
+    std::size_t length = 1;
+    while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U) ++length;
+    all.push_back(text.substr(0, length));
+    text.remove_prefix(length);
+  }
+  return all;
+}
+
+bool any_matches(const core::Core& core, const std::vector<core::MaskEntry>& list, const core::User& user) {
+  const std::string names = user.nick.text() + "!" + user.username + "@";
+  return std::ranges::any_of(list, [&](const core::MaskEntry& entry) {
+    const std::string mask = core.names().fold(entry.mask);
+    return matches(mask, core.names().fold(names + user.host)) ||
+           matches(mask, core.names().fold(names + user.address));
+  });
+}
+
+}  // namespace
+
+bool matches(std::string_view mask, std::string_view text) {
+  const std::vector<std::string_view> wanted = characters(mask);
+  const std::vector<std::string_view> given = characters(text);
+  // All beginnings of the text that the mask so far can stand for.
+  std::vector<bool> reach(given.size() + 1, false);
+  reach[0] = true;
+  for (const std::string_view c : wanted) {
+    std::vector<bool> next(given.size() + 1, false);
+    for (std::size_t i = 0; i <= given.size(); ++i) {
+      if (c == "*") {
+        next[i] = reach[i] || (i > 0 && next[i - 1]);
+      } else if (i > 0 && reach[i - 1]) {
+        next[i] = c == "?" || c == given[i - 1];
+      }
+    }
+    reach = next;
+  }
+  return reach[given.size()];
+}
+
+const core::Member* member(const core::Channel& channel, core::UserId user) {
+  const auto found = std::ranges::find(channel.members, user, &core::Member::user);
+  return found == channel.members.end() ? nullptr : &*found;
+}
+
+bool is_operator(const core::Channel& channel, core::UserId user) {
+  const core::Member* found = member(channel, user);
+  return found != nullptr && found->statuses.has('o');
+}
+
+bool is_banned(const core::Core& core, const core::Channel& channel, const core::User& user) {
+  return any_matches(core, channel.bans, user) && !any_matches(core, channel.exceptions, user);
+}
+
+bool may_join(const core::Core& core, const core::Channel& channel, const core::User& user, std::string_view key) {
+  if (is_banned(core, channel, user)) return false;
+  const bool invited = std::ranges::find(user.invitations, channel.id) != user.invitations.end();
+  if (invited) return true;
+  const bool open = !channel.flags.has('i') || any_matches(core, channel.invitation_masks, user);
+  const bool key_fits = channel.key.empty() || channel.key == key;
+  const bool has_room = !channel.limit || channel.members.size() < *channel.limit;
+  return open && key_fits && has_room;
+}
+
+bool may_speak(const core::Core& core, const core::Channel& channel, const core::User& user, std::string_view text) {
+  constexpr std::string_view kAction =
+      "\x01"
+      "ACTION";
+  if (channel.flags.has('C') && text.starts_with('\x01') && !text.starts_with(kAction)) return false;
+  const core::Member* self = member(channel, user.id);
+  if (self != nullptr && (self->statuses.has('o') || self->statuses.has('v'))) return true;
+  if (self == nullptr && channel.flags.has('n')) return false;
+  return !channel.flags.has('m') && !is_banned(core, channel, user);
+}
+
+}  // namespace chat::simulation::reference

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/core.hpp"
+
+namespace chat::simulation::reference {
+
+// Who may do what, written down a second time and in the plainest way, to judge the core by.
+
+/// A mask of `*` and `?`, and what it may stand for: UTF-8, both folded.
+[[nodiscard]] bool matches(std::string_view mask, std::string_view text);
+
+[[nodiscard]] const core::Member* member(const core::Channel& channel, core::UserId user);
+[[nodiscard]] bool is_operator(const core::Channel& channel, core::UserId user);
+[[nodiscard]] bool is_banned(const core::Core& core, const core::Channel& channel, const core::User& user);
+[[nodiscard]] bool may_join(const core::Core& core, const core::Channel& channel, const core::User& user,
+                            std::string_view key);
+[[nodiscard]] bool may_speak(const core::Core& core, const core::Channel& channel, const core::User& user,
+                             std::string_view text);
+
+}  // namespace chat::simulation::reference

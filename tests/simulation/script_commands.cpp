@@ -1,0 +1,212 @@
+// What IRC clients say, a command at a time.
+
+#include "script.hpp"
+
+namespace chat::simulation {
+
+std::string Script::join(const Client& client) {
+  if (random_.chance(60)) return "JOIN 0";
+  std::string line = "JOIN " + channels(client);
+  if (random_.chance(4)) line += " " + key() + (random_.chance(3) ? "," + key() : "");
+  return line;
+}
+
+std::string Script::part(const Client& client) {
+  return "PART " + channels(client) + (random_.chance(3) ? " :gone " + filler(random_.chance(5) ? 400 : 10) : "");
+}
+
+std::string Script::kick(const Client& client) {
+  std::string line = "KICK " + channel(client) + " " + nick();
+  while (random_.chance(5)) line += "," + nick();
+  return line + (random_.chance(2) ? " :out " + filler(random_.chance(5) ? 400 : 10) : "");
+}
+
+std::string Script::invite(const Client& client) {
+  return random_.chance(8) ? "INVITE" : "INVITE " + nick() + " " + channel(client);
+}
+
+std::string Script::topic(const Client& client) {
+  if (random_.chance(4)) return "TOPIC " + channel(client);
+  return "TOPIC " + channel(client) + " :" + (random_.chance(6) ? "" : filler(random_.chance(4) ? 450 : 20));
+}
+
+std::string Script::mode_flags(const Client& client) {
+  std::string letters;
+  std::string params;
+  do {
+    static constexpr char kLetters[] = {'n', 't', 's', 'i', 'm', 'C', 'k', 'l', 'k', 'l', 'z'};
+    letters += random_.chance(2) ? '+' : '-';
+    const char letter = random_.pick(kLetters);
+    letters += letter;
+    const bool plus = letters[letters.size() - 2] == '+';
+    if (letter == 'k') params += " " + key();
+    if (letter == 'l' && plus) params += " " + (random_.chance(6) ? key() : std::to_string(random_.below(6)));
+  } while (random_.chance(2));
+  return "MODE " + channel(client) + " " + letters + params;
+}
+
+std::string Script::mode_status(const Client& client) {
+  std::string letters(random_.chance(3) ? "-" : "+");
+  std::string params;
+  do {
+    letters += random_.chance(2) ? 'o' : 'v';
+    params += " " + nick();
+    if (random_.chance(4)) letters += random_.chance(2) ? '+' : '-';
+  } while (random_.chance(3));
+  return "MODE " + channel(client) + " " + letters + params;
+}
+
+std::string Script::mode_masks(const Client& client) {
+  std::string letters(random_.chance(3) ? "-" : "+");
+  std::string params;
+  do {
+    static constexpr char kLists[] = {'b', 'b', 'e', 'I'};
+    letters += random_.pick(kLists);
+    params += " " + mask();
+  } while (!random_.chance(3));
+  return "MODE " + channel(client) + " " + letters + params;
+}
+
+std::string Script::mode_query(const Client& client) {
+  static constexpr std::string_view kWhat[] = {"", "", " b", " +e", " I", " bI"};
+  return "MODE " + channel(client) + std::string(random_.pick(kWhat));
+}
+
+std::string Script::user_mode(const Client& client) {
+  static constexpr std::string_view kModes[] = {"", " +i", " -i", " +B", " +w-B", " -o", " +o", " +x", " iw"};
+  return "MODE " + (random_.chance(5) ? nick() : client.reader().nick()) + std::string(random_.pick(kModes));
+}
+
+std::string Script::rename(const Client&) { return "NICK " + nick(); }
+
+std::string Script::privmsg(const Client& client) { return "PRIVMSG " + targets(client) + " :" + text(); }
+std::string Script::notice(const Client& client) { return "NOTICE " + targets(client) + " :" + text(); }
+std::string Script::tagmsg(const Client& client) {
+  return "@+react=m" + std::to_string(++tokens_) + " TAGMSG " + targets(client);
+}
+
+std::string Script::presence(const Client&) {
+  switch (random_.below(4)) {
+    case 0:
+      return "AWAY";
+    case 1:
+      return "SETNAME :" + filler(random_.chance(4) ? 200 : 20);
+    default:
+      return "AWAY :" + filler(random_.chance(4) ? 300 : 20);
+  }
+}
+
+std::string Script::query(const Client& client) {
+  switch (random_.below(16)) {
+    case 0:
+      return "WHO " + channel(client);
+    case 1:
+      return "WHO " + mask();
+    case 2:
+      return "WHO " + channel(client) + " %tcuhnfdlar," + std::to_string(random_.below(999));
+    case 3:
+      return "WHOIS " + nick();
+    case 4:
+      return "WHOWAS " + nick();
+    case 5:
+      return random_.chance(2) ? "LIST" : "LIST >" + std::to_string(random_.below(3));
+    case 6:
+      return "NAMES " + channels(client);
+    case 7:
+      return "USERHOST " + nick() + " " + nick();
+    case 8:
+      return "ISON " + nick() + " " + nick();
+    case 9:
+      return "LUSERS";
+    case 10:
+      return "MOTD";
+    case 11:
+      return random_.chance(2) ? "HELP" : "HELP join";
+    case 12:
+      return random_.chance(2) ? "TIME" : "VERSION";
+    case 13:
+      return random_.chance(2) ? "INFO" : "ADMIN";
+    case 14:
+      return random_.chance(2) ? "STATS u" : "STATS l";
+    default:
+      return "NAMES " + channel(client);
+  }
+}
+
+std::string Script::monitor(const Client&) {
+  switch (random_.below(6)) {
+    case 0:
+      return "MONITOR L";
+    case 1:
+      return "MONITOR S";
+    case 2:
+      return "MONITOR C";
+    case 3:
+      return "MONITOR - " + nick();
+    default:
+      return "MONITOR + " + nick() + "," + nick();
+  }
+}
+
+std::string Script::oper(const Client&) {
+  static constexpr std::string_view kLines[] = {"OPER root pw", "OPER root pw", "OPER cloak pw",
+                                                "OPER far pw",  "OPER root no", "OPER x pw"};
+  return std::string(random_.pick(kLines));
+}
+
+std::string Script::operator_command(const Client&) {
+  switch (random_.below(6)) {
+    case 0:
+    case 1:
+      return "KILL " + nick() + " :enough " + filler(random_.chance(4) ? 450 : 5);
+    case 2:
+      return "REHASH";
+    default:
+      return "WALLOPS :attention " + filler(10);
+  }
+}
+
+std::string Script::capability(const Client&) {
+  switch (random_.below(8)) {
+    case 0:
+      return "CAP LS 302";
+    case 1:
+      return "CAP LIST";
+    case 2:
+      return "CAP END";
+    case 3:
+      return "CAP REQ :nosuch " + std::string(irc::kCapabilities[0].name);
+    case 4:
+      return "CAP FROB";
+    default: {
+      const std::string_view name = irc::kCapabilities[random_.below(irc::kCapabilities.size())].name;
+      return "CAP REQ :" + std::string(random_.chance(2) ? "-" : "") + std::string(name);
+    }
+  }
+}
+
+std::string Script::ping(const Client&) { return "PING :b" + std::to_string(++tokens_); }
+
+std::string Script::quit(const Client&) {
+  return random_.chance(2) ? "QUIT" : "QUIT :bye " + filler(random_.chance(4) ? 400 : 5);
+}
+
+std::string Script::nonsense(const Client&) {
+  static constexpr std::string_view kLines[] = {"FROB a b",    ":x!y@z PRIVMSG #a :forged",
+                                                "JOIN",        "privmsg",
+                                                "PRIVMSG ann", "TOPIC",
+                                                "NICK",        "12 x",
+                                                "MODE",        "KICK #a",
+                                                "PONG x",      "USER a b c d",
+                                                "PASS x",      ":",
+                                                "@a",          "WHO",
+                                                "NAMES",       "PART",
+                                                "TAGMSG",      "INVITE ann",
+                                                "KILL",        "OPER",
+                                                "WALLOPS",     "MONITOR",
+                                                "AWAY :",      "PING",
+                                                "  PING  x y "};
+  return std::string(random_.pick(kLines));
+}
+
+}  // namespace chat::simulation

@@ -1,0 +1,343 @@
+#include "world.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "invariants.hpp"
+#include "reference.hpp"
+#include "settings.hpp"
+#include "violation.hpp"
+
+namespace chat::simulation {
+namespace {
+
+constexpr std::size_t kMostClients = 9;
+constexpr std::size_t kMostHeld = 40;   // lines of one client that wait for their turn
+constexpr std::size_t kSlowRoom = 400;  // bytes
+constexpr std::size_t kRoom = std::size_t{1} << 16;
+constexpr std::size_t kSendBound = 24'000;  // of slow clients
+constexpr std::size_t kHistory = 30;
+constexpr core::NodeId kNode = 0x1234'5678'9abc'def0;
+
+std::string quoted(const Input& input) {
+  constexpr std::size_t kShown = 160;
+  if (const auto* line = std::get_if<std::string>(&input)) {
+    return line->size() <= kShown ? *line : line->substr(0, kShown) + fmt::format("… ({} bytes)", line->size());
+  }
+  return fmt::format("(bad line {})", static_cast<int>(std::get<irc::LineError>(input)));
+}
+
+}  // namespace
+
+World::World(const Plan& plan)
+    : plan_(plan),
+      random_(plan.seed),
+      settings_(random_settings(random_)),
+      server_(std::make_unique<Server>(settings_, kNode)),
+      script_(random_, settings_->names.options().utf8),
+      now_(1'700'000'000'000) {
+  server_->journal.on_event = [this](const Recorded& event) { on_event(event); };
+}
+
+void World::run() {
+  while (steps_ < plan_.steps) batch();
+  settle();
+  ask_questions();
+  everybody_leaves();
+}
+
+void World::log(std::string text) {
+  if (plan_.trace) std::fprintf(stderr, "%s\n", text.c_str());
+  if (history_.size() == kHistory) history_.pop_front();
+  history_.push_back(std::move(text));
+}
+
+std::string World::history() const { return fmt::format("{}", fmt::join(history_, "\n")); }
+
+Client* World::find(core::SessionId id) {
+  if (id.index >= clients_.size()) return nullptr;
+  Client* client = clients_[id.index].get();
+  return client != nullptr && client->id() == id ? client : nullptr;
+}
+
+Client* World::some_client() {
+  if (open_ == 0) return nullptr;
+  std::size_t at = random_.below(open_);
+  for (const auto& client : clients_) {
+    if (client != nullptr && at-- == 0) return client.get();
+  }
+  return nullptr;
+}
+
+// Batches ------------------------------------------------------------------------------------------------------------
+
+void World::batch() {
+  pass_time();
+  resume_clients();
+  for (std::size_t i = 1 + random_.below(8); i > 0; --i) random_operation();
+  give_lines();
+  end_exceeded();
+  commit();
+  read_clients();
+}
+
+void World::pass_time() {
+  // A wall clock stands, goes on, leaps, and now and then is set back.
+  const std::size_t kind = random_.below(10);
+  if (kind < 7) now_ += util::Millis{random_.below(2'000)};
+  if (kind == 7) now_ += util::Millis{3'600'000};
+  if (kind == 8) now_ -= util::Millis{random_.below(1'000)};
+  server_->mind.begin_batch(now_);
+}
+
+void World::random_operation() {
+  if (open_ < 3 || (open_ < kMostClients && random_.chance(12))) return open_client();
+  if (random_.chance(25)) return disturb();
+  Client& client = *some_client();
+  if (client.queue.size() > kMostHeld) return;
+  for (Input& input : script_.next(client)) client.queue.push_back(std::move(input));
+}
+
+void World::give_lines() {
+  for (std::size_t i = 0; i < clients_.size(); ++i) {
+    for (Client* client = clients_[i].get(); client != nullptr && !client->queue.empty(); client = clients_[i].get()) {
+      if (server_->mind.busy(client->id()) || random_.chance(12)) break;
+      give_line(*client);
+    }
+  }
+}
+
+void World::resume_clients() {
+  for (std::size_t i = 0; i < clients_.size(); ++i) {
+    Client* client = clients_[i].get();
+    if (client == nullptr || !server_->mind.busy(client->id()) || !server_->sink.has_room(client->id())) continue;
+    resume(*client);
+  }
+}
+
+void World::end_exceeded() {
+  for (std::size_t i = 0; i < clients_.size(); ++i) {
+    Client* client = clients_[i].get();
+    if (client != nullptr && client->slow && server_->sink.waiting(client->id()) > kSendBound) {
+      end_client(*client, "SendQ exceeded");
+    }
+  }
+}
+
+void World::commit() {
+  server_->journal.fail_next(random_.chance(20) ? 1 + random_.below(3) : 0);
+  // While it fails, nothing else happens and nobody is shown anything.
+  while (!server_->journal.commit()) now_ += util::Millis{50};
+  require(server_->journal.open_events() == 0, "events were left out of a commit");
+}
+
+void World::read_clients() {
+  for (const auto& client : clients_) {
+    if (client == nullptr) continue;
+    const std::size_t bytes = !client->slow ? SIZE_MAX : random_.chance(3) ? random_.below(3'000) : 0;
+    server_->sink.read(client->id(), bytes);
+  }
+}
+
+// Steps --------------------------------------------------------------------------------------------------------------
+
+template <class Act>
+void World::step(Client* actor, std::string what, Act&& act) {
+  ++steps_;
+  log((actor != nullptr ? actor->describe() + " " : "") + what);
+  act(server_->mind);
+  const auto events = server_->journal.take();
+  if (actor != nullptr) actor->check_events(events);
+  take_outputs(server_->sink.take());
+  finish_step(actor);
+}
+
+void World::take_outputs(std::vector<RecordingSink::Output> outputs) {
+  if (plan_.damage) plan_.damage(outputs, random_);
+  for (const RecordingSink::Output& output : outputs) {
+    Client* client = find(output.session);
+    if (plan_.trace) {
+      const std::string end = output.kind == RecordingSink::Kind::line ? "" : "(end, or a change of kind)\n";
+      std::fprintf(stderr, "    %u< %s%s%s", output.session.index, output.tags.c_str(), output.body.c_str(),
+                   end.c_str());
+    }
+    if (plan_.keep_output) output_ += fmt::format("{} {}{}", output.session.index, output.tags, output.body);
+    require(client != nullptr, "output for somebody who is not there");
+    client->take(output);
+  }
+}
+
+void World::finish_step(Client* actor) {
+  if (actor != nullptr && actor->awaits_answer() && (actor->closed() || !server_->mind.busy(actor->id()))) {
+    actor->finish_answer();
+  }
+  for (const auto& client : clients_) {
+    if (client == nullptr) continue;
+    client->finish_step();
+    client->compare(core());
+  }
+  check_invariants(core());
+  if (steps_ % 16 == 0) check_skeletons(core());
+  for (auto& client : clients_) {
+    if (client == nullptr || !client->closed()) continue;
+    client.reset();
+    --open_;
+  }
+}
+
+void World::open_client() {
+  static constexpr Client::Kind kKinds[] = {Client::Kind::irc,   Client::Kind::irc,  Client::Kind::irc,
+                                            Client::Kind::irc,   Client::Kind::irc,  Client::Kind::irc,
+                                            Client::Kind::plain, Client::Kind::plain};
+  const Client::Kind kind = random_.chance(40) ? Client::Kind::web : random_.pick(kKinds);
+  const bool slow = random_.chance(4);
+  const commands::Arrival arrival{.address = script_.address(), .secure = random_.chance(3)};
+  Client* made = nullptr;
+  step(nullptr, "opens, from " + arrival.address, [&](commands::Mind& mind) {
+    const core::SessionId id = mind.open(arrival);
+    server_->sink.opened(id, slow ? kSlowRoom : kRoom);
+    if (id.index >= clients_.size()) clients_.resize(id.index + 1);
+    clients_[id.index] = std::make_unique<Client>(kind, id, settings_->server_name);
+    made = clients_[id.index].get();
+    ++open_;
+  });
+  made->slow = slow;
+  for (Input& input : script_.greeting(kind)) made->queue.push_back(std::move(input));
+}
+
+void World::give_line(Client& client) {
+  const Input input = std::move(client.queue.front());
+  client.queue.pop_front();
+  step(&client, "> " + quoted(input), [&](commands::Mind& mind) {
+    if (const auto* line = std::get_if<std::string>(&input)) {
+      client.send(*line, core());
+      mind.line(client.id(), *line);
+    } else {
+      client.send_bad();
+      mind.bad_line(client.id(), std::get<irc::LineError>(input));
+    }
+  });
+}
+
+void World::resume(Client& client) {
+  step(&client, "is told more", [&](commands::Mind& mind) { mind.resume(client.id()); });
+}
+
+void World::end_client(Client& client, std::string_view reason) {
+  client.queue.clear();
+  step(&client, "ends: " + std::string(reason), [&](commands::Mind& mind) { mind.end(client.id(), reason); });
+}
+
+/// What happens to a connection without a line of its own.
+void World::disturb() {
+  Client& client = *some_client();
+  switch (random_.below(8)) {
+    case 0:
+      return end_client(client, "Ping timeout: 120 seconds");
+    case 1:
+      return end_client(client, "Connection reset by peer");
+    case 2:
+      return step(&client, "is silent", [&](commands::Mind& mind) { mind.silent(client.id()); });
+    case 3:
+      return step(&client, "is idle", [&](commands::Mind& mind) { mind.idle(client.id()); });
+    case 4:
+      return step(nullptr, "operators get a notice", [&](commands::Mind& mind) { mind.notice_operators("Attention"); });
+    case 5:
+      return step(nullptr, "requests are taken", [&](commands::Mind& mind) {
+        for (const commands::Request& request : mind.take_requests()) mind.notice(request.session, "Rehashed");
+      });
+    case 6:
+      settings_ = changed(*settings_, random_);
+      return step(nullptr, "new settings", [&](commands::Mind& mind) { mind.configure(settings_); });
+    default:
+      return step(nullptr, "a notice to a stale session", [&](commands::Mind& mind) {
+        mind.notice({client.id().index, client.id().generation + 1}, "Nobody");
+        mind.end({client.id().index, client.id().generation + 1}, "Nobody");
+      });
+  }
+}
+
+// What is heard ------------------------------------------------------------------------------------------------------
+
+void World::on_event(const Recorded& event) {
+  switch (event.kind) {
+    case core::EventKind::message:
+      return expect_speech(event, "PRIVMSG");
+    case core::EventKind::notice:
+      return expect_speech(event, "NOTICE");
+    case core::EventKind::tagmsg:
+      return expect_speech(event, "TAGMSG");
+    default:
+      return;
+  }
+}
+
+/// Who has to hear it, by who is in the channel at this moment.
+void World::expect_speech(const Recorded& event, std::string_view command) {
+  const auto tell = [&](core::UserId id) {
+    for (const core::SessionId session : core().users[id].sessions) {
+      Client& client = *find(session);
+      if (command == "TAGMSG" && !client.reader().has(irc::Capability::message_tags)) continue;
+      client.expect_speech(event, command);
+    }
+  };
+  const auto echo = [&] {
+    const core::User& sender = core().users[event.sender];
+    if (find(sender.sessions.front())->reader().has(irc::Capability::echo_message)) tell(event.sender);
+  };
+  if (!event.channel) {
+    tell(event.recipient);
+    return echo();
+  }
+  const core::Channel& channel = core().channels[event.channel];
+  const char symbol = event.target.front();
+  for (const core::Member& member : channel.members) {
+    const bool op = member.statuses.has('o');
+    const bool addressed = symbol == '#' || op || (symbol == '+' && member.statuses.has('v'));
+    if (member.user != event.sender && addressed) tell(member.user);
+  }
+  echo();
+}
+
+// Ends ---------------------------------------------------------------------------------------------------------------
+
+void World::settle() {
+  for (std::size_t rounds = 0;; ++rounds) {
+    require(rounds < 10'000, "it does not come to rest");
+    bool rest = true;
+    pass_time();
+    resume_clients();
+    give_lines();
+    commit();
+    for (const auto& client : clients_) {
+      if (client == nullptr) continue;
+      server_->sink.read(client->id(), SIZE_MAX);
+      rest = rest && client->queue.empty() && !server_->mind.busy(client->id());
+    }
+    if (rest) return;
+  }
+}
+
+void World::ask_questions() {
+  for (const auto& client : clients_) {
+    if (client == nullptr || client->kind() != Client::Kind::irc || !client->reader().registered()) continue;
+    for (Input& input : script_.questions(*client)) client->queue.push_back(std::move(input));
+  }
+  settle();
+}
+
+void World::everybody_leaves() {
+  pass_time();
+  while (Client* client = some_client()) {
+    if (client->kind() == Client::Kind::irc && random_.chance(2)) {
+      client->queue = {std::string("QUIT :done")};
+      give_line(*client);
+    } else {
+      end_client(*client, "done");
+    }
+  }
+  commit();
+  check_nothing_left(core());
+}
+
+}  // namespace chat::simulation

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client.hpp"
+#include "commands/mind.hpp"
+#include "core/settings.hpp"
+#include "recording_journal.hpp"
+#include "recording_sink.hpp"
+#include "script.hpp"
+#include "support/random.hpp"
+
+namespace chat::simulation {
+
+/// One run.
+struct Plan {
+  std::uint64_t seed = 0;
+  std::size_t steps = 150;  ///< calls of the mind before everybody leaves
+  bool trace = false;       ///< print what happens
+  bool keep_output = false;
+  /// Damages what the mind put out in a step, to see that it is noticed.
+  std::function<void(std::vector<RecordingSink::Output>&, test::Random&)> damage = {};
+};
+
+/// A mind, its clients, and the rules by which the engine drives it: batches with a commit at their end, nothing shown
+/// before, a session's lines held while a long reply to it is unfinished. Every step is checked.
+class World {
+ public:
+  explicit World(const Plan& plan);
+
+  /// Runs the whole plan. Throws Violation.
+  void run();
+  /// All that was put out, if the plan says to keep it.
+  [[nodiscard]] const std::string& output() const { return output_; }
+  [[nodiscard]] std::size_t steps() const { return steps_; }
+  /// The last steps, for the one who has to find out.
+  [[nodiscard]] std::string history() const;
+
+ private:
+  /// One mind and what it is connected to.
+  struct Server {
+    Server(std::shared_ptr<const core::Settings> settings, core::NodeId node)
+        : mind(std::move(settings), sink, journal, node) {}
+    RecordingSink sink;
+    RecordingJournal journal;
+    commands::Mind mind;
+  };
+
+  void batch();
+  void random_operation();
+  void commit();
+  void pass_time();
+
+  // Steps: each calls the mind once and checks everything.
+  void open_client();
+  void give_line(Client& client);
+  void resume(Client& client);
+  void end_client(Client& client, std::string_view reason);
+  void disturb();
+  template <class Act>
+  void step(Client* actor, std::string what, Act&& act);
+
+  void take_outputs(std::vector<RecordingSink::Output> outputs);
+  void finish_step(Client* actor);
+  void on_event(const Recorded& event);
+  void expect_speech(const Recorded& event, std::string_view command);
+  void give_lines();
+  void resume_clients();
+  void read_clients();
+  void end_exceeded();
+
+  void settle();
+  void ask_questions();
+  void everybody_leaves();
+
+  [[nodiscard]] const core::Core& core() const { return server_->mind.core(); }
+  [[nodiscard]] Client* find(core::SessionId id);
+  [[nodiscard]] Client* some_client();
+  void log(std::string text);
+
+  Plan plan_;
+  test::Random random_;
+  std::shared_ptr<const core::Settings> settings_;
+  std::unique_ptr<Server> server_;
+  Script script_;
+  util::Millis now_{0};
+  std::vector<std::unique_ptr<Client>> clients_;  // by the index of their session
+  std::size_t open_ = 0;
+  std::size_t steps_ = 0;
+  std::string output_;
+  std::deque<std::string> history_;
+};
+
+}  // namespace chat::simulation
