@@ -22,7 +22,7 @@ constexpr std::size_t kMaxInput = 64 * 1024;   // what is read ahead; a longer l
 constexpr std::size_t kMaxUnsent = 64 * 1024;  // for the socket; more input waits
 
 void complain(std::string_view sentence) {
-  const std::string line = fmt::format("chatclient: {}\n", sentence);
+  const std::string line = fmt::format("chatclient: {}\n", text::strip_controls(sentence));
   std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
@@ -76,7 +76,7 @@ void Pipe::read_input() {
 /// Gives the session the lines that are there, as many as it takes.
 void Pipe::send_input() {
   std::string_view rest = input_;
-  while (!session_.is_congested() && !session_.wants_to_leave()) {
+  while (!session_.is_congested() && !session_.wants_to_leave() && session_.failed_moves() == 0) {
     const std::size_t end = rest.find('\n');
     if (end != std::string_view::npos) {
       apply(session_.type(rest.substr(0, end)));
@@ -142,7 +142,7 @@ void Pipe::step() {
       }
       return;
     case Stage::sending:
-      if (session_.failed_moves() == 0) send_input();
+      send_input();
       if (session_.failed_moves() > 0) {
         if (!input_ended_ || !input_.empty())
           complain("The rest of the input is not sent: it was meant for elsewhere.");
@@ -213,7 +213,7 @@ void Pipe::apply(const Effects& effects) {
 void Pipe::show(const Shown& shown) {
   if (shown.form == Shown::Form::remark) return;
   if (shown.view.kind == text::ViewKind::error) {
-    complain(text::strip_controls(shown.view.text));
+    complain(shown.view.text);
     return;
   }
   const std::string line = render(shown, std::chrono::system_clock::now(), false) + '\n';

@@ -27,7 +27,11 @@ class Terminal:
         self._folder = tempfile.TemporaryDirectory(prefix="terminal-")
         self._socket = os.path.join(self._folder.name, "tmux")
         settings = {"LC_ALL": "C.UTF-8", "TERM": "screen-256color", "HOME": self._folder.name, **(environment or {})}
-        words = ["env", *[f"{key}={value}" for key, value in settings.items()], *command]
+        # The shell keeps the exit status: tmux 3.3 now and then does not notice that its child has ended.
+        self._status = os.path.join(self._folder.name, "status")
+        keep_status = 'trap : INT QUIT; "$@"; echo $? > "$0.new"; mv "$0.new" "$0"'
+        words = ["env", *[f"{key}={value}" for key, value in settings.items()],
+                 "sh", "-c", keep_status, self._status, *command]
         # The pane stays when its program has ended, so that its last words can be read.
         self._tmux("start-server", ";", "set-option", "-g", "remain-on-exit", "on", ";",
                    "set-option", "-g", "history-limit", "20000", ";", "set-option", "-g", "escape-time", "0", ";",
@@ -74,6 +78,10 @@ class Terminal:
         column, row = self._tmux("display-message", "-p", "#{cursor_x} #{cursor_y}").split()
         return int(column), int(row)
 
+    def tty(self):
+        """The device that the program takes for its terminal."""
+        return self._tmux("display-message", "-p", "#{pane_tty}").strip()
+
     def wait(self, pattern, where=None, deadline=DEADLINE):
         """The match of `pattern` in everything since the start, or in what `where()` returns."""
         end = time.monotonic() + deadline
@@ -88,8 +96,13 @@ class Terminal:
 
     def wait_for_end(self, deadline=DEADLINE):
         """The exit status of the program, once it has ended."""
-        state = lambda: self._tmux("display-message", "-p", "#{pane_dead} #{pane_dead_status}")
-        return int(self.wait(r"^1 (\d+)", state, deadline)[1])
+        end = time.monotonic() + deadline
+        while not os.path.exists(self._status):
+            if time.monotonic() > end:
+                raise AssertionError(f"the program did not end:\n{self.text()}")
+            time.sleep(PAUSE)
+        with open(self._status, encoding="ascii") as file:
+            return int(file.read())
 
     def close(self):
         self._tmux("kill-server", check=False)
