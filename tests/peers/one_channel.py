@@ -13,6 +13,7 @@ class Peer:
 
     nick = ""
     needs = ""  # the program, if it is not our own
+    terminal = None
 
     def command(self, server):
         raise NotImplementedError
@@ -23,6 +24,10 @@ class Peer:
 
     def enter_channel(self, channel):
         raise NotImplementedError
+
+    def go(self):
+        if self.terminal:
+            self.terminal.close()
 
     def say(self, text):
         self.terminal.enter(text)
@@ -100,8 +105,8 @@ class OneChannel(unittest.TestCase):
         for kind in kinds:
             self.assertTrue(not kind.needs or shutil.which(kind.needs), f"{kind.needs} is not installed")
             peer = kind()
+            self.addCleanup(peer.go)
             peer.come_in(self.server, "#lobby")
-            self.addCleanup(peer.terminal.close)
             self.peers.append(peer)
 
     def test_everybody_reads_everybody(self):

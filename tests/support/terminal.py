@@ -11,6 +11,7 @@ socket and without anybody's configuration, and ends with the test.
 
 import os
 import re
+import signal
 import subprocess
 import tempfile
 import time
@@ -21,7 +22,7 @@ PAUSE = 0.02  # between two looks at the screen
 
 
 class Terminal:
-    """A program in a terminal of `columns` by `rows`."""
+    """A program in a terminal of `columns` by `rows`, in a folder of its own that goes with it."""
 
     def __init__(self, command, columns=100, rows=30, environment=None):
         self._folder = tempfile.TemporaryDirectory(prefix="terminal-")
@@ -35,7 +36,7 @@ class Terminal:
         # The pane stays when its program has ended, so that its last words can be read.
         self._tmux("start-server", ";", "set-option", "-g", "remain-on-exit", "on", ";",
                    "set-option", "-g", "history-limit", "20000", ";", "set-option", "-g", "escape-time", "0", ";",
-                   "new-session", "-d", "-x", str(columns), "-y", str(rows), *words)
+                   "new-session", "-d", "-c", self._folder.name, "-x", str(columns), "-y", str(rows), *words)
 
     def _tmux(self, *arguments, check=True):
         # -u: the terminal is UTF-8 whatever the test's own locale is.
@@ -105,7 +106,16 @@ class Terminal:
             return int(file.read())
 
     def close(self):
+        """Ends the program as a closed terminal does, and waits for it: some write files as their last act."""
+        group = self._tmux("display-message", "-p", "#{pane_pid}", check=False).strip()
         self._tmux("kill-server", check=False)
+        end = time.monotonic() + DEADLINE
+        try:
+            while group:
+                os.killpg(int(group), 0 if time.monotonic() < end else signal.SIGKILL)
+                time.sleep(PAUSE)
+        except ProcessLookupError:
+            pass
         self._folder.cleanup()
 
     def __enter__(self):
