@@ -151,7 +151,7 @@ void Router::begin_response(Session& session, std::string_view label) {
 }
 
 void Router::resume_response(Session& session) {
-  if (session.cursor->batch.reference.empty()) return;
+  if (!session.cursor || session.cursor->batch.reference.empty()) return;
   response_.emplace(session.id, session.cursor->batch.reference, server_name_);
 }
 
@@ -178,7 +178,7 @@ void Router::farewell(Session& session, std::string_view why) {
 }
 
 void Router::close(Session& session) {
-  if (is_answering(session)) {
+  if (response_ && is_answering(session)) {
     response_->finish(*this);
     response_.reset();
   }

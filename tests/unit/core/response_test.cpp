@@ -20,7 +20,7 @@ struct Out final : Response::Output {
     lines.push_back(line + std::string(body.substr(0, body.size() - 2)));
   }
   void emit_from_server(SessionId session, std::string_view tags, std::string_view body) override {
-    emit(session, tags, body);
+    emit(session, std::string(tags) + (tags.empty() ? "time=t" : ";time=t"), body);
   }
   std::vector<std::string> lines;
 };
@@ -35,7 +35,7 @@ TEST_CASE("response: nothing becomes ACK with the label") {
   Out out;
   Response response = labelled();
   response.finish(out);
-  REQUIRE(out.lines == Lines{"label=L1 :irc.example ACK"});
+  REQUIRE(out.lines == Lines{"label=L1;time=t :irc.example ACK"});
 }
 
 TEST_CASE("response: one line carries the label before its own tags, and nothing is sent early") {
@@ -61,21 +61,21 @@ TEST_CASE("response: several lines become a batch, which alone carries the label
   response.add("", ":a 1\r\n", out);
   response.add("time=t", ":a 2\r\n", out);
   response.finish(out);
-  REQUIRE(out.lines == Lines{"label=L1 :irc.example BATCH +7 labeled-response", "batch=7 :a 1", "batch=7;time=t :a 2",
-                             ":irc.example BATCH -7"});
+  REQUIRE(out.lines == Lines{"label=L1;time=t :irc.example BATCH +7 labeled-response", "batch=7 :a 1",
+                             "batch=7;time=t :a 2", "time=t :irc.example BATCH -7"});
 }
 
 TEST_CASE("response: a long one opens its batch before it is complete, and keeps its order") {
   Out out;
   Response response = labelled();
-  Lines expected = {"label=L1 :irc.example BATCH +7 labeled-response"};
+  Lines expected = {"label=L1;time=t :irc.example BATCH +7 labeled-response"};
   for (int i = 0; i < 100; ++i) {
     response.add("", ":a " + std::to_string(i) + "\r\n", out);
     expected.push_back("batch=7 :a " + std::to_string(i));
   }
   REQUIRE(out.lines.size() > 1);  // it does not keep all of it
   response.finish(out);
-  expected.emplace_back(":irc.example BATCH -7");
+  expected.emplace_back("time=t :irc.example BATCH -7");
   REQUIRE(out.lines == expected);
 }
 
@@ -90,8 +90,8 @@ TEST_CASE("response: one that is kept open is gone on with by another, under the
   REQUIRE(second.keep_open(out) == "7");
   Response third(kSession, "7", "irc.example");
   third.finish(out);
-  REQUIRE(out.lines == Lines{"label=L1 :irc.example BATCH +7 labeled-response", "batch=7 :a 1", "batch=7 :a 2",
-                             ":irc.example BATCH -7"});
+  REQUIRE(out.lines == Lines{"label=L1;time=t :irc.example BATCH +7 labeled-response", "batch=7 :a 1", "batch=7 :a 2",
+                             "time=t :irc.example BATCH -7"});
 }
 
 TEST_CASE("response: kept open with nothing said yet, it is a batch all the same") {
@@ -99,5 +99,44 @@ TEST_CASE("response: kept open with nothing said yet, it is a batch all the same
   Response response = labelled();
   REQUIRE(response.keep_open(out) == "7");
   response.finish(out);
-  REQUIRE(out.lines == Lines{"label=L1 :irc.example BATCH +7 labeled-response", ":irc.example BATCH -7"});
+  REQUIRE(out.lines == Lines{"label=L1;time=t :irc.example BATCH +7 labeled-response", "time=t :irc.example BATCH -7"});
+}
+
+TEST_CASE("response: what is said aside has no label, keeps its place, and is no answer") {
+  Out out;
+  Response nothing = labelled();
+  nothing.add_aside("time=t", ":a aside\r\n", out);
+  nothing.finish(out);
+  REQUIRE(out.lines == Lines{"time=t :a aside", "label=L1;time=t :irc.example ACK"});
+
+  out.lines.clear();
+  Response one = labelled();
+  one.add_aside("", ":a before\r\n", out);
+  one.add("", ":a answer\r\n", out);
+  one.add_aside("", ":a behind\r\n", out);
+  one.finish(out);
+  REQUIRE(out.lines == Lines{":a before", "label=L1 :a answer", ":a behind"});
+
+  out.lines.clear();
+  Response several = labelled();
+  several.add("", ":a 1\r\n", out);
+  several.add_aside("", ":a aside\r\n", out);
+  several.add("", ":a 2\r\n", out);
+  several.finish(out);
+  REQUIRE(out.lines == Lines{"label=L1;time=t :irc.example BATCH +7 labeled-response", "batch=7 :a 1", ":a aside",
+                             "batch=7 :a 2", "time=t :irc.example BATCH -7"});
+}
+
+TEST_CASE("response: much that is said aside is not kept without bound") {
+  Out out;
+  Response response = labelled();
+  Lines expected;
+  for (int i = 0; i < 1'000; ++i) {
+    response.add_aside("", ":a " + std::to_string(i) + "\r\n", out);
+    expected.push_back(":a " + std::to_string(i));
+  }
+  REQUIRE(out.lines.size() > 900);
+  response.finish(out);
+  std::erase_if(out.lines, [](const std::string& line) { return !line.starts_with(":a "); });
+  REQUIRE(out.lines == expected);
 }

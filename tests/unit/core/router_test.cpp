@@ -218,7 +218,7 @@ TEST_CASE("router: an answer of nothing is an ACK, one of several lines a batch 
   }
 }
 
-TEST_CASE("router: what reaches a session by the way is no part of its labelled answer") {
+TEST_CASE("router: what reaches a session by the way keeps its place and gets no label") {
   CoreHarness chat;
   User& ada = chat.enter("ada");
   Router& router = chat.core.router;
@@ -226,7 +226,28 @@ TEST_CASE("router: what reaches a session by the way is no part of its labelled 
   router.to_session_aside(chat.session(ada), line_of(chat, "by the way"));
   router.to_session(chat.session(ada), line_of(chat, "answer"));
   router.end_response();
-  REQUIRE(chat.take(ada) == Lines{body("by the way"), "@label=a " + body("answer")});  // in the order of its sending
+  REQUIRE(chat.take(ada) == Lines{body("by the way"), "@label=a " + body("answer")});
+  router.to_session_aside(chat.session(ada), line_of(chat, "later"));
+  REQUIRE(chat.take(ada) == Lines{body("later")});
+}
+
+TEST_CASE("router: the frame of a labelled answer has the time for those who want it") {
+  CoreHarness chat;
+  User& ada = chat.enter("ada", {Capability::server_time});
+  const std::string time = "time=" + std::string(kTime);
+  Router& router = chat.core.router;
+  router.begin_response(chat.session(ada), "a");
+  router.end_response();
+  REQUIRE(chat.take(ada) == Lines{"@label=a;" + time + " :chat.example ACK"});
+  router.begin_response(chat.session(ada), "b");
+  router.from_server(chat.session(ada), "X", "1");
+  router.from_server(chat.session(ada), "X", "2");
+  router.end_response();
+  const Lines lines = chat.take(ada);
+  REQUIRE(lines.size() == 4);
+  REQUIRE(lines[0].starts_with("@label=b;" + time + " :chat.example BATCH +"));
+  REQUIRE(lines[1].ends_with(";" + time + " :chat.example X 1"));
+  REQUIRE(lines[3].starts_with("@" + time + " :chat.example BATCH -"));
 }
 
 TEST_CASE("router: a long answer goes on in the batch that it opened") {
