@@ -19,7 +19,7 @@ namespace chat::app {
 namespace {
 
 // Together less than the five seconds that an orderly end may take.
-constexpr std::chrono::milliseconds kFarewellTime{2'500};
+constexpr std::chrono::milliseconds kFarewellTime{2'000};
 constexpr std::chrono::milliseconds kEndTime{1'500};
 
 core::NodeId random_node() {
