@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "commands/call.hpp"
 #include "commands/dispatch.hpp"
 #include "commands/registration.hpp"
 #include "core/actions.hpp"
@@ -31,10 +32,22 @@ void ask_for_name(Core& core, Session& session) {
   say(core, session, "-- What is your name here? Type it and press Enter.");
 }
 
+/// Says so if somebody else has that name.
+bool is_free(Core& core, Session& session, const irc::Nickname& nick) {
+  if (core.users.find_lookalike(nick) == nullptr) return true;
+  say(core, session, "!! Somebody is called " + nick.text() + " already; choose another name.");
+  return false;
+}
+
+/// The name is there. If all else is, the person is registered.
 void take_seat(Core& core, Session& session) {
   core::Registration& given = *session.registration;
   if (!core.settings().password.empty() && given.password.empty()) {
     say(core, session, "-- This server has a password. Type it and press Enter.");
+    return;
+  }
+  if (!is_free(core, session, *given.nick)) {  // it was when it was given
+    given.nick.reset();
     return;
   }
   given.username = "~terminal";
@@ -45,30 +58,33 @@ void take_seat(Core& core, Session& session) {
   say_all(core, session, text::menu_lines());
 }
 
-/// Everything before the person has a name.
+std::string_view trimmed(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+  return text.substr(0, text.find_last_not_of(" \t") + 1);
+}
+
+/// Everything before the person is registered: the name, and perhaps the password.
 void newcomer_line(Core& core, Session& session, std::string_view line) {
   core::Registration& given = *session.registration;
-  if (given.nick) {  // the name is there: this is the password
+  const auto typed = text::read_typed(line, {.nick = "*", .place = {}});
+  if (line.starts_with('/') && typed && typed->action == text::Action::leave_system) {
+    return say_goodbye(core, session, "Quit");
+  }
+  if (given.nick) {
     given.password = line;
-    take_seat(core, session);
-    return;
+    return take_seat(core, session);
   }
   if (line.starts_with('/')) {
-    const auto typed = text::read_typed(line, {.nick = "*", .place = {}});
-    if (typed && typed->action == text::Action::leave_system) return say_goodbye(core, session, "Quit");
     if (typed && typed->action == text::Action::help) return say_all(core, session, text::help_lines(typed->argument));
     say(core, session, "!! A name comes first; the commands are for when you have one.");
     return ask_for_name(core, session);
   }
-  const auto nick = core.names().nickname(line);
+  const auto nick = core.names().nickname(trimmed(line));
   if (!nick) {
     say(core, session, "!! " + std::string(irc::explain_nick(nick.error())) + ".");
     return ask_for_name(core, session);
   }
-  if (core.users.find_lookalike(*nick) != nullptr) {
-    say(core, session, "!! Somebody is called " + nick->text() + " already; choose another name.");
-    return;
-  }
+  if (!is_free(core, session, *nick)) return;
   given.nick = *nick;
   take_seat(core, session);
 }
@@ -117,13 +133,23 @@ void show_info(Core& core, Session& session, const core::User& user) {
   say(core, session, place.empty() ? "-- What you type goes nowhere yet." : "-- What you type goes to " + place + ".");
 }
 
-/// After a command that may have entered a channel: what is typed goes there, and who made it is told so.
-void follow_into_channel(Core& core, Session& session, const core::User& user, std::size_t channels_before) {
-  if (user.channels.size() <= channels_before) return;
-  const core::Channel& channel = core.channels[user.channels.back().channel];
-  session.plain->place = channel.name.text();
-  if (channel.members.size() == 1) {
-    say(core, session, "-- " + channel.name.text() + " is new: you created it and are its operator.");
+/// The channel that a JOIN is about (the last, if there are several), if they are in it.
+const core::Channel* channel_of(Core& core, const core::User& user, const irc::Message& join) {
+  const auto names = split_targets(join.param(0));
+  const core::Channel* channel = names.empty() ? nullptr : core.channels.find_name(names.back());
+  return channel != nullptr && core::ChannelRegistry::member(*channel, user) != nullptr ? channel : nullptr;
+}
+
+/// What is typed goes to the channel that a JOIN was about, if they are in it now. `was_there`: they were before.
+void follow_into_channel(Core& core, Session& session, const core::User& user, const irc::Message& join,
+                         bool was_there) {
+  const core::Channel* channel = channel_of(core, user, join);
+  if (channel == nullptr) return;
+  session.plain->place = channel->name.text();
+  if (was_there) {
+    say(core, session, "-- What you type goes to " + channel->name.text() + " now.");
+  } else if (channel->members.size() == 1) {
+    say(core, session, "-- " + channel->name.text() + " is new: you created it and are its operator.");
   }
 }
 
@@ -147,13 +173,15 @@ void member_line(Core& core, Session& session, std::string_view line, std::vecto
     const std::string_view reason = quit ? quit->param(0) : std::string_view{};
     return say_goodbye(core, session, reason.empty() ? "Quit" : "Quit: " + std::string(reason));
   }
-  const std::size_t channels_before = user.channels.size();
   for (const std::string& one : typed->lines) {
     const auto message = irc::parse(one);
-    if (message) dispatch(core, session, *message, requests);
+    if (!message) continue;
+    const bool is_join = irc::equals_ignoring_case(message->command, "JOIN");
+    const bool was_there = is_join && channel_of(core, user, *message) != nullptr;
+    dispatch(core, session, *message, requests);
     if (core.sessions.find(id) == nullptr) return;
+    if (is_join) follow_into_channel(core, session, user, *message, was_there);
   }
-  follow_into_channel(core, session, user, channels_before);
   correct_place(core, user, session.plain->place);
   switch (typed->action) {
     case text::Action::menu:
