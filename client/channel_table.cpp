@@ -47,7 +47,10 @@ bool ChannelTable::receive(const irc::Message& message, bool& finished) {
 std::vector<std::string> ChannelTable::take_lines() {
   std::vector<Row> rows = std::exchange(rows_, {});
   const std::size_t left_out = std::exchange(left_out_, 0);
-  if (rows.empty()) return {"There are no channels yet. /enter NAME makes one."};
+  if (rows.empty()) {
+    return {all_ ? "There are no channels yet. /enter NAME makes one."
+                 : "No channel fits that. /channels lists them all."};
+  }
 
   std::ranges::sort(
       rows, [](const Row& a, const Row& b) { return a.people != b.people ? a.people > b.people : a.name < b.name; });

@@ -97,7 +97,7 @@ void Session::transmit(const std::string& line, Effects& effects) {
     return;
   }
   if (command == "QUIT") leaving_ = wants_to_leave_ = true;
-  if (command == "LIST") table_.expect();
+  if (command == "LIST") table_.expect(target.empty());
   if (command == "JOIN") joining_ = target.substr(target.rfind(',') + 1);
   effects.send.push_back(line);
   if (command == "PRIVMSG" || command == "NOTICE") show_own(line, effects);

@@ -42,7 +42,12 @@ std::expected<std::string, std::string> nick_name(std::string_view text, const S
 
 std::string list_pattern(std::string_view word, const SlashContext& context) {
   const bool is_condition = word.find_first_of("<>") <= 1 && word.find_first_of("0123456789") != std::string_view::npos;
-  if (is_condition || word.find_first_of("*?") != std::string_view::npos) return std::string(word);
+  if (is_condition) return std::string(word);
+  if (word.find_first_of("*?") != std::string_view::npos) {
+    // Names begin with their #, and nobody thinks of that: lob* is meant to find #lobby.
+    const bool any_beginning = word.front() == '*' || word.front() == '?' || names_channel(word, context);
+    return any_beginning ? std::string(word) : '#' + std::string(word);
+  }
   return fmt::format("{}{}*", names_channel(word, context) ? "" : "*", word);
 }
 

@@ -163,7 +163,7 @@ TEST_CASE("Rows that typed text fills, by where the cursor comes to stand") {
 
 TEST_CASE("The table of channels is bounded and says what it leaves out") {
   ChannelTable table;
-  table.expect();
+  table.expect(true);
   bool finished = false;
   for (int i = 0; i < 20'005; ++i) {
     const std::string line = ":s 322 me #c" + std::to_string(i) + " 1 :";
@@ -180,13 +180,14 @@ TEST_CASE("The table of channels is bounded and says what it leaves out") {
 
 TEST_CASE("A LIST that is refused is not waited for") {
   ChannelTable table;
-  table.expect();
+  table.expect(true);
   bool finished = false;
   CHECK_FALSE(table.receive(*irc::parse(":s 263 me LIST :busy"), finished));
   CHECK_FALSE(table.is_expecting());
-  table.expect();
+  table.expect(false);
   CHECK_FALSE(table.receive(*irc::parse(":s 421 me LIST :Unknown command"), finished));
   CHECK_FALSE(table.is_expecting());
+  CHECK(table.take_lines() == Lines{"No channel fits that. /channels lists them all."});
 }
 
 TEST_CASE("Completion: commands first, then channels and people") {

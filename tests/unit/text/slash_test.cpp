@@ -101,6 +101,8 @@ TEST_CASE("commands become lines") {
                       {"/channels games", {"LIST *games*"}},
                       {"/channels #games", {"LIST #games*"}},
                       {"/channels *g?mes", {"LIST *g?mes"}},
+                      {"/channels g?mes*", {"LIST #g?mes*"}},
+                      {"/channels #g?mes", {"LIST #g?mes"}},
                       {"/channels >10", {"LIST >10"}},
                       {"/channels <5", {"LIST <5"}},
                       {"/channels C>60", {"LIST C>60"}},
