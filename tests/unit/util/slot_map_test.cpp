@@ -1,5 +1,6 @@
 #include "util/slot_map.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <map>
 #include <memory>
@@ -166,4 +167,23 @@ TEST_CASE("ids as keys of a hash table") {
   }
   REQUIRE(ids.contains({99, 9}));
   REQUIRE_FALSE(ids.contains({99, 10}));
+}
+
+TEST_CASE("SlotMap: a walk by slots that pauses meets whatever is there all the while, once") {
+  Things things;
+  std::vector<ThingId> ids;
+  for (int i = 0; i < 10; ++i) ids.push_back(insert(things, std::to_string(i)));
+  std::string met;
+  for (std::size_t slot = 0; slot < things.slots(); ++slot) {
+    if (const std::string* thing = things.in_slot(slot)) met += *thing;
+    if (slot == 4) {
+      things.erase(ids[2]);  // behind the walk
+      things.erase(ids[7]);  // before it
+      insert(things, "x");
+    }
+  }
+  for (const char c : {'0', '1', '3', '4', '5', '6', '8', '9'}) REQUIRE(std::ranges::count(met, c) == 1);
+  REQUIRE(std::ranges::count(met, 'x') <= 1);
+  REQUIRE(things.in_slot(2) == nullptr);
+  REQUIRE(things.in_slot(things.slots()) == nullptr);
 }
