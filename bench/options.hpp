@@ -26,7 +26,7 @@ struct Options {
   std::uint32_t pairs = 500;
   std::uint32_t latency_members = 100;
   double rate = 200;          // lines for each second in `latency`
-  std::uint32_t window = 32;  // lines under way for each sender
+  std::uint32_t window = 64;  // lines under way for each sender
   std::uint32_t text_bytes = 64;
 
   std::chrono::duration<double> sending{5};  // for how long lines are sent
