@@ -78,21 +78,20 @@ bool Outbox::take_ready(Flushed& result) {
   sent_ = 0;
   encoded_ = false;
   result.state = give_back_or_take(result.resume);
-  if (result.state == State::more) return true;
-  std::string freed;
-  empty(sending_, freed);
   if (result.state == State::ended) socket_.finish_sending();
-  return false;
+  return result.state == State::more;
 }
 
 Outbox::State Outbox::give_back_or_take(bool& resume) {
   std::string freed;  // given back to the heap after the lock
+  std::string freed_too;
   const util::Lock lock(mutex_);
   const bool any = !ready_.empty();
   if (any) {
     ready_.swap(sending_);
   } else {
     empty(ready_, freed);
+    empty(sending_, freed_too);  // before somebody else may own it
   }
   taken_ = sending_.size();
   resume = want_resume_ && taken_ <= kLowWater;

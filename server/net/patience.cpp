@@ -24,6 +24,8 @@ Patience::Millis Patience::next(Standing standing) const {
   const bool unregistered = standing == Standing::unregistered;
   Millis left = deadline(standing) - (unregistered ? total_ : quiet_);
   if (fresh_ && unregistered) left = std::min(left, rules_.silence - quiet_);
+  // The engine may have registered it by then, and the wait does not notice.
+  if (unregistered) left = std::min(left, rules_.ping_after);
   return std::max(left, Millis{1});
 }
 

@@ -19,15 +19,13 @@ class FakeIntake final : public net::Intake {
     return true;
   }
   void lines(const std::shared_ptr<net::Link>& link, std::string_view block) override {
-    {
-      const util::Lock lock(mutex_);
-      ++submissions_;  // before its lines can be seen
-    }
+    const util::Lock lock(mutex_);
+    ++submissions_;
     net::LineReader reader(block);
     while (const auto line = reader.next()) {
-      note(*line ? "line " + std::string(**line) : "bad " + std::to_string(static_cast<int>(line->error())));
+      notes_.push_back(*line ? "line " + std::string(**line)
+                             : "bad " + std::to_string(static_cast<int>(line->error())));
     }
-    const util::Lock lock(mutex_);
     if (works_) {
       link->credit().give(static_cast<std::uint32_t>(block.size()));
     } else {

@@ -24,8 +24,10 @@ TEST_CASE("Patience: who says nothing is greeted once, and then has a person's t
   CHECK(patience.waited(400ms, kUnregistered) == Outcome::wait);
   CHECK(patience.next(kUnregistered) == 600ms);
   CHECK(patience.waited(600ms, kUnregistered) == Outcome::silent);
-  CHECK(patience.next(kUnregistered) == 119s);
-  CHECK(patience.waited(118s, kUnregistered) == Outcome::wait);
+  CHECK(patience.next(kUnregistered) == 90s);
+  CHECK(patience.waited(90s, kUnregistered) == Outcome::wait);
+  CHECK(patience.next(kUnregistered) == 29s);
+  CHECK(patience.waited(28s, kUnregistered) == Outcome::wait);
   CHECK(patience.waited(1s, kUnregistered) == Outcome::registration_timeout);
 }
 
@@ -54,6 +56,14 @@ TEST_CASE("Patience: who is registered is asked after silence, and ends without 
   CHECK(patience.waited(90s, kRegistered) == Outcome::idle);
   CHECK(patience.next(kRegistered) == 60s);
   CHECK(patience.waited(60s, kRegistered) == Outcome::ping_timeout);
+}
+
+TEST_CASE("Patience: who was registered during a wait is asked no later than after the usual silence") {
+  Patience patience({.silence = 1s, .registration = 30s, .choose_name = 120s, .ping_after = 5s, .ping_timeout = 60s});
+  patience.heard(0s);
+  patience.first_line(false);
+  CHECK(patience.next(kUnregistered) == 5s);
+  CHECK(patience.waited(5s, kRegistered) == Outcome::idle);
 }
 
 TEST_CASE("Patience: any answer will do") {
