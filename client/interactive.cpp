@@ -41,7 +41,7 @@ Interactive::Interactive(Socket socket, const Options& options, Screen& screen)
     : options_(options),
       screen_(screen),
       connection_(std::move(socket), events_),
-      session_({options.nick, to_string(options.address), true}),
+      session_({options.nick, to_string(options.address), true, options.password}),
       input_(screen, {.on_line = [this](std::string_view typed) { on_typed(typed); },
                       .on_end = [this] { leave(); },
                       .stays = [this](std::string_view typed) { return stays_as_typed(typed); },

@@ -52,8 +52,9 @@ ExitCode converse(const Options& options) {
 ExitCode run(int argc, char** argv) {
   set_locale();
   ::signal(SIGPIPE, SIG_IGN);
-  const auto wanted = read_options(std::vector<std::string>(argv + 1, argv + argc),
-                                   {.chat_nick = environment("CHAT_NICK"), .user = environment("USER")});
+  const auto wanted = read_options(
+      std::vector<std::string>(argv + 1, argv + argc),
+      {.chat_nick = environment("CHAT_NICK"), .user = environment("USER"), .password = environment("CHAT_PASSWORD")});
   if (!wanted) {
     print(stderr, "chatclient: " + wanted.error() + "\n");
     return ExitCode::usage;

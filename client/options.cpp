@@ -122,6 +122,10 @@ std::expected<std::variant<Options, Information>, std::string> read_options(cons
   if (!address) return Refusal(address.error());
   options.address = std::move(*address);
   if (given.count("nick") == 0) options.nick = default_nick(environment);
+  options.password = environment.password;
+  if (options.password.find_first_of(std::string_view("\0\r\n", 3)) != std::string::npos) {
+    return Refusal("CHAT_PASSWORD is not one line of text; set it to the server's password.");
+  }
   if (!is_one_word(options.nick)) {
     return Refusal(fmt::format("\"{}\" cannot be a nick: that is one word.", options.nick));
   }

@@ -16,6 +16,7 @@ inline constexpr std::uint16_t kDefaultPort = 9000;
 struct Options {
   Address address;
   std::string nick;
+  std::string password;            ///< the server's own; never on the command line
   std::vector<std::string> enter;  ///< channels, as they were written
   bool plain = false;  ///< no colours, and no moving about on the screen: for screen readers and simple terminals
 };
@@ -29,6 +30,7 @@ struct Information {
 struct Environment {
   std::string chat_nick;  ///< $CHAT_NICK
   std::string user;       ///< $USER
+  std::string password;   ///< $CHAT_PASSWORD
 };
 
 /// Reads the command line. `arguments` are without the program's name. The error is a sentence.

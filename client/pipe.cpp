@@ -31,7 +31,7 @@ void complain(std::string_view sentence) {
 Pipe::Pipe(Socket socket, const Options& options)
     : options_(options),
       connection_(std::move(socket), events_),
-      session_({options.nick, to_string(options.address), false}) {}
+      session_({options.nick, to_string(options.address), false, options.password}) {}
 
 ExitCode Pipe::run() {
   enter_stage(Stage::registering);
@@ -145,7 +145,7 @@ void Pipe::step() {
       send_input();
       if (session_.failed_moves() > 0) {
         if (!input_ended_ || !input_.empty())
-          complain("The rest of the input is not sent: it was meant for elsewhere.");
+          complain("The rest of the input is not sent, because a command before it did not work.");
         leave(ExitCode::refused);
       } else if (session_.wants_to_leave()) {
         leave(ExitCode::success);

@@ -38,11 +38,19 @@ std::vector<std::string_view> words(std::string_view text) {
 
 }  // namespace
 
-Registration::Registration(std::string nick, bool wants_echo)
-    : wanted_(std::move(nick)), nick_(wanted_), wants_echo_(wants_echo), longest_(std::string::npos) {}
+Registration::Registration(std::string nick, bool wants_echo, std::string password)
+    : wanted_(std::move(nick)),
+      nick_(wanted_),
+      wants_echo_(wants_echo),
+      password_(std::move(password)),
+      longest_(std::string::npos) {}
 
 std::vector<std::string> Registration::begin() const {
-  return {"CAP LS 302", "NICK " + nick_, fmt::format("USER {} 0 * :{}", make_nick(wanted_), wanted_)};
+  std::vector<std::string> lines = {"CAP LS 302"};
+  if (!password_.empty()) lines.push_back("PASS :" + password_);
+  lines.push_back("NICK " + nick_);
+  lines.push_back(fmt::format("USER {} 0 * :{}", make_nick(wanted_), wanted_));
+  return lines;
 }
 
 std::vector<std::string> Registration::receive(const irc::Message& message) {
@@ -127,6 +135,10 @@ std::vector<std::string> Registration::on_nick_refused(const irc::Message& messa
 
 void Registration::refuse(const irc::Message& message) {
   if (!refusal_.empty()) return;
+  if (message.command == "464") {
+    refusal_ = "The server does not let us in: it wants another password. Set CHAT_PASSWORD to it and try again.";
+    return;
+  }
   const std::string_view text = message.params.empty() ? std::string_view{} : message.params.back();
   refusal_ = fmt::format("The server does not let us in: {}", text.empty() ? "it does not say why." : text);
 }

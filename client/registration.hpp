@@ -17,7 +17,8 @@ namespace chat::client {
 class Registration {
  public:
   /// `wants_echo`: ask for echo-message, so that one's own lines come back when the server has taken them.
-  Registration(std::string nick, bool wants_echo);
+  /// `password`: the server's own, given by PASS; empty: none.
+  Registration(std::string nick, bool wants_echo, std::string password = {});
 
   /// What is sent when the connection stands.
   [[nodiscard]] std::vector<std::string> begin() const;
@@ -45,6 +46,7 @@ class Registration {
   std::string wanted_;
   std::string nick_;
   bool wants_echo_;
+  std::string password_;
   std::size_t attempts_ = 0;  ///< nicks that were in use
   std::size_t longest_;       ///< nick, as far as the server's refusals tell
   bool negotiating_ = true;

@@ -71,7 +71,7 @@ Shown own_words(std::string text, Shown::Form form, ViewKind kind) {
 }
 
 Session::Session(Setup setup)
-    : setup_(std::move(setup)), registration_(setup_.nick, setup_.shows_own), nick_(setup_.nick) {}
+    : setup_(std::move(setup)), registration_(setup_.nick, setup_.shows_own, setup_.password), nick_(setup_.nick) {}
 
 Effects Session::begin() const { return {registration_.begin(), {}}; }
 
@@ -244,7 +244,7 @@ void Session::refuse_waiting(Effects& effects) {
   for (const std::string& typed : gate_.take_waiting()) {
     const bool is_command = typed.starts_with('/') && !typed.starts_with("//");
     if (!is_command) {
-      complain(effects, fmt::format("Not sent, because you are not where it was meant to be said: {}", typed));
+      complain(effects, fmt::format("Not sent, because the command before it did not work: {}", typed));
     } else if (!gate_.keep(typed)) {
       complain(effects, fmt::format("Not done: {}", typed));
     }

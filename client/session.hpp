@@ -51,8 +51,9 @@ class Session {
  public:
   struct Setup {
     std::string nick;
-    std::string server;      ///< what the person calls it, for sentences: "localhost:9000"
-    bool shows_own = false;  ///< show what one says oneself: as the server's echo, or at once if it has none
+    std::string server;         ///< what the person calls it, for sentences: "localhost:9000"
+    bool shows_own = false;     ///< show what one says oneself: as the server's echo, or at once if it has none
+    std::string password = {};  ///< the server's own, or empty
   };
 
   explicit Session(Setup setup);

@@ -215,14 +215,21 @@ std::expected<Config, ConfigErrors> parse_config(std::string_view text, const st
 }
 
 std::expected<Config, ConfigErrors> read_config(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  const std::string text(std::istreambuf_iterator<char>(stream), {});
-  if (!stream.is_open() || stream.bad()) {
+  const auto refused = [&](int error) {
     return std::unexpected(
         ConfigErrors{fmt::format("Cannot read the configuration file {}: {}. Check its path and who may read it.",
-                                 file.string(), std::generic_category().message(errno))});
+                                 file.string(), std::generic_category().message(error))});
+  };
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream.is_open()) return refused(errno);
+  try {
+    // A folder can be opened like a file; only reading it fails, and the library says so by throwing.
+    const std::string text(std::istreambuf_iterator<char>(stream), {});
+    if (!stream.bad()) return parse_config(text, file.string());
+  } catch (const std::ios_base::failure&) {
+    return refused(EISDIR);
   }
-  return parse_config(text, file.string());
+  return refused(EIO);
 }
 
 }  // namespace chat::app

@@ -50,6 +50,7 @@ void carry_out(Call& call) {
 
 /// The label, if the session is one that may use labels.
 std::string_view label_of(const core::Session& session, const irc::Message& message) {
+  if (session.kind != core::SessionKind::irc) return {};  // people read sentences, not batches
   if (!session.has(irc::Capability::labeled_response) || !session.has(irc::Capability::batch)) return {};
   const auto label = message.tag("label");
   return label && label->size() <= kMaxLabel ? *label : std::string_view{};

@@ -100,7 +100,7 @@ void Mind::line(core::SessionId id, std::string_view text) {
   ++session->lines_in;
   if (session->kind == SessionKind::undecided) {
     if (is_http(text)) {
-      state_->core.router.text(*session, kHttpAnswer);
+      state_->core.sink.append(id, kHttpAnswer, "\r\n");
       core::end_session(state_->core, *session, "HTTP request", {});
       return;
     }

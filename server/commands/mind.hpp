@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/ids.hpp"
 #include "core/journal.hpp"
@@ -79,7 +81,7 @@ class Mind {
   /// The state of the chat, for reading: valid until the next call of anything else here.
   [[nodiscard]] const core::Core& core() const;
 
-  /// True if `text` is how an HTTP client, an IRC client or a person begins; for the connection's telnet filter.
+  /// True if `word` is an IRC command of this server; the engine asks it of a connection's first line.
   [[nodiscard]] static bool is_known_command(std::string_view word);
 
  private:

@@ -76,7 +76,8 @@ void Router::from_server(Session& session, std::string_view command, std::string
 void Router::text(Session& session, std::string_view line) {
   if (session.kind == SessionKind::irc) return;
   ++session.lines_out;
-  sink_.append(session.id, line, "\r\n");
+  // Much of what stands in such a line was written by others; none of it may steer the terminal.
+  sink_.append(session.id, text::strip_controls(line), "\r\n");
 }
 
 void Router::to_session(Session& session, const Line& line) {

@@ -121,3 +121,25 @@ TEST_CASE("a name that is taken is asked for again") {
   person.send("caroline");
   until(person, "/leavesystem");
 }
+
+TEST_CASE("nothing that others write can steer the terminal of a person at nc") {
+  TestServer server;
+  TestClient irc = server.client("irc");
+  irc.send("AWAY :\x1b]0;title\x07\x1b[2Jback soon");
+  irc.sync();
+  TestClient person = server.connect();
+  person.send("carol");
+  until(person, "/leavesystem");
+  person.send("/private irc");
+  CHECK(until(person, "back soon").find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("a person who types raw lines is still answered in sentences") {
+  TestServer server;
+  TestClient person = server.connect();
+  person.send("carol");
+  until(person, "/leavesystem");
+  person.send("/raw CAP REQ :batch labeled-response message-tags server-time");
+  person.send("/raw @label=x PRIVMSG carol :to myself");
+  CHECK(until(person, "to myself").find('@') == std::string::npos);
+}

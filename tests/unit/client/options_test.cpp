@@ -5,7 +5,7 @@
 using namespace chat::client;
 
 namespace {
-Options options(const std::vector<std::string>& arguments, const Environment& environment = {"", "ann"}) {
+Options options(const std::vector<std::string>& arguments, const Environment& environment = {"", "ann", ""}) {
   const auto read = read_options(arguments, environment);
   INFO((read ? "" : read.error()));
   REQUIRE(read);
@@ -13,7 +13,7 @@ Options options(const std::vector<std::string>& arguments, const Environment& en
   return std::get<Options>(*read);
 }
 std::string refusal(const std::vector<std::string>& arguments) {
-  const auto read = read_options(arguments, {"", "ann"});
+  const auto read = read_options(arguments, {"", "ann", ""});
   REQUIRE_FALSE(read);
   return read.error();
 }
@@ -64,10 +64,10 @@ TEST_CASE("Options in any order; channels add up") {
 }
 
 TEST_CASE("The nick: what is given, then CHAT_NICK, then the system's user made valid") {
-  CHECK(options({"h", "--nick", "x"}, {"y", "z"}).nick == "x");
-  CHECK(options({"h"}, {"y", "z"}).nick == "y");
+  CHECK(options({"h", "--nick", "x"}, {"y", "z", ""}).nick == "x");
+  CHECK(options({"h"}, {"y", "z", ""}).nick == "y");
   CHECK(options({"h"}, {"", "0 Zoë"}).nick == "Zo");
-  CHECK(options({"h"}, {"", ""}).nick == "guest");
+  CHECK(options({"h"}, {"", "", ""}).nick == "guest");
   CHECK(refusal({"h", "--nick", "a b"}).find("one word") != std::string::npos);
   CHECK(refusal({"h", "--nick", "a\r\nQUIT"}).find("one word") != std::string::npos);
 }

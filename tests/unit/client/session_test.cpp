@@ -95,7 +95,7 @@ TEST_CASE("Lines typed behind an /enter that was refused are not said elsewhere"
   CHECK_FALSE(has(script.sent, "secret"));
   CHECK_FALSE(has(script.sent, "also"));
   CHECK(has(script.sent, "PRIVMSG #lobby :meant for the lobby"));
-  CHECK(has(script.shown, "Not sent, because you are not where it was meant to be said: secret"));
+  CHECK(has(script.shown, "Not sent, because the command before it did not work: secret"));
   CHECK(script.session.failed_moves() == 1);
   CHECK(script.session.place() == "#lobby");
 }
