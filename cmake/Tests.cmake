@@ -21,19 +21,24 @@ function(chat_link_rooms target)
   endforeach()
 endfunction()
 
-# Catch2's main() and its large header are compiled once, for all test programs: with the flags of programs, not of
-# libraries, because a precompiled header serves only its own kind. It belongs to a source file, here an empty one.
+# Catch2's main() and its large header are compiled once, for all test programs.
 function(chat_test_main)
+  # Nobody sanitizes Catch2 itself: plainly, it compiles in seconds instead of a minute. It has to be a shared library,
+  # whose copies of the standard library's functions give way to those of the program. In a static one they could be
+  # chosen for the whole program, and a sanitizer would be blind wherever they are used.
+  add_library(chat_catch SHARED EXCLUDE_FROM_ALL main.cpp)
+  target_link_libraries(chat_catch PUBLIC Catch2::Catch2)
+  target_compile_options(chat_catch PRIVATE -O0)
+
+  # A precompiled header belongs to a source file, here an empty one, and serves those with the same flags: the flags
+  # of programs, not of libraries.
   set(empty "${CMAKE_CURRENT_BINARY_DIR}/catch_header.cpp")
   file(CONFIGURE OUTPUT "${empty}" CONTENT "// Here for its precompiled header.\n")
-  add_library(chat_test_main STATIC EXCLUDE_FROM_ALL main.cpp "${empty}")
-  target_link_libraries(chat_test_main PUBLIC chat_defaults Catch2::Catch2 Threads::Threads)
+  add_library(chat_test_main STATIC EXCLUDE_FROM_ALL "${empty}")
+  target_link_libraries(chat_test_main PUBLIC chat_defaults chat_catch Threads::Threads)
   target_include_directories(chat_test_main PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}")
   set_target_properties(chat_test_main PROPERTIES POSITION_INDEPENDENT_CODE OFF)
   target_precompile_headers(chat_test_main PRIVATE <catch2/catch.hpp>)
-  # Nobody debugs Catch2 itself; compiled plainly it takes seconds. Sanitizers watch it all the same: of the standard
-  # library's inline functions (the counts of shared_ptr among them) the program has one copy, and that may be main's.
-  set_source_files_properties(main.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON COMPILE_OPTIONS "-O0")
 endfunction()
 
 #   chat_test(NAME irc LABEL unit SECONDS 60 ROOMS irc text SOURCES message_test.cpp … [LINKS chat_test_support])
