@@ -66,7 +66,7 @@ TEST_CASE("Options in any order; channels add up") {
 TEST_CASE("The nick: what is given, then CHAT_NICK, then the system's user made valid") {
   CHECK(options({"h", "--nick", "x"}, {"y", "z", ""}).nick == "x");
   CHECK(options({"h"}, {"y", "z", ""}).nick == "y");
-  CHECK(options({"h"}, {"", "0 Zoë"}).nick == "Zo");
+  CHECK(options({"h"}, {"", "0 Zoë", ""}).nick == "Zo");
   CHECK(options({"h"}, {"", "", ""}).nick == "guest");
   CHECK(refusal({"h", "--nick", "a b"}).find("one word") != std::string::npos);
   CHECK(refusal({"h", "--nick", "a\r\nQUIT"}).find("one word") != std::string::npos);
