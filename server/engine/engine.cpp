@@ -99,7 +99,13 @@ void Engine::run() {
 }
 
 void Engine::work(Batch& batch) {
-  for (Task& task : batch.tasks) task(mind_);
+  for (Task& task : batch.tasks) {
+    try {
+      task(mind_);
+    } catch (const std::exception& error) {
+      log_->critical("event=exception what=\"{}\"", error.what());
+    }
+  }
   for (const auto& link : std::exchange(resumable_, {})) resume(*link);
   for (const Submission& submission : batch.submissions) {
     net::Link& link = *submission.link;

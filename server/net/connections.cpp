@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 
 #include <cassert>
+#include <exception>
 #include <string_view>
 #include <utility>
 
@@ -44,7 +45,16 @@ void Connections::admit(Socket socket, const std::string& address) {
 void Connections::run(std::shared_ptr<Link> link, std::shared_ptr<const Rules> rules) {
   const std::uint64_t number = link->number();
   log_->info("event=open connection={} address={}", number, link->address());
-  const std::string reason = Connection(std::move(link), intake_, std::move(rules)).run();
+  std::string reason;
+  try {
+    reason = Connection(link, intake_, std::move(rules)).run();
+  } catch (const std::exception& error) {
+    // A bug, or no memory: it costs this connection.
+    log_->critical("event=exception connection={} what=\"{}\"", number, error.what());
+    reason = "Internal error";
+    intake_.ended(link, reason);
+  }
+  link.reset();
   log_->info("event=close connection={} reason=\"{}\"", number, reason);
   retire(number);
 }

@@ -12,7 +12,8 @@
 namespace chat::net {
 namespace {
 constexpr int kEventsAtOnce = 256;
-}
+constexpr int kLongestWait = 60'000;  // milliseconds; nothing depends on it
+}  // namespace
 
 Flusher::~Flusher() { stop(); }
 
@@ -114,10 +115,10 @@ void Flusher::watch(std::shared_ptr<Link> link) {
 
 void Flusher::wait(bool idle) {
   std::array<epoll_event, kEventsAtOnce> events;
-  int timeout = idle ? -1 : 0;  // only a look while there is other work
+  int timeout = idle ? kLongestWait : 0;  // only a look while there is other work
   if (idle && !closing_.empty()) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(closing_.front().deadline - Clock::now());
-    timeout = static_cast<int>(std::max<std::int64_t>(left.count(), 0));
+    timeout = static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, kLongestWait));
   }
   const int count = ::epoll_wait(epoll_.descriptor(), events.data(), kEventsAtOnce, timeout);
   for (int i = 0; i < count; ++i) {

@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <exception>
 #include <utility>
 
 #include <boost/asio/ip/v6_only.hpp>
@@ -129,7 +130,11 @@ void Listener::accept() {
     if (socket) {
       peer.resize(size);
       paused_ = false;
-      connections_.admit(std::move(socket), numeric(peer.address()));
+      try {
+        connections_.admit(std::move(socket), numeric(peer.address()));
+      } catch (const std::exception& no_memory) {
+        return pause(no_memory.what());
+      }
     } else if (error == EAGAIN) {
       break;
     } else if (!concerns_one_connection(error)) {

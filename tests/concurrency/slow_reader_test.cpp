@@ -84,3 +84,28 @@ TEST_CASE("A long reply does not close the one who asked for it, however slowly 
   }
   CHECK(listed == kChannels);
 }
+
+TEST_CASE("One who asks without end and reads nothing is closed, and nobody else has to wait for it") {
+  const TestServer server([](chat::app::Config& config) { config.queues.registered = 256 << 10; });
+  TestClient flooder = server.client("flooder", ClientOptions{.receive_buffer = 4096});
+  TestClient other = server.client("other");
+  Together flood;
+  bool broken = false;
+  flood.start([&] {
+    const std::string questions = [] {
+      std::string text;
+      for (int i = 0; i < 500; ++i) text += "PING " + std::string(400, 'x') + "\r\n";
+      return text;
+    }();
+    while (flooder.send_bytes(questions)) {
+    }
+    broken = true;
+  });
+  // Meanwhile another gets every answer; when the flooder is gone, its nick is free.
+  for (bool gone = false; !gone;) {
+    other.send("ISON flooder");
+    gone = other.expect("303").text().empty();
+  }
+  flood.join();
+  CHECK(broken);
+}

@@ -1,12 +1,17 @@
 #include "net/listener.hpp"
 
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/null_sink.h>
+#include <sys/resource.h>
 #include <catch2/catch.hpp>
 
+#include <mutex>
 #include <string>
+#include <vector>
 
 #include "support/test_client.hpp"
 #include "unit/net/fake_intake.hpp"
+#include "util/mutex.hpp"
 
 using chat::net::AdmissionBounds;
 using chat::net::Connections;
@@ -21,6 +26,34 @@ namespace {
 std::shared_ptr<spdlog::logger> no_log() {
   return std::make_shared<spdlog::logger>("none", std::make_shared<spdlog::sinks::null_sink_mt>());
 }
+
+/// A log in which a test waits for a line.
+class FirstLine final : public spdlog::sinks::base_sink<std::mutex> {
+ public:
+  /// The first line with `part` in it; empty after 20 seconds.
+  std::string wait(const std::string& part) {
+    chat::util::Lock lock(mutex_of_lines_);
+    const auto deadline = std::chrono::steady_clock::now() + 20s;
+    for (;;) {
+      for (const std::string& line : lines_) {
+        if (line.find(part) != std::string::npos) return line;
+      }
+      if (!changed_.wait_until(lock, deadline)) return {};
+    }
+  }
+
+ private:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    const chat::util::Lock lock(mutex_of_lines_);
+    lines_.emplace_back(message.payload.data(), message.payload.size());
+    changed_.notify_all();
+  }
+  void flush_() override {}
+
+  chat::util::Mutex mutex_of_lines_;
+  chat::util::Condition changed_;
+  std::vector<std::string> lines_ CHAT_GUARDED_BY(mutex_of_lines_);
+};
 
 struct Door {
   explicit Door(AdmissionBounds bounds = {}) : connections(intake, bounds, std::make_shared<Rules>(), no_log()) {
@@ -83,6 +116,33 @@ TEST_CASE("Listener: one connection too many is told why and closed; the others 
   CHECK(lines[0].text().find("full") != std::string::npos);
   first.send("NICK a");
   CHECK(door.intake.next() == "line NICK a");
+}
+
+TEST_CASE("Listener: without descriptors left, who comes waits, and is served when there are some again") {
+  auto accept_failures = std::make_shared<FirstLine>();
+  FakeIntake intake;
+  Connections connections(intake, {}, std::make_shared<Rules>(), no_log());
+  auto opened = Listener::open({"127.0.0.1", 0}, connections, std::make_shared<spdlog::logger>("log", accept_failures));
+  REQUIRE(opened);
+  Listener& listener = **opened;
+  // The kernel completes these before anybody accepts them.
+  std::vector<TestClient> clients;
+  for (int i = 0; i < 3; ++i) clients.emplace_back(listener.bound().port);
+
+  rlimit before{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+  rlimit none = before;
+  none.rlim_cur = static_cast<rlim_t>(clients.back().descriptor()) + 1;
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
+  REQUIRE(listener.start());
+  const std::string told = accept_failures->wait("event=accept_failed");
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &before) == 0);
+  CHECK(told.find("Too many open files") != std::string::npos);
+  for (int i = 0; i < 3; ++i) CHECK(intake.next() == "open");
+
+  listener.stop();
+  connections.shut_down_all();
+  CHECK(connections.wait_until_none(std::chrono::steady_clock::now() + 20s));
 }
 
 TEST_CASE("Listener: many come and go, and every thread is joined") {
