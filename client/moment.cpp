@@ -44,7 +44,8 @@ std::optional<Moment> parse_server_time(std::string_view value) {
   const std::chrono::year_month_day day{std::chrono::year(numbers[0]),
                                         std::chrono::month(static_cast<unsigned>(numbers[1])),
                                         std::chrono::day(static_cast<unsigned>(numbers[2]))};
-  if (!day.ok()) return std::nullopt;
+  // The clock counts nanoseconds in 64 bits, which end in the year 2262 and began in 1677.
+  if (!day.ok() || numbers[0] < 1970 || numbers[0] > 2261) return std::nullopt;
   int milliseconds = 0;
   if (take_char(value, '.')) {
     const auto fraction = take_number(value, 3);
