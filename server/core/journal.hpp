@@ -16,8 +16,8 @@ class Journal {
   virtual void append(const Event& event) = 0;
 
   /// Makes all that was appended since the last commit durable. Without events there is nothing to do.
-  /// On failure (a sentence says why) what was appended is kept for the next call, which tries again; nobody may be shown
-  /// what depends on it before one succeeds.
+  /// On failure (a sentence says why) what was appended is kept for the next call, which tries again; nobody may be
+  /// shown what depends on it before one succeeds.
   [[nodiscard]] virtual std::expected<void, std::string> commit() = 0;
 };
 
