@@ -119,8 +119,8 @@ TEST_CASE("Listener: one connection too many is told why and closed; the others 
 }
 
 #ifndef __SANITIZE_ADDRESS__
-// UndefinedBehaviorSanitizer, which runs beside AddressSanitizer, asks through a pipe of its own whether the memory of an
-// object's type may be read. With no descriptor left it gets none, and reports sound objects as broken.
+// UndefinedBehaviorSanitizer, which runs beside AddressSanitizer, asks through a pipe of its own whether the memory of
+// an object's type may be read. With no descriptor left it gets none, and reports sound objects as broken.
 TEST_CASE("Listener: without descriptors left, who comes waits, and is served when there are some again") {
   auto accept_failures = std::make_shared<FirstLine>();
   FakeIntake intake;
