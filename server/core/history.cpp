@@ -1,0 +1,15 @@
+#include "core/history.hpp"
+
+namespace chat::core {
+
+std::string digest_text(const StoreDigest& digest) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  for (const std::uint8_t byte : digest) {
+    text += kDigits[byte >> 4U];
+    text += kDigits[byte & 15U];
+  }
+  return text;
+}
+
+}  // namespace chat::core
