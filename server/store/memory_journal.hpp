@@ -12,7 +12,9 @@ namespace chat::store {
 class MemoryJournal final : public core::Journal {
  public:
   void append(const core::Event& event) override;
+  [[nodiscard]] bool accepts() const override { return true; }
   [[nodiscard]] std::expected<void, std::string> commit() override;
+  [[nodiscard]] std::uint64_t position() const override { return events_; }
 
   /// Events in all the transactions that were committed.
   [[nodiscard]] std::uint64_t events() const { return events_; }
