@@ -22,6 +22,7 @@ struct Limits {
   std::size_t targets = 4;             ///< of one PRIVMSG, NOTICE, TAGMSG, WHOIS …
   std::size_t monitor = 100;           ///< entries of one session's MONITOR list
   std::size_t whowas = 1000;           ///< entries kept in all
+  std::size_t history_page = 1000;     ///< messages in one answer to CHATHISTORY
 };
 
 }  // namespace chat::irc

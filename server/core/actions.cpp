@@ -10,6 +10,7 @@ namespace {
 using irc::Capability;
 
 constexpr std::size_t kMostInvitations = 50;  // of one user; the oldest goes
+constexpr std::size_t kMostPartners = 100;    // of one user; the first goes
 
 LineTags tags_of(const User& user, const Core::Recorded& recorded, std::string_view client_tags = {}) {
   return {.time = recorded.time,
@@ -24,18 +25,82 @@ LineTags passing_tags(const Core& core, const User& user) {
   return {.time = core.router.time_text(), .bot = user.is_bot(), .account = user.account};
 }
 
-Event event_of(EventKind kind, const User& user, const Channel* channel, std::string_view body) {
+Event event_of(EventKind kind, const User& user, std::string_view body) {
   Event event;
   event.kind = kind;
-  event.sender = user.id;
+  event.sender = user.person;
+  event.sender_is_bot = user.is_bot();
   event.source = user.source;
   event.account = user.account;
   event.body = body;
-  if (channel != nullptr) {
-    event.channel = channel->id;
-    event.target = channel->name.text();
-  }
   return event;
+}
+
+Event event_in(const Channel& channel, EventKind kind, const User& user, std::string_view body) {
+  Event event = event_of(kind, user, body);
+  event.conversation = channel.conversation();
+  event.channel_is_open = channel.is_open();
+  event.target = channel.name.text();
+  return event;
+}
+
+/// Something about a user that concerns all their channels; where there are none, nobody will ask for it.
+Core::Recorded record_everywhere(Core& core, EventKind kind, const User& user, std::string_view body) {
+  if (user.channels.empty()) return core.pass_by();
+  std::vector<Conversation> places;
+  places.reserve(user.channels.size());
+  for (const Membership& membership : user.channels) places.push_back(core.channels[membership.channel].conversation());
+  Event event = event_of(kind, user, body);
+  event.places = places;
+  return core.record(event);
+}
+
+KeptChannel asleep(const Channel& channel, util::Millis now) {
+  KeptChannel kept;
+  kept.incarnation = channel.incarnation;
+  kept.name = channel.name.text();
+  kept.open_since = channel.open_since;
+  if (channel.topic) {
+    kept.topic = channel.topic->text;
+    kept.topic_setter = channel.topic->setter;
+    kept.topic_time = channel.topic->time;
+  }
+  kept.emptied = now;
+  return kept;
+}
+
+/// The user leaves; if nobody is left, an open channel falls asleep and a closed one ends.
+void leave(Core& core, Channel& channel, User& user) {
+  if (channel.members.size() == 1 && channel.is_open()) {
+    core.sleeping.put(channel.name.folded(), asleep(channel, core.now()), core.settings().history.sleeping_channels);
+  }
+  core.channels.remove_member(channel, user, core.users);
+}
+
+/// The channel of that name that sleeps wakes up, or a new one begins.
+Channel& create_channel(Core& core, const irc::ChannelName& name) {
+  const HistorySettings& history = core.settings().history;
+  auto kept = core.sleeping.take(name.folded(), core.now(), history.grace);
+  const EventId incarnation = kept ? kept->incarnation : core.next_id();
+  Channel& channel = core.channels.create(name, core.settings().channel_modes, incarnation.stamp.time());
+  channel.incarnation = incarnation;
+  channel.open_since = kept ? kept->open_since : incarnation;
+  channel.was_open = channel.is_open();
+  if (kept && !kept->topic.empty()) {
+    channel.topic = Topic{std::move(kept->topic), std::move(kept->topic_setter), kept->topic_time};
+  }
+  return channel;
+}
+
+/// Who was told what is noted at both, so that either finds their talk again.
+void remember_partner(User& user, const User& partner) {
+  const auto known = std::ranges::find(user.partners, partner.person, &Partner::person);
+  if (known != user.partners.end()) {
+    if (known->folded != partner.nick.folded()) known->folded = partner.nick.folded();
+    return;
+  }
+  if (user.partners.size() == kMostPartners) user.partners.erase(user.partners.begin());
+  user.partners.push_back({partner.nick.folded(), partner.person});
 }
 
 bool share_channel(const User& a, const User& b) {
@@ -72,11 +137,11 @@ void tell_of_change(Core& core, User& user, Capability capability, const Line& l
 
 /// The user is in no channel any more, and gone from the registry.
 void remove_user(Core& core, User& user, std::string_view reason) {
-  const auto recorded = core.record(event_of(EventKind::quit, user, nullptr, reason));
+  const auto recorded = record_everywhere(core, EventKind::quit, user, reason);
   const Line line(tags_of(user, recorded), user.source, "QUIT", {}, reason);
   core.router.to_neighbours_each(user, [&](const Session&) { return &line; });
   while (!user.channels.empty()) {
-    core.channels.remove_member(core.channels[user.channels.back().channel], user, core.users);
+    leave(core, core.channels[user.channels.back().channel], user);
   }
   tell_offline(core, user.nick);
   core.whowas.add(user, core.now(), core.limits().whowas);
@@ -95,6 +160,7 @@ void close_session(Core& core, Session& session, std::string_view farewell) {
 User& sign_on(Core& core, Session& session) {
   Registration& given = *session.registration;
   User user;
+  user.person = core.next_id();
   user.nick = *given.nick;
   user.username = given.username;
   user.real_name = given.real_name;
@@ -132,12 +198,13 @@ void quit(Core& core, User& user, std::string_view reason, std::string_view fare
 
 Channel& join(Core& core, User& user, const irc::ChannelName& name) {
   Channel* existing = core.channels.find_name(name.text());
-  Channel& channel =
-      existing != nullptr ? *existing : core.channels.create(name, core.settings().channel_modes, core.now());
+  Channel& channel = existing != nullptr ? *existing : create_channel(core, name);
   core.channels.add_member(channel, user, existing != nullptr ? irc::ModeSet{} : irc::ModeSet("o"));
   std::erase(user.invitations, channel.id);
 
-  const auto recorded = core.record(event_of(EventKind::join, user, &channel, {}));
+  const auto recorded = core.record(event_in(channel, EventKind::join, user, {}));
+  const bool everything = channel.is_open() && core.settings().history.from_start;
+  ChannelRegistry::member(channel, user)->reads_from = everything ? channel.open_since : recorded.id;
   const LineTags tags = tags_of(user, recorded);
   const std::string& shown = channel.name.text();
   const Line line(tags, user.source, "JOIN", {shown});
@@ -155,22 +222,24 @@ Channel& join(Core& core, User& user, const irc::ChannelName& name) {
 }
 
 void part(Core& core, User& user, Channel& channel, std::optional<std::string_view> reason) {
-  const auto recorded = core.record(event_of(EventKind::part, user, &channel, reason.value_or("")));
+  const auto recorded = core.record(event_in(channel, EventKind::part, user, reason.value_or("")));
   const Line line(tags_of(user, recorded), user.source, "PART", {channel.name.text()}, reason);
   core.router.to_channel(channel, line);
-  core.channels.remove_member(channel, user, core.users);
+  leave(core, channel, user);
 }
 
 void kick(Core& core, const User& by, Channel& channel, User& whom, std::string_view reason) {
   const std::string body = whom.nick.text() + " " + std::string(reason);
-  const auto recorded = core.record(event_of(EventKind::kick, by, &channel, body));
+  Event event = event_in(channel, EventKind::kick, by, body);
+  event.subject = whom.person;
+  const auto recorded = core.record(event);
   const Line line(tags_of(by, recorded), by.source, "KICK", {channel.name.text(), whom.nick.text()}, reason);
   core.router.to_channel(channel, line);
-  core.channels.remove_member(channel, whom, core.users);
+  leave(core, channel, whom);
 }
 
 void rename(Core& core, User& user, const irc::Nickname& nick) {
-  const auto recorded = core.record(event_of(EventKind::nick, user, nullptr, nick.text()));
+  const auto recorded = record_everywhere(core, EventKind::nick, user, nick.text());
   const Line line(tags_of(user, recorded), user.source, "NICK", {nick.text()});
   core.router.to_user(user, line);
   core.router.to_neighbours_each(user, [&](const Session&) { return &line; });
@@ -190,7 +259,7 @@ void set_topic(Core& core, const User& by, Channel& channel, std::string_view te
   } else {
     channel.topic = Topic{std::string(text), by.source, core.now()};
   }
-  const auto recorded = core.record(event_of(EventKind::topic, by, &channel, text));
+  const auto recorded = core.record(event_in(channel, EventKind::topic, by, text));
   core.router.to_channel(channel, Line(tags_of(by, recorded), by.source, "TOPIC", {channel.name.text()}, text));
 }
 
@@ -211,7 +280,10 @@ void invite(Core& core, const User& by, Channel& channel, User& whom) {
 }
 
 void announce_mode(Core& core, const User& by, Channel& channel, std::string_view change) {
-  const auto recorded = core.record(event_of(EventKind::mode, by, &channel, change));
+  const auto recorded = core.record(event_in(channel, EventKind::mode, by, change));
+  const bool is_open = channel.is_open();
+  if (is_open && !channel.was_open) channel.open_since = recorded.id;  // what was said behind closed doors stays there
+  channel.was_open = is_open;
   core.router.to_channel(channel, Line(tags_of(by, recorded), by.source, "MODE", {channel.name.text(), change}));
 }
 
@@ -283,12 +355,21 @@ bool hears(const Session& session, const Session& from, SpeechKind kind) {
   return session.id != from.id || session.has(Capability::echo_message);
 }
 
-bool has_status(irc::ModeSet statuses, char at_least) {
-  for (const irc::Prefix& prefix : irc::kPrefixes) {
-    if (statuses.has(prefix.letter)) return true;
-    if (prefix.letter == at_least) return false;
+/// That somebody is typing is of the moment; everything else is kept.
+bool is_worth_keeping(std::string_view client_tags) {
+  for (std::size_t start = 0; start < client_tags.size();) {
+    const std::size_t end = std::min(client_tags.find(';', start), client_tags.size());
+    const std::string_view tag = client_tags.substr(start, end - start);
+    const std::string_view key = tag.substr(0, tag.find('='));
+    if (key != "+typing" && key != "+draft/typing") return true;
+    start = end + 1;
   }
   return false;
+}
+
+Core::Recorded record_speech(Core& core, const Event& event) {
+  if (event.kind == EventKind::tagmsg && !is_worth_keeping(event.client_tags)) return core.pass_by();
+  return core.record(event);
 }
 
 }  // namespace
@@ -298,15 +379,16 @@ void say(Core& core, User& speaker, const Session& from, const Channel& channel,
   speaker.last_active = core.now();
   std::string shown = channel.name.text();
   if (at_least) shown.insert(0, irc::prefix_symbols(irc::ModeSet(std::string_view(&*at_least, 1)), false));
-  Event event = event_of(kind_of(speech.kind), speaker, &channel, speech.text);
+  Event event = event_in(channel, kind_of(speech.kind), speaker, speech.text);
   event.target = shown;
+  event.audience = at_least.value_or(0);
   event.client_tags = speech.client_tags;
-  const auto recorded = core.record(event);
+  const auto recorded = record_speech(core, event);
   const Line line(tags_of(speaker, recorded, speech.client_tags), speaker.source, command_of(speech.kind), {shown},
                   text_of(speech));
   const auto choose = [&](const Session& session) { return hears(session, from, speech.kind) ? &line : nullptr; };
   for (const Member& member : channel.members) {
-    if (at_least && member.user != speaker.id && !has_status(member.statuses, *at_least)) continue;
+    if (at_least && member.user != speaker.id && !policy::may_read(member, *at_least)) continue;
     core.router.to_user_each(core.users[member.user], choose);
   }
   // Who speaks from outside (the channel allows it) gets the echo all the same.
@@ -315,11 +397,13 @@ void say(Core& core, User& speaker, const Session& from, const Channel& channel,
 
 void say(Core& core, User& speaker, const Session& from, User& to, const Speech& speech) {
   speaker.last_active = core.now();
-  Event event = event_of(kind_of(speech.kind), speaker, nullptr, speech.text);
-  event.recipient = to.id;
+  Event event = event_of(kind_of(speech.kind), speaker, speech.text);
+  event.conversation = Conversation::between(speaker.person, to.person);
   event.target = to.nick.text();
   event.client_tags = speech.client_tags;
-  const auto recorded = core.record(event);
+  const auto recorded = record_speech(core, event);
+  remember_partner(speaker, to);
+  if (to.id != speaker.id) remember_partner(to, speaker);
   const Line line(tags_of(speaker, recorded, speech.client_tags), speaker.source, command_of(speech.kind),
                   {to.nick.text()}, text_of(speech));
   // To oneself there are two copies for a client with echo-message: the echo, which carries the label if there is one,
@@ -334,6 +418,28 @@ void say(Core& core, User& speaker, const Session& from, User& to, const Speech&
     if (to.id == speaker.id && session.id != from.id) return static_cast<const Line*>(nullptr);
     return hears(session, from, speech.kind) ? &line : nullptr;
   });
+}
+
+void restore(Core& core, const Remembered& remembered) {
+  core.observe(remembered.last);
+  const HistorySettings& history = core.settings().history;
+  for (const LostMember& lost : remembered.lost) {
+    std::vector<Conversation> places;
+    for (const EventId incarnation : lost.incarnations) places.push_back(Conversation::of_channel(incarnation));
+    Event event;
+    event.kind = EventKind::quit;
+    event.sender = lost.person;
+    event.source = lost.source;
+    event.places = places;
+    event.body = "The server was stopped";
+    core.record(event);
+  }
+  for (KeptChannel channel : remembered.channels) {
+    if (channel.emptied == util::Millis{0}) channel.emptied = core.now();
+    const auto name = core.names().channel(channel.name);
+    if (!channel.open || !name || core.now() - channel.emptied >= history.grace) continue;
+    core.sleeping.put(name->folded(), std::move(channel), history.sleeping_channels);
+  }
 }
 
 }  // namespace chat::core

@@ -11,6 +11,10 @@ namespace chat::core {
 // What can happen. Each function changes the state, records the event if it is worth keeping, and sends the lines to
 // those whom they concern. None asks whether it may: that is policy's, and the command's that calls.
 
+/// The first thing that happens: what the last process left. Who was in channels then has quit, which is recorded;
+/// open channels sleep.
+void restore(Core& core, const Remembered& remembered);
+
 /// A session has given all it must: it becomes a user. Its nick must be free.
 User& sign_on(Core& core, Session& session);
 /// A session ends: it is told `farewell` (ERROR; nothing if empty), its connection is closed, and if it was its user's

@@ -66,7 +66,7 @@ struct std::hash<chat::core::EventId> {
 template <>
 struct std::hash<chat::core::Conversation> {
   std::size_t operator()(const chat::core::Conversation& conversation) const noexcept {
-    const std::hash<chat::core::EventId> hash;
-    return hash(conversation.first) * 31 + hash(conversation.second);
+    const std::hash<chat::core::EventId> of_id;
+    return of_id(conversation.first) * 31 + of_id(conversation.second);
   }
 };

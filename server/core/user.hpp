@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/event_id.hpp"
 #include "core/ids.hpp"
 #include "irc/modes.hpp"
 #include "irc/names.hpp"
@@ -20,10 +21,17 @@ struct Membership {
   std::size_t position = 0;
 };
 
+/// Somebody with whom a user has talked in private: their history is found by that name also when they have gone.
+struct Partner {
+  std::string folded;  ///< their nick at the last word between the two
+  EventId person;
+};
+
 /// Who somebody is to others: a nick, a host, perhaps an account, and the channels they are in.
 /// Plain data; changed by the registries and the actions only.
 struct User {
   UserId id;
+  EventId person;  ///< this stay of theirs, wherever it is told and for ever
   irc::Nickname nick;
   std::string username;
   std::string host;     ///< as shown to others
@@ -39,6 +47,7 @@ struct User {
   boost::container::small_vector<SessionId, 1> sessions;
   std::vector<Membership> channels;
   std::vector<ChannelId> invitations;  ///< bounded: the oldest goes
+  std::vector<Partner> partners;       ///< bounded: the first goes
   std::uint64_t visited = 0;           ///< see Router: marks who has been reached in a walk
 
   [[nodiscard]] bool is_operator() const { return modes.has('o'); }

@@ -90,10 +90,14 @@ struct KeptEvent {
 class MemoryJournal final : public core::Journal {
  public:
   void append(const core::Event& event) override {
-    events.push_back({event.kind, std::string(event.msgid), std::string(event.source), std::string(event.account),
+    events.push_back({event.kind, core::msgid_text(event.id), std::string(event.source), std::string(event.account),
                       std::string(event.target), std::string(event.body), std::string(event.client_tags)});
   }
+  [[nodiscard]] bool accepts() const override { return accepting; }
   [[nodiscard]] std::expected<void, std::string> commit() override { return {}; }
+  [[nodiscard]] std::uint64_t position() const override { return events.size(); }
+
+  bool accepting = true;
 
   std::vector<KeptEvent> events;
 };
