@@ -192,7 +192,7 @@ bool Engine::commit() {
     const auto committed = journal_.commit();
     if (committed) return true;
     if (first) log_->error("event=commit_failed reason=\"{}\"", committed.error());
-    if (Clock::now() >= deadline) {
+    if (journal_.is_broken() || Clock::now() >= deadline) {
       queue_.close();
       callbacks_.fatal(committed.error());
       return false;
