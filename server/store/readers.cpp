@@ -1,5 +1,6 @@
 #include "store/readers.hpp"
 
+#include <chrono>
 #include <exception>
 #include <utility>
 
@@ -8,6 +9,7 @@
 namespace chat::store {
 namespace {
 
+constexpr std::chrono::seconds kLongestWait{10};
 constexpr const char* kOver = "The server is shutting down; ask again when it is back.";
 
 std::expected<core::Answer, std::string> read(core::History& history, const core::Query& query,
@@ -86,7 +88,7 @@ void Readers::run(Reader& reader) {
 
 bool Readers::take(Reader& reader, Job& job) {
   util::Lock lock(mutex_);
-  while (!stop_ && waiting_.empty()) work_.wait(lock);
+  while (!stop_ && waiting_.empty()) work_.wait_until(lock, std::chrono::steady_clock::now() + kLongestWait);
   if (stop_) return false;
   auto oldest = waiting_.extract(waiting_.begin());
   reader.ticket = oldest.key();
