@@ -90,7 +90,7 @@ SqliteHistory::SqliteHistory(Files files, Indexer& indexer, std::unique_ptr<Sear
   by_id_ = journal_.prepare(
       fmt::format("SELECT {} FROM events WHERE stamp = ? AND node = ? ORDER BY arrival LIMIT 1", kEventColumns));
   talks_ = journal_.prepare(
-      "SELECT number FROM conversations WHERE first_stamp = ?1 AND first_node = ?2 AND second_stamp != 0 UNION ALL "
+      "SELECT number FROM conversations WHERE first_stamp = ?1 AND first_node = ?2 AND second_stamp != 0 UNION "
       "SELECT number FROM conversations WHERE second_stamp = ?1 AND second_node = ?2 AND second_stamp != 0");
 }
 
