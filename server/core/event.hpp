@@ -48,8 +48,9 @@ struct BasicEvent {
   Text source{};   ///< nick!user@host at that time
   Text account{};  ///< empty: none
   Text target{};  ///< as shown: the channel's name (with `@` for STATUSMSG), or the recipient's nick; a quit's is empty
-  Text body{};    ///< the text (its lines separated by LF, if it was draft/multiline), topic, reason, new nick, mode
-                  ///< change (`+o nick`); a kick's begins with the nick and a space; a marker's is its time
+  Text body{};    ///< real name of who joined, the text (its lines separated by LF, if it was draft/multiline), topic,
+                ///< reason, new nick, mode change (`+o nick`); a kick's begins with the nick and a space; a marker's is
+                ///< its time
   Text client_tags{};  ///< `+key=value;…` as it stood on the wire, or empty
 };
 

@@ -25,6 +25,9 @@ class Journal {
   /// shown what depends on it before one succeeds.
   [[nodiscard]] virtual std::expected<void, std::string> commit() = 0;
 
+  /// After a commit that failed: trying again is no use (the disk lost what had been written), the process has to stop.
+  [[nodiscard]] virtual bool is_broken() const { return false; }
+
   /// How many events have been committed in all: the `arrival` of the last one.
   [[nodiscard]] virtual std::uint64_t position() const = 0;
 };

@@ -37,6 +37,8 @@ CREATE TABLE events(
   places BLOB NOT NULL,           -- numbers of conversations, 8 bytes each, little-endian
   salt BLOB NOT NULL, digest BLOB NOT NULL
 );
+-- Whether an event is here, and where; cheap, since most come in that order.
+CREATE INDEX events_by_stamp ON events(stamp, node);
 -- Derived from the events by apply(): channels that are there, asleep or awake …
 CREATE TABLE channels(
   conversation INTEGER PRIMARY KEY,
