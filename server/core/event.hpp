@@ -35,12 +35,12 @@ enum class EventKind : std::uint8_t {
 /// where it is kept; views are valid as long as their owner says.
 template <class Text, class Places>
 struct BasicEvent {
-  EventId id;
+  EventId id{};
   EventKind kind = EventKind::message;
-  Conversation conversation;  ///< where it happened; none for a quit and a change of nick: see `places`
-  Places places{};            ///< the channels that a quit or a change of nick concerns; else empty
-  EventId sender;             ///< the person
-  EventId subject;            ///< kick: the person who had to go. redact: the event. marker: the event read last
+  Conversation conversation{};  ///< where it happened; none for a quit and a change of nick: see `places`
+  Places places{};              ///< the channels that a quit or a change of nick concerns; else empty
+  EventId sender{};             ///< the person
+  EventId subject{};            ///< kick: the person who had to go. redact: the event. marker: the event read last
   bool sender_is_bot = false;
   bool channel_is_open = false;  ///< of a channel's event: it will outlive its last member; see Channel::is_open()
   /// STATUSMSG: the status that its readers must have at least (o, v); 0: everybody reads it.
