@@ -20,7 +20,6 @@ constexpr std::chrono::seconds kAfterError{10};
 constexpr const char* kRows = R"sql(
 SELECT arrival, stamp, flags, second_stamp IS NOT NULL AND second_stamp != 0,
   CASE kind
-    WHEN 12 THEN 1
     WHEN 8 THEN EXISTS(SELECT 1 FROM channels c WHERE c.conversation = e.conversation AND topic_time = stamp >> 16)
     WHEN 4 THEN EXISTS(SELECT 1 FROM members m WHERE m.conversation = e.conversation
                        AND person_stamp = sender_stamp AND person_node = sender_node)

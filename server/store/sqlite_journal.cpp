@@ -192,7 +192,7 @@ void SqliteJournal::write_event(std::size_t index, State& state) {
   state.events = arrival;
   state.last = std::max(state.last, event.id.stamp);
   add_digest(state.digest, seal.digest);
-  std::uint64_t bytes = event.source.size() + event.target.size();
+  std::uint64_t bytes = event.source.size();  // of what can be erased: a blanked row keeps its target
   if (content) bytes += event.account.size() + event.body.size() + event.client_tags.size();
   (event.conversation.is_private() ? state.private_bytes : state.channel_bytes) += bytes;
   unlooked_ += bytes + kRowOverhead;

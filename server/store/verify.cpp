@@ -72,7 +72,7 @@ class Verifier {
     sum.last = std::max(sum.last, event.id.stamp);
     if (row.seal.blanked) ++findings_.blanked;
     (event.conversation.is_private() ? sum.private_bytes : sum.channel_bytes) +=
-        event.source.size() + event.account.size() + event.target.size() + event.body.size() + event.client_tags.size();
+        event.source.size() + event.account.size() + event.body.size() + event.client_tags.size();
   }
 
   /// Whether a server has written since we began.

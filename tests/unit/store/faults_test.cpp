@@ -46,8 +46,7 @@ void check_sound(const std::filesystem::path& directory, const std::vector<store
   std::uint64_t bytes = 0;
   for (const auto& row : rows) {
     store::add_digest(sum, row.seal.digest);
-    bytes += row.event.source.size() + row.event.account.size() + row.event.target.size() + row.event.body.size() +
-             row.event.client_tags.size();
+    bytes += row.event.source.size() + row.event.account.size() + row.event.body.size() + row.event.client_tags.size();
   }
   CHECK(state.digest == sum);
   CHECK(state.channel_bytes + state.private_bytes == bytes);

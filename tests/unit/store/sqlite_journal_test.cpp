@@ -93,8 +93,7 @@ TEST_CASE("A journal keeps every field of every event, in their order, over rest
     if (rows[i].event.redacted) expected.account = expected.body = expected.client_tags = "";
     CHECK(rows[i].event.arrival == i + 1);
     CHECK(same(rows[i].event, expected));
-    bytes += expected.source.size() + expected.account.size() + expected.target.size() + expected.body.size() +
-             expected.client_tags.size();
+    bytes += expected.source.size() + expected.account.size() + expected.body.size() + expected.client_tags.size();
   }
   CHECK(sum == state.digest);
   CHECK(state.channel_bytes + state.private_bytes == bytes);
