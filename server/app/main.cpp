@@ -11,6 +11,7 @@
 #include "app/process.hpp"
 #include "app/server.hpp"
 #include "app/store_options.hpp"
+#include "app/subcommands.hpp"
 
 namespace chat::app {
 namespace {
@@ -62,6 +63,7 @@ int serve(const Options& options, const Config& config) {
 }
 
 int run(const std::vector<std::string>& arguments) {
+  if (const auto status = run_subcommand(arguments)) return *status;
   const auto options = parse_options(arguments);
   if (!options) return fail(options.error());
   if (options->help) return say(help_text());
