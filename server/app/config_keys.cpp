@@ -114,13 +114,13 @@ const std::array kKeys{
         "MiB that must be free on the disk: below that, nothing new is said until there is room.", kRestart},
 
     Key{"retention", "channel_days", NumberKey{PLACE(retention.channel_days), 0, 36'500},
-        "Days after which what was said in channels is erased. 0, here and below: never.", kRestart},
+        "Days after which what was said in channels is erased. 0, here and below: never."},
     Key{"retention", "channel_megabytes", NumberKey{PLACE(retention.channel_megabytes), 0, 100 * kMillion},
-        "Past so many MB of text in channels, the oldest is erased.", kRestart},
-    Key{"retention", "private_days", NumberKey{PLACE(retention.private_days), 0, 36'500}, "The same for private talks.",
-        kRestart},
+        "Past so many MB of text in channels, the oldest is erased."},
+    Key{"retention", "private_days", NumberKey{PLACE(retention.private_days), 0, 36'500},
+        "The same for private talks."},
     Key{"retention", "private_megabytes", NumberKey{PLACE(retention.private_megabytes), 0, 100 * kMillion},
-        "The same for private talks.", kRestart},
+        "The same for private talks."},
 
     Key{"history", "on_join", NumberKey{PLACE(history.on_join), 0, 1000},
         "Lines of what was said before, for who enters a channel with a client that does not ask for them by itself.\n"

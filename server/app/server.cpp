@@ -12,6 +12,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
+#include "app/store_options.hpp"
 #include "util/time_text.hpp"
 
 namespace chat::app {
@@ -159,6 +160,7 @@ std::string Server::reload() {
   }
   const std::vector<std::string> unchanged = keep_until_restart(config_, *read);
   engine_.configure(std::make_shared<core::Settings>(make_settings(*read, started_)), read->queues);
+  store_->configure(retention_limits(*read));
   connections_.configure(read->connections, make_rules(*read));
   log_->set_level(spdlog::level::from_str(read->log.level));
   log_->info("event=reload needs_restart=\"{}\"", fmt::join(unchanged, ","));

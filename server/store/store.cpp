@@ -8,6 +8,8 @@
 #include "store/memory_journal.hpp"
 #include "store/readers.hpp"
 #include "store/sqlite_history.hpp"
+#include "store/word_indexer.hpp"
+#include "store/word_search.hpp"
 
 namespace chat::store {
 namespace {
@@ -55,6 +57,7 @@ class MemoryStore final : public ReadStore {
   core::Journal& journal() override { return journal_; }
   [[nodiscard]] core::NodeId node() const override { return node_; }
   [[nodiscard]] const core::Remembered& remembered() const override { return nothing_; }
+  void configure(const RetentionLimits& /*limits*/) override {}  // its bound is a number of events
 
  private:
   /// All readers share the one journal.
@@ -76,11 +79,22 @@ class MemoryStore final : public ReadStore {
 
 class DiskStore final : public ReadStore {
  public:
-  DiskStore(std::unique_ptr<SqliteJournal> journal, std::shared_ptr<spdlog::logger> log)
-      : log_(std::move(log)), journal_(std::move(journal)), indexer_(journal_->files(), {}, log_) {}
+  DiskStore(std::unique_ptr<SqliteJournal> journal, const RetentionLimits& limits, std::shared_ptr<spdlog::logger> log)
+      : log_(std::move(log)),
+        journal_(std::move(journal)),
+        indexer_(journal_->files(), {}, log_),
+        words_(journal_->files(), {}, log_),
+        retention_(
+            journal_->files(), limits,
+            [&journal = *journal_](const std::vector<std::uint64_t>& arrivals) {
+              return journal.blank_later(arrivals);
+            },
+            {}, log_) {}
   ~DiskStore() override {
     stop_reading();
     journal_->observe(nullptr);
+    retention_.stop();
+    words_.stop();
     indexer_.stop();
   }
 
@@ -93,22 +107,31 @@ class DiskStore final : public ReadStore {
     if (auto opened = indexer_.open(); !opened) return opened;
     journal_->observe(&indexer_.observer());
     if (auto started = indexer_.start(); !started) return started;
+    if (auto opened = words_.open(); !opened) return opened;
+    if (auto started = words_.start(); !started) return started;
+    if (auto opened = retention_.open(); !opened) return opened;
+    if (auto started = retention_.start(); !started) return started;
     return start_readers([this](const std::atomic<bool>& cancelled) { return make_history(cancelled); });
   }
 
   core::Journal& journal() override { return *journal_; }
   [[nodiscard]] core::NodeId node() const override { return journal_->node(); }
   [[nodiscard]] const core::Remembered& remembered() const override { return remembered_; }
+  void configure(const RetentionLimits& limits) override { retention_.configure(limits); }
 
  private:
   std::expected<std::unique_ptr<core::History>, std::string> make_history(const std::atomic<bool>& cancelled) {
-    return SqliteHistory::open(journal_->files(), indexer_, nullptr, {.cancelled = &cancelled}, log_);
+    auto search = WordSearch::open(words_);
+    if (!search) return std::unexpected(std::move(search.error()));
+    return SqliteHistory::open(journal_->files(), indexer_, std::move(*search), {.cancelled = &cancelled}, log_);
   }
 
   const std::shared_ptr<spdlog::logger> log_;
   // In the order in which each may use those before it; they end in the reverse order.
   std::unique_ptr<SqliteJournal> journal_;
   Indexer indexer_;
+  WordIndexer words_;
+  Retention retention_;
   core::Remembered remembered_;
 };
 
@@ -123,7 +146,7 @@ std::expected<std::unique_ptr<Store>, std::string> Store::open(const Options& op
   }
   auto journal = SqliteJournal::open(options.journal);
   if (!journal) return std::unexpected(std::move(journal.error()));
-  auto store = std::make_unique<DiskStore>(std::move(*journal), std::move(log));
+  auto store = std::make_unique<DiskStore>(std::move(*journal), options.retention, std::move(log));
   if (auto started = store->start(options.grace); !started) return std::unexpected(std::move(started.error()));
   return store;
 }

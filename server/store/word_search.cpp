@@ -23,6 +23,14 @@ WordSearch::WordSearch(WordIndexer& indexer)
   latest_.emplace(memory_);
 }
 
+std::expected<std::unique_ptr<WordSearch>, std::string> WordSearch::open(WordIndexer& indexer) {
+  try {
+    return std::make_unique<WordSearch>(indexer);
+  } catch (const SqliteError& error) {
+    return std::unexpected(std::string("The journal cannot be opened for searching: ") + error.what() + ".");
+  }
+}
+
 std::vector<std::uint64_t> WordSearch::find(const core::SearchQuery& query, std::span<const Place> places,
                                             std::uint64_t position, std::chrono::steady_clock::time_point deadline) {
   std::uint64_t upto = 0;

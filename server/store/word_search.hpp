@@ -2,9 +2,11 @@
 
 #include <chrono>
 #include <cstdint>
+#include <expected>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "store/numbers.hpp"
@@ -24,6 +26,8 @@ class WordSearch final : public SearchIndex {
 
   /// The indexer must outlive it. Throws SqliteError.
   explicit WordSearch(WordIndexer& indexer);
+  /// The same; the error is a sentence.
+  [[nodiscard]] static std::expected<std::unique_ptr<WordSearch>, std::string> open(WordIndexer& indexer);
 
   [[nodiscard]] std::vector<std::uint64_t> find(const core::SearchQuery& query, std::span<const Place> places,
                                                 std::uint64_t position,
