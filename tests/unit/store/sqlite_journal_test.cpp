@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <initializer_list>
 #include <iterator>
 #include <set>
 
@@ -72,7 +73,7 @@ TEST_CASE("A journal keeps every field of every event, in their order, over rest
     }
     node = journal->node();
     CHECK(node != 0);
-    for (std::size_t group : {1, 2, 0, 700}) {
+    for (const std::size_t group : std::initializer_list<std::size_t>{1, 2, 0, 700}) {
       for (auto& event : source.take(group)) {
         journal->append(core::view_of(event));
         events.push_back(std::move(event));
@@ -192,7 +193,7 @@ TEST_CASE("What is withdrawn is gone from the file, also if it arrives after its
     REQUIRE(journal->commit());
   }
   const auto rows = rows_in(folder.path());
-  for (const std::size_t i : {0, 3}) {
+  for (const std::size_t i : std::initializer_list<std::size_t>{0, 3}) {
     CHECK(rows[i].event.redacted);
     CHECK(rows[i].event.body.empty());
     CHECK(rows[i].event.account.empty());
