@@ -70,6 +70,8 @@ struct Descriptor {
 
 /// The refusal for too few parameters.
 [[nodiscard]] irc::Reply needs_more_params(const Descriptor& command);
+/// For what becomes an event: 400 while the journal takes none.
+[[nodiscard]] Outcome must_be_kept(const Call& call);
 /// `a,b,c` without empty parts.
 [[nodiscard]] std::vector<std::string_view> split_targets(std::string_view list);
 
@@ -93,5 +95,6 @@ struct Descriptor {
 [[nodiscard]] std::span<const Descriptor> who_commands();          // WHO
 [[nodiscard]] std::span<const Descriptor> whois_commands();        // WHOIS WHOWAS USERHOST ISON
 [[nodiscard]] std::span<const Descriptor> monitor_commands();      // MONITOR
+[[nodiscard]] std::span<const Descriptor> history_commands();      // CHATHISTORY SEARCH DATASTORE
 
 }  // namespace chat::commands

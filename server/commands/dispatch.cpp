@@ -4,6 +4,7 @@
 #include <array>
 #include <variant>
 
+#include "commands/answers.hpp"
 #include "commands/call.hpp"
 #include "commands/listings.hpp"
 
@@ -18,7 +19,7 @@ std::vector<Descriptor> collect() {
   for (const auto family :
        {registration_commands, capability_commands, membership_commands, topic_commands, speech_commands, mode_commands,
         presence_commands, operator_commands, greeting_commands, information_commands, help_commands, listing_commands,
-        who_commands, whois_commands, monitor_commands}) {
+        who_commands, whois_commands, monitor_commands, history_commands}) {
     std::ranges::copy(family(), std::back_inserter(all));
   }
   std::ranges::sort(all, {}, &Descriptor::name);

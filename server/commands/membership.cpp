@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "commands/answers.hpp"
 #include "commands/call.hpp"
 #include "commands/listings.hpp"
 #include "core/actions.hpp"
@@ -23,6 +24,7 @@ Outcome join_one(Call& call, std::string_view name_text, std::string_view key) {
       return std::unexpected(irc::ERR_NOSUCHCHANNEL(irc::Given(name_text)));
     return std::unexpected(irc::ERR_BADCHANMASK(irc::Given(name_text), irc::Text(irc::explain_channel(name.error()))));
   }
+  if (auto kept = must_be_kept(call); !kept) return kept;
   User& user = *call.user;
   if (Channel* channel = call.core.channels.find_name(name->text())) {
     if (ChannelRegistry::member(*channel, user) != nullptr) return {};
@@ -32,6 +34,7 @@ Outcome join_one(Call& call, std::string_view name_text, std::string_view key) {
     return std::unexpected(irc::ERR_TOOMANYCHANNELS(irc::Given(name_text)));
   }
   const Channel& channel = core::join(call.core, user, *name);
+  note_backlog(call.core, user, channel);
   for (const core::SessionId id : user.sessions) {
     core::Session& session = call.core.sessions[id];
     if (channel.topic) {
@@ -96,6 +99,7 @@ Outcome kick_one(Call& call, std::string_view channel_name, std::string_view nic
   if (!found) return std::unexpected(found.error());
   Channel& channel = **found;
   if (auto allowed = policy::must_be_operator(channel, *call.user); !allowed) return allowed;
+  if (auto kept = must_be_kept(call); !kept) return kept;
   User* whom = call.core.users.find_nick(nick);
   if (whom == nullptr) return std::unexpected(irc::ERR_NOSUCHNICK(irc::Given(nick)));
   if (ChannelRegistry::member(channel, *whom) == nullptr) {

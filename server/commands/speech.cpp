@@ -79,6 +79,7 @@ Outcome speak(Call& call, SpeechKind kind) {
   if (targets.size() > call.core.limits().targets) {
     return refuse(irc::ERR_TOOMANYTARGETS(irc::Given(call.param(0)), call.core.limits().targets));
   }
+  if (const auto kept = must_be_kept(call); !kept) return refuse(kept.error());
   const std::string tags = client_tags(call);
   if (kind == SpeechKind::tagmsg && tags.empty()) return {};  // nothing is left to tell anyone
   const Speech speech{kind, call.param(1), tags};

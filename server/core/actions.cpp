@@ -86,6 +86,7 @@ Channel& create_channel(Core& core, const irc::ChannelName& name) {
   channel.incarnation = incarnation;
   channel.open_since = kept ? kept->open_since : incarnation;
   channel.was_open = channel.is_open();
+  channel.has_history = kept.has_value();
   if (kept && !kept->topic.empty()) {
     channel.topic = Topic{std::move(kept->topic), std::move(kept->topic_setter), kept->topic_time};
   }
@@ -202,9 +203,11 @@ Channel& join(Core& core, User& user, const irc::ChannelName& name) {
   core.channels.add_member(channel, user, existing != nullptr ? irc::ModeSet{} : irc::ModeSet("o"));
   std::erase(user.invitations, channel.id);
 
-  const auto recorded = core.record(event_in(channel, EventKind::join, user, {}));
+  const auto recorded = core.record(event_in(channel, EventKind::join, user, user.real_name));
   const bool everything = channel.is_open() && core.settings().history.from_start;
-  ChannelRegistry::member(channel, user)->reads_from = everything ? channel.open_since : recorded.id;
+  Member& member = *ChannelRegistry::member(channel, user);
+  member.joined = recorded.id;
+  member.reads_from = everything ? channel.open_since : recorded.id;
   const LineTags tags = tags_of(user, recorded);
   const std::string& shown = channel.name.text();
   const Line line(tags, user.source, "JOIN", {shown});
@@ -374,9 +377,10 @@ Core::Recorded record_speech(Core& core, const Event& event) {
 
 }  // namespace
 
-void say(Core& core, User& speaker, const Session& from, const Channel& channel, const Speech& speech,
+void say(Core& core, User& speaker, const Session& from, Channel& channel, const Speech& speech,
          std::optional<char> at_least) {
   speaker.last_active = core.now();
+  channel.has_history = true;
   std::string shown = channel.name.text();
   if (at_least) shown.insert(0, irc::prefix_symbols(irc::ModeSet(std::string_view(&*at_least, 1)), false));
   Event event = event_in(channel, kind_of(speech.kind), speaker, speech.text);

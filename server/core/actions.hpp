@@ -56,7 +56,7 @@ struct Speech {
 };
 /// To all members but the speaker (echo-message gets it back), or only to those of at least the status `at_least`
 /// (o or v; STATUSMSG). `from` is the session that speaks.
-void say(Core& core, User& speaker, const Session& from, const Channel& channel, const Speech& speech,
+void say(Core& core, User& speaker, const Session& from, Channel& channel, const Speech& speech,
          std::optional<char> at_least = std::nullopt);
 /// The private-chat router: to all sessions of `to`, to the speaker's other sessions, and back by echo-message.
 void say(Core& core, User& speaker, const Session& from, User& to, const Speech& speech);

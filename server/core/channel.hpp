@@ -33,7 +33,8 @@ struct MaskEntry {
 struct Member {
   UserId user;
   irc::ModeSet statuses;  ///< o, v …
-  EventId reads_from{};   ///< what was said before is not for them, unless it is for everybody; see policy::reads_from()
+  EventId joined{};       ///< the event
+  EventId reads_from{};  ///< what was said before is not for them, unless it is for everybody; see policy::reads_from()
 };
 
 /// One incarnation of a channel. Plain data; changed by the registry and the actions only.
@@ -52,11 +53,10 @@ struct Channel {
   std::vector<Member> members;              ///< mirrored by User::channels
   bool was_open = true;                     ///< by the last event in it
   EventId open_since;                       ///< since when it has been open the last time
+  bool has_history = false;                 ///< something may have been said in it
 
   /// Anyone may find it and walk in. It outlives its last member for a while, and its history is for everybody.
-  [[nodiscard]] bool is_open() const {
-    return key.empty() && !flags.has('i') && !flags.has('s') && !flags.has('p');
-  }
+  [[nodiscard]] bool is_open() const { return key.empty() && !flags.has('i') && !flags.has('s') && !flags.has('p'); }
   [[nodiscard]] Conversation conversation() const { return Conversation::of_channel(incarnation); }
 
   /// The list that `letter` (b, e or I) names.

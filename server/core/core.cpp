@@ -34,7 +34,7 @@ void Core::set_time(util::Millis now) {
   if (now == now_) return;
   now_ = now;
   time_text_ = util::iso_time(now);
-  router.set_time(time_text_, util::clock_time(now, settings_->utc_offset_minutes));
+  router.set_time(now, settings_->utc_offset_minutes);
 }
 
 Core::Recorded Core::record(Event event) {

@@ -35,12 +35,12 @@ enum class EventKind : std::uint8_t {
 /// where it is kept; views are valid as long as their owner says.
 template <class Text, class Places>
 struct BasicEvent {
-  EventId id;
+  EventId id{};
   EventKind kind = EventKind::message;
-  Conversation conversation;  ///< where it happened; none for a quit and a change of nick: see `places`
-  Places places{};            ///< the channels that a quit or a change of nick concerns; else empty
-  EventId sender;             ///< the person
-  EventId subject;            ///< kick: the person who had to go. redact: the event. marker: the event read last
+  Conversation conversation{};  ///< where it happened; none for a quit and a change of nick: see `places`
+  Places places{};              ///< the channels that a quit or a change of nick concerns; else empty
+  EventId sender{};             ///< the person
+  EventId subject{};            ///< kick: the person who had to go. redact: the event. marker: the event read last
   bool sender_is_bot = false;
   bool channel_is_open = false;  ///< of a channel's event: it will outlive its last member; see Channel::is_open()
   /// STATUSMSG: the status that its readers must have at least (o, v); 0: everybody reads it.
@@ -48,8 +48,9 @@ struct BasicEvent {
   Text source{};   ///< nick!user@host at that time
   Text account{};  ///< empty: none
   Text target{};  ///< as shown: the channel's name (with `@` for STATUSMSG), or the recipient's nick; a quit's is empty
-  Text body{};    ///< the text (its lines separated by LF, if it was draft/multiline), topic, reason, new nick, mode
-                  ///< change (`+o nick`); a kick's begins with the nick and a space; a marker's is its time
+  Text body{};    ///< real name of who joined, the text (its lines separated by LF, if it was draft/multiline), topic,
+                ///< reason, new nick, mode change (`+o nick`); a kick's begins with the nick and a space; a marker's is
+                ///< its time
   Text client_tags{};  ///< `+key=value;…` as it stood on the wire, or empty
 };
 

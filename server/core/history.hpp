@@ -18,25 +18,25 @@ namespace chat::core {
 
 /// Part of a conversation, from which a reader may see everything from `floor` on.
 struct Readable {
-  Conversation conversation;
-  EventId floor;  ///< inclusive
+  Conversation conversation{};
+  EventId floor{};  ///< inclusive
   [[nodiscard]] bool operator==(const Readable&) const = default;
 };
 
 /// A page of a conversation, in canonical order.
 struct PageQuery {
-  Readable from;
-  std::optional<EventId> after;   ///< exclusive
-  std::optional<EventId> before;  ///< exclusive
-  bool newest = true;             ///< the last `limit` between the bounds; false: the first
-  bool events = false;            ///< also what happened: joins, topics …; false: only what was said
+  Readable from{};
+  std::optional<EventId> after{};   ///< exclusive
+  std::optional<EventId> before{};  ///< exclusive
+  bool newest = true;               ///< the last `limit` between the bounds; false: the first
+  bool events = false;              ///< also what happened: joins, topics …; false: only what was said
   std::size_t limit = 100;
 };
 
 /// Up to half of `limit` before `centre`, the rest from it on (it included).
 struct AroundQuery {
-  Readable from;
-  EventId centre;
+  Readable from{};
+  EventId centre{};
   bool events = false;
   std::size_t limit = 100;
 };
@@ -44,27 +44,27 @@ struct AroundQuery {
 /// The conversations in which somebody said something between the bounds, the one with the oldest last word first; of
 /// more than `limit`, the most recent ones.
 struct TargetsQuery {
-  std::vector<Readable> channels;  ///< that the asker is in
-  EventId person;                  ///< the asker: all their private talks count, too
-  std::optional<EventId> after;    ///< exclusive
-  std::optional<EventId> before;   ///< exclusive
+  std::vector<Readable> channels{};  ///< that the asker is in
+  EventId person{};                  ///< the asker: all their private talks count, too
+  std::optional<EventId> after{};    ///< exclusive
+  std::optional<EventId> before{};   ///< exclusive
   std::size_t limit = 100;
 };
 
 /// One event.
 struct EventQuery {
-  EventId id;
+  EventId id{};
 };
 
 /// What was said and has all the words (each as a word, in any case and without accents), newest `limit`, in canonical
 /// order.
 struct SearchQuery {
-  std::vector<Readable> where;  ///< channels; see TargetsQuery
-  EventId person;               ///< private talks of this person count, too; none: they do not
-  std::string words;            ///< as typed; empty: everything that fits the rest
-  std::string nick;             ///< who said it, folded in ASCII; empty: anyone
-  std::optional<EventId> after;
-  std::optional<EventId> before;
+  std::vector<Readable> where{};  ///< channels; see TargetsQuery
+  EventId person{};               ///< private talks of this person count, too; none: they do not
+  std::string words{};            ///< as typed; empty: everything that fits the rest
+  std::string nick{};             ///< who said it, folded in ASCII; empty: anyone
+  std::optional<EventId> after{};
+  std::optional<EventId> before{};
   std::size_t limit = 100;
 };
 

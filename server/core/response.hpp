@@ -29,6 +29,7 @@ class Response {
   Response(SessionId session, std::string reference, std::string server_name);
 
   [[nodiscard]] SessionId session() const { return session_; }
+  [[nodiscard]] const std::string& label() const { return label_; }
   void add(std::string_view tags, std::string_view body, Output& output);
   /// A line to the session that is no answer to the command: it gets no label, and its place among those that do.
   void add_aside(std::string_view tags, std::string_view body, Output& output);

@@ -1,0 +1,215 @@
+#include "commands/answers.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "commands/listings.hpp"
+#include "commands/replay.hpp"
+#include "core/policy.hpp"
+#include "util/time_text.hpp"
+
+namespace chat::commands {
+namespace {
+
+using core::AnswerCursor;
+using core::Channel;
+using core::ChannelRegistry;
+using core::Core;
+using core::Session;
+using core::StoredEvent;
+using core::User;
+namespace policy = core::policy;
+using Kind = AnswerCursor::Kind;
+
+/// The channel of that conversation, if the user is in it.
+const Channel* own_channel(const Core& core, const User& user, const core::Conversation& conversation) {
+  for (const core::Membership& membership : user.channels) {
+    const Channel& channel = core.channels[membership.channel];
+    if (channel.conversation() == conversation) return &channel;
+  }
+  return nullptr;
+}
+
+/// Whether the asker may see it now: they may have left since they asked.
+bool may_see(const Core& core, const User& user, const StoredEvent& event) {
+  const auto in = [&](const core::Conversation& conversation) {
+    if (conversation.is_private()) return conversation.has(user.person);
+    const Channel* channel = own_channel(core, user, conversation);
+    if (channel == nullptr) return false;
+    const core::Member& member = *ChannelRegistry::member(*channel, user);
+    return event.id >= policy::reads_from(core, *channel, member) && policy::may_read(member, event.audience);
+  };
+  return event.conversation ? in(event.conversation) : std::ranges::any_of(event.places, in);
+}
+
+std::string command_of(const AnswerCursor& cursor) {
+  return cursor.kind == Kind::search ? "SEARCH" : cursor.kind == Kind::summary ? "DATASTORE" : "CHATHISTORY";
+}
+
+void fail(Core& core, Session& session, const AnswerCursor& cursor, std::string_view why) {
+  std::string rest = command_of(cursor);
+  rest += cursor.kind == Kind::history || cursor.kind == Kind::targets ? " MESSAGE_ERROR" : " INTERNAL_ERROR";
+  for (const std::string* word : {&cursor.subcommand, &cursor.target}) {
+    if (!word->empty()) rest += " " + *word;
+  }
+  core.router.answer_from_server(session, cursor.label, "FAIL", rest + " :" + std::string(why));
+}
+
+std::string batch_of(const AnswerCursor& cursor) {
+  switch (cursor.kind) {
+    case Kind::targets:
+      return "draft/chathistory-targets";
+    case Kind::search:
+      return "soju.im/search";
+    case Kind::history:
+    case Kind::backlog:
+    case Kind::summary:
+      break;
+  }
+  return "chathistory " + cursor.target;
+}
+
+/// What a person at a bare terminal reads around the lines.
+void tell_beginning(Core& core, Session& session, const AnswerCursor& cursor, std::size_t count) {
+  if (session.kind != core::SessionKind::plain) return;
+  if (count == 0 && cursor.kind == Kind::backlog) return;
+  const bool found = cursor.kind == Kind::search;
+  if (count == 0) {
+    core.router.text(session, found ? "-- Nothing was found." : "-- Nothing is kept of " + cursor.target + " yet.");
+  } else {
+    core.router.text(session, found ? "-- Found:" : "-- Before, in " + cursor.target + ":");
+  }
+}
+
+void tell_end(Core& core, Session& session, const AnswerCursor& cursor, std::size_t count) {
+  if (session.kind != core::SessionKind::plain || count == 0) return;
+  core.router.text(session, cursor.kind == Kind::search ? "-- That is all that was found." : "-- That was before.");
+}
+
+/// How the other side of a conversation is called by `user`.
+std::string name_of(const Core& core, const User& user, const core::Target& target) {
+  if (!target.conversation.is_private()) {
+    const Channel* channel = own_channel(core, user, target.conversation);
+    return channel != nullptr ? channel->name.text() : std::string();
+  }
+  if (target.last.sender == user.person) return target.last.target;
+  return std::string(irc::split_source(target.last.source).nick);
+}
+
+void say_summary(Core& core, Session& session, const AnswerCursor& cursor, const core::Summary& summary) {
+  const std::string count = std::to_string(summary.events);
+  const std::string digest = core::digest_text(summary.digest);
+  core.router.answer_from_server(
+      session, cursor.label, "NOTE",
+      "DATASTORE SUMMARY " + count + " " + digest + " :" + count + " events in all; the store's digest is " + digest);
+}
+
+/// One line or a few.
+void say_one(Core& core, Session& session, const User& user, AnswerCursor& cursor, std::size_t index) {
+  const core::Answer& answer = **cursor.answer;
+  if (cursor.kind == Kind::targets) {
+    const core::Target& target = answer.targets[index];
+    const std::string name = name_of(core, user, target);
+    if (name.empty()) return;
+    core.router.replay_from_server(session, cursor.reference, "CHATHISTORY",
+                                   "TARGETS " + name + " " + util::iso_time(target.last.id.stamp.time()));
+  } else if (may_see(core, user, answer.events[index])) {
+    replay(core, session, answer.events[index], cursor.reference);
+  }
+}
+
+}  // namespace
+
+void ask(Core& core, Session& session, std::vector<Request>& requests, AnswerCursor cursor, core::Query query) {
+  cursor.ticket = core.next_ticket();
+  cursor.label = core.router.take_label(session);
+  requests.push_back({Request::Kind::read, session.id, cursor.ticket, std::move(query)});
+  session.cursor = core::Cursor{std::move(cursor), 0, {}};
+}
+
+bool say_part(Core& core, Session& session, AnswerCursor& cursor, std::size_t& position) {
+  if (!cursor.answer) return false;
+  if (!*cursor.answer) {
+    if (cursor.kind != Kind::backlog) fail(core, session, cursor, cursor.answer->error());
+    return true;
+  }
+  const core::Answer& answer = **cursor.answer;
+  if (cursor.kind == Kind::summary) {
+    say_summary(core, session, cursor, answer.summary);
+    return true;
+  }
+  const User& user = core.users[session.user];
+  const std::size_t count = cursor.kind == Kind::targets ? answer.targets.size() : answer.events.size();
+  if (!std::exchange(cursor.begun, true)) {
+    if (count == 0 && cursor.kind == Kind::backlog) return true;
+    tell_beginning(core, session, cursor, count);
+    cursor.reference = core.router.open_batch(session, cursor.label, batch_of(cursor));
+  }
+  Portion portion(core, session);
+  for (; position < count; ++position) {
+    if (!portion.take(Portion::kLine)) return false;
+    say_one(core, session, user, cursor, position);
+  }
+  core.router.close_batch(session, cursor.reference);
+  tell_end(core, session, cursor, count);
+  return true;
+}
+
+void note_backlog(Core& core, const User& user, const Channel& channel) {
+  if (core.settings().history.on_join == 0 || !channel.has_history) return;
+  const core::EventId joined = ChannelRegistry::member(channel, user)->joined;
+  for (const core::SessionId id : user.sessions) {
+    Session& session = core.sessions[id];
+    if (session.has(irc::Capability::chathistory)) continue;
+    std::erase_if(session.backlogs, [&](const core::Backlog& noted) { return noted.channel == channel.id; });
+    session.backlogs.push_back({channel.id, joined});
+  }
+}
+
+void ask_for_backlog(Core& core, Session& session, std::vector<Request>& requests) {
+  const User& user = core.users[session.user];
+  while (!session.backlogs.empty()) {
+    const core::Backlog next = session.backlogs.front();
+    session.backlogs.erase(session.backlogs.begin());
+    const Channel* channel = core.channels.find(next.channel);
+    const core::Member* member = channel != nullptr ? ChannelRegistry::member(*channel, user) : nullptr;
+    if (member == nullptr || policy::reads_from(core, *channel, *member) >= next.before) continue;
+    core::PageQuery query;
+    query.from = {channel->conversation(), policy::reads_from(core, *channel, *member)};
+    query.before = next.before;
+    query.limit = core.settings().history.on_join;
+    AnswerCursor cursor;
+    cursor.kind = Kind::backlog;
+    cursor.target = channel->name.text();
+    cursor.conversation = channel->conversation();
+    return ask(core, session, requests, std::move(cursor), std::move(query));
+  }
+}
+
+std::optional<NamedReadable> find_readable(const Core& core, const User& user, std::string_view name) {
+  if (irc::NameRules::looks_like_channel(name)) {
+    const Channel* channel = core.channels.find_name(name);
+    const core::Member* member = channel != nullptr ? ChannelRegistry::member(*channel, user) : nullptr;
+    if (member == nullptr) return std::nullopt;
+    return NamedReadable{{channel->conversation(), policy::reads_from(core, *channel, *member)}, channel->name.text()};
+  }
+  if (const User* other = core.users.find_nick(name)) {
+    return NamedReadable{{core::Conversation::between(user.person, other->person), {}}, other->nick.text()};
+  }
+  const auto partner = std::ranges::find(user.partners, core.names().fold(name), &core::Partner::folded);
+  if (partner == user.partners.end()) return std::nullopt;
+  return NamedReadable{{core::Conversation::between(user.person, partner->person), {}}, std::string(name)};
+}
+
+std::vector<core::Readable> readable_channels(const Core& core, const User& user) {
+  std::vector<core::Readable> readable;
+  for (const core::Membership& membership : user.channels) {
+    const Channel& channel = core.channels[membership.channel];
+    readable.push_back(
+        {channel.conversation(), policy::reads_from(core, channel, *ChannelRegistry::member(channel, user))});
+  }
+  return readable;
+}
+
+}  // namespace chat::commands
