@@ -57,6 +57,8 @@ class Indexer {
   // Any thread.
 
   [[nodiscard]] const Tail& tail() const { return tail_; }
+  /// The arrival up to which all is in the file.
+  [[nodiscard]] std::uint64_t indexed() const { return indexed_; }
   /// Changes when the file is made again: who reads it has to open it anew. Odd: that is going on just now.
   [[nodiscard]] std::uint64_t edition() const { return edition_; }
   /// Whoever reads that edition finds it damaged: it will be made again.
@@ -86,6 +88,7 @@ class Indexer {
   core::NodeId node_ = 0;
   std::optional<IndexFile> file_;
 
+  std::atomic<std::uint64_t> indexed_{0};
   std::atomic<std::uint64_t> edition_{2};
   std::atomic<std::uint64_t> damaged_{0};  ///< an edition
   util::Mutex mutex_;

@@ -185,7 +185,7 @@ TEST_CASE("The indexer's thread writes what is committed, and ends") {
   REQUIRE(disk.indexer->start());
   for (std::uint64_t stamp = 11; stamp <= 1000; stamp += 10) say(disk, stamp, stamp + 9);
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{30};
-  while (in_file(disk.journal->files().index) < 990 && std::chrono::steady_clock::now() < deadline) {
+  while (disk.indexer->indexed() < 990 && std::chrono::steady_clock::now() < deadline) {
     std::this_thread::yield();
   }
   disk.indexer->stop();
