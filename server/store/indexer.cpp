@@ -110,7 +110,6 @@ void Indexer::stop() {
 }
 
 void Indexer::run() {
-  give_way();
   bool failed = false;
   while (true) {
     const auto deadline = Clock::now() + kLongestWait;

@@ -25,7 +25,7 @@
 namespace chat::store {
 
 /// Writes the index behind the journal: what was committed waits in the tail, is sorted, and goes into the file in
-/// stretches, on a thread that gives way to others. Where the tail does not have it (after a restart, or when the file
+/// stretches, on a thread of its own. Where the tail does not have it (after a restart, or when the file
 /// is made again), it is read from the journal.
 class Indexer {
  public:

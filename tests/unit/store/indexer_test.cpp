@@ -127,8 +127,8 @@ TEST_CASE("Damage inside the index is found by a read, and mended") {
   const auto file = disk.journal->files().index;
   CHECK(store::Database(file, store::Database::Mode::write).integer("PRAGMA wal_checkpoint(TRUNCATE)") == 0);
   const auto size = std::filesystem::file_size(file);
-  REQUIRE(size > 5 * 8192);
-  spoil(file, 3 * 8192, size - 3 * 8192);
+  REQUIRE(size > 5 * 4096);
+  spoil(file, 3 * 4096, size - 3 * 4096);
   disk.start();
   CHECK(disk.logged().empty());
   CHECK(page(disk) == kRefused);
