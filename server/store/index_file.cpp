@@ -65,10 +65,11 @@ IndexFile::IndexFile(const std::filesystem::path& file, core::NodeId node) {
   if (!std::filesystem::exists(file)) remove(file);
   touch(file);
   database_ = Database(file, Database::Mode::write);
-  // What a loss of power takes from it is made again; it must only not be torn.
+  // What a loss of power takes from it is made again; it must only not be torn. Entries come to the ends of many
+  // conversations: small pages, of which the log takes many versions before one is copied into the file.
   database_.run(
-      "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-      "PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384;"
+      "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+      "PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384;"
       "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF");
   if (database_.integer("SELECT count(*) FROM sqlite_schema") == 0) begin(node);
   if (database_.integer("PRAGMA application_id") != kApplicationId ||
