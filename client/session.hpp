@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -145,7 +146,7 @@ class Session {
   void show_batch(const Batch& batch, Effects& effects);
   void show_answer(const Batch& batch, Questions::Why why, Effects& effects);
   void show_store(const Batch& batch, Effects& effects);
-  void go_on_with_store(std::optional<std::string> next, Effects& effects);
+  void go_on_with_store(Effects& effects);
   void end_store(Effects& effects);
   [[nodiscard]] std::vector<Shown> views_of(const BatchEntry& entry, std::string_view target) const;
   [[nodiscard]] bool receive_about_past(const irc::Message& message, Effects& effects);
@@ -189,7 +190,10 @@ class Session {
   RecentIds recent_;
   std::vector<Held> held_;
   Datastore datastore_{isupport_};
-  bool writes_file_ = false;      ///< the datastore goes into a file
+  std::deque<Shown> unread_;      ///< lines of the datastore that wait for their page
+  std::size_t on_page_ = 0;       ///< lines of it that were shown since it paused
+  bool paused_ = false;           ///< it waits for the person
+  bool writes_file_ = false;      ///< it goes into a file
   std::size_t stored_lines_ = 0;  ///< that went there, or were shown
   bool lends_playback_ = false;   ///< event-playback was asked for as long as the datastore is shown
   std::string nick_;

@@ -31,9 +31,7 @@ bool refuses_command(const irc::Message& message, std::string_view command) {
 }  // namespace
 
 /// What is typed while everything is being read waits for its end, or for a pause.
-bool Session::can_perform() const {
-  return ready_ && gate_.is_open() && (!datastore_.is_running() || datastore_.is_paused());
-}
+bool Session::can_perform() const { return ready_ && gate_.is_open() && (!datastore_.is_running() || paused_); }
 
 void Session::perform_waiting(Effects& effects) {
   while (can_perform()) {
@@ -108,7 +106,9 @@ void Session::begin_datastore(const std::string& file, Effects& effects) {
   const irc::CapabilitySet& has = registration_.capabilities();
   lends_playback_ = registration_.available().has(Capability::event_playback) && !has.has(Capability::event_playback);
   if (lends_playback_) effects.send.push_back(fmt::format("CAP REQ :{}", kPlayback));
-  ask(datastore_.begin(writes_file_ ? 0 : setup_.page), effects);
+  on_page_ = 0;
+  datastore_.begin();
+  ask(datastore_.next(), effects);
 }
 
 void Session::show_batch(const Batch& batch, Effects& effects) {
@@ -144,16 +144,21 @@ std::vector<Shown> Session::views_of(const BatchEntry& entry, std::string_view t
 void Session::show_answer(const Batch& batch, Why why, Effects& effects) {
   if (why == Why::unwanted) return;
   std::vector<Shown> lines;
+  std::vector<std::string> ids;  // of a message that comes in several lines, several times
   std::size_t messages = 0;
   const bool is_search = batch.type == "soju.im/search";
   for (const BatchEntry& entry : batch.entries) {
     const auto message = irc::parse(entry.line);
     const std::string id = irc::unescape_tag_value(message ? message->tag("msgid").value_or("") : "");
-    const bool is_new = is_search || recent_.insert(id);
-    if (why == Why::entering && !is_new) continue;  // it stands on the screen
+    if (why == Why::entering && recent_.has(id)) continue;  // it stands on the screen
+    ids.push_back(id);
     std::vector<Shown> shown = views_of(entry, is_search ? std::string_view{} : batch.target);
     messages += shown.empty() ? 0 : 1;
     std::ranges::move(shown, std::back_inserter(lines));
+  }
+  // What was found is not what was said last: it may come again.
+  for (const std::string& id : ids) {
+    if (!is_search) recent_.insert(id);
   }
   const std::string place = text::strip_controls(batch.target);
   if (batch.complete && messages == 0) {
@@ -176,23 +181,37 @@ void Session::show_answer(const Batch& batch, Why why, Effects& effects) {
 
 void Session::show_store(const Batch& batch, Effects& effects) {
   if (batch.type == "chathistory") {
-    std::vector<Shown>& to = writes_file_ ? effects.file : effects.show;
     for (const BatchEntry& entry : batch.entries) {
       std::vector<Shown> shown = views_of(entry, batch.target);
       stored_lines_ += shown.size();
-      std::ranges::move(shown, std::back_inserter(to));
+      if (writes_file_) {
+        std::ranges::move(shown, std::back_inserter(effects.file));
+      } else {
+        std::ranges::move(shown, std::back_inserter(unread_));
+      }
     }
   }
-  go_on_with_store(datastore_.receive(batch), effects);
+  datastore_.receive(batch);
+  go_on_with_store(effects);
 }
 
-void Session::go_on_with_store(std::optional<std::string> next, Effects& effects) {
-  if (next) {
-    ask(std::move(*next), effects);
-  } else if (datastore_.is_paused()) {
-    remark(effects, "Enter for more, q to stop.");
-    perform_waiting(effects);
-  } else if (!datastore_.is_running()) {
+/// Shows what there is, up to the end of a page; asks for more when all was shown.
+void Session::go_on_with_store(Effects& effects) {
+  while (!unread_.empty() && !paused_) {
+    paused_ = setup_.page > 0 && on_page_ >= setup_.page;
+    if (paused_) {
+      remark(effects, "Enter for more, q to stop.");
+      perform_waiting(effects);
+      return;
+    }
+    effects.show.push_back(std::move(unread_.front()));
+    unread_.pop_front();
+    ++on_page_;
+  }
+  if (paused_ || datastore_.awaits()) return;
+  if (datastore_.is_running()) {
+    ask(datastore_.next(), effects);
+  } else {
     end_store(effects);
   }
 }
@@ -200,6 +219,8 @@ void Session::go_on_with_store(std::optional<std::string> next, Effects& effects
 /// The store was shown, or no more of it is wanted.
 void Session::end_store(Effects& effects) {
   datastore_.end();
+  unread_.clear();
+  paused_ = false;
   if (std::exchange(lends_playback_, false)) effects.send.push_back(fmt::format("CAP REQ :-{}", kPlayback));
   if (std::exchange(writes_file_, false)) effects.file_ends = true;
   perform_waiting(effects);
@@ -210,7 +231,7 @@ Effects Session::export_failed(std::string sentence) {
   writes_file_ = false;
   complain(effects, std::move(sentence));
   if (!datastore_.is_running()) return effects;
-  if (!datastore_.is_paused()) questions_.ask(Why::unwanted, datastore_.awaited());
+  if (datastore_.awaits()) questions_.ask(Why::unwanted, datastore_.target());
   end_store(effects);
   return effects;
 }
@@ -222,9 +243,11 @@ bool Session::receive_about_past(const irc::Message& message, Effects& effects) 
     release_held(effects);
     return true;  // nobody typed that question
   }
-  if (!datastore_.is_running() || datastore_.is_paused()) return false;
+  if (!datastore_.awaits()) return false;
   if (!datastore_.is_at_summary()) {
-    if (refuses_command(message, "CHATHISTORY")) go_on_with_store(datastore_.on_refusal(), effects);
+    if (!refuses_command(message, "CHATHISTORY")) return false;
+    datastore_.on_refusal();
+    go_on_with_store(effects);
     return false;
   }
   if (message.command == "421" && refuses_command(message, "DATASTORE")) {
@@ -259,13 +282,16 @@ void Session::show_live(std::vector<Shown> shown, std::string id, Effects& effec
 /// Shows what waited for the past of its channel, without what was in that.
 void Session::release_held(Effects& effects) {
   std::vector<Held> waiting;
+  std::vector<std::string> ids;
   for (Held& held : std::exchange(held_, {})) {
     if (questions_.is_entering(held.shown.front().view.place)) {
       waiting.push_back(std::move(held));
     } else if (!recent_.has(held.id)) {
       std::ranges::move(held.shown, std::back_inserter(effects.show));
+      ids.push_back(std::move(held.id));
     }
   }
+  for (const std::string& id : ids) recent_.insert(id);
   held_ = std::move(waiting);
 }
 
@@ -273,7 +299,7 @@ void Session::release_held(Effects& effects) {
 void Session::give_up_questions(Effects& effects) {
   questions_.give_up();
   release_held(effects);
-  if (!datastore_.is_running() || datastore_.is_paused()) return;
+  if (!datastore_.awaits()) return;
   complain(effects, "The server did not answer a question about its history; what was shown is not all.");
   end_store(effects);
 }

@@ -127,6 +127,19 @@ TEST_CASE("Who comes back to a channel sees what they have not seen") {
         Lines{"-- The last line of #lobby from before you came:", "#lobby <bob> three", "-- End of the history."});
 }
 
+TEST_CASE("A message that comes as several lines with one id is shown whole") {
+  Script script(true, 20);
+  with_history(script).in("#lobby");
+  script.server("@msgid=n :bob!b@h PRIVMSG #lobby :live one").server("@msgid=n :bob!b@h PRIVMSG #lobby :live two");
+  script.server(":irc.test BATCH +h chathistory #lobby");
+  script.server("@batch=h;msgid=m :bob!b@h PRIVMSG #lobby :one")
+      .server("@batch=h;msgid=m :bob!b@h PRIVMSG #lobby :two");
+  script.server("BATCH -h");
+  CHECK(script.take_shown() == Lines{"-- The last 2 lines of #lobby from before you came:", "#lobby <bob> one",
+                                     "#lobby <bob> two", "-- End of the history.", "#lobby <bob> live one",
+                                     "#lobby <bob> live two"});
+}
+
 TEST_CASE("A channel without a past, or a server that refuses it, is entered without a word about that") {
   for (const std::string answer :
        {"FAIL CHATHISTORY INVALID_TARGET LATEST #lobby :No", "421 alice CHATHISTORY :Unknown"}) {
