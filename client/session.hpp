@@ -140,11 +140,14 @@ class Session {
   [[nodiscard]] bool can_perform() const;
   void perform_waiting(Effects& effects);
   [[nodiscard]] bool perform_about_past(const text::Typed& typed, Effects& effects);
+  void ask_for_history(const std::string& line, Effects& effects);
   void ask(std::string line, Effects& effects);
   void ask_what_was_said(std::string_view channel, Effects& effects);
   void begin_datastore(const std::string& file, Effects& effects);
   void show_batch(const Batch& batch, Effects& effects);
   void show_answer(const Batch& batch, Questions::Why why, Effects& effects);
+  void introduce(const Batch& batch, Questions::Why why, std::size_t messages, Effects& effects) const;
+  void conclude(const Batch& batch, std::size_t messages, Effects& effects) const;
   void show_store(const Batch& batch, Effects& effects);
   void go_on_with_store(Effects& effects);
   void end_store(Effects& effects);

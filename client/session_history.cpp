@@ -44,41 +44,36 @@ void Session::perform_waiting(Effects& effects) {
 /// True if that is what was typed, and it is dealt with.
 bool Session::perform_about_past(const text::Typed& typed, Effects& effects) {
   const irc::CapabilitySet& has = registration_.capabilities();
-  const bool is_past =
-      typed.action == Action::history || typed.action == Action::search || typed.action == Action::datastore;
-  if (!is_past) return false;
-  if (typed.action == Action::search) {
-    if (!has.has(Capability::search)) {
-      complain(effects, "This server cannot search what was said; /history may show the last lines.");
-      return true;
-    }
-    questions_.ask(Why::search);
-    ask(typed.lines.front(), effects);
-    return true;
-  }
-  if (!has.has(Capability::chathistory)) {
+  const bool is_search = typed.action == Action::search;
+  if (!is_search && typed.action != Action::history && typed.action != Action::datastore) return false;
+  if (is_search && !has.has(Capability::search)) {
+    complain(effects, "This server cannot search what was said; /history may show the last lines.");
+  } else if (!is_search && !has.has(Capability::chathistory)) {
     complain(effects,
              "This server keeps no history that it could show; what is said from now on stays on your screen.");
-    return true;
-  }
-  if (typed.action == Action::datastore) {
+  } else if (is_search) {
+    questions_.ask(Why::search);
+    ask(typed.lines.front(), effects);
+  } else if (typed.action == Action::datastore) {
     begin_datastore(typed.argument, effects);
-    return true;
+  } else {
+    ask_for_history(typed.lines.front(), effects);
   }
-  std::string line = typed.lines.front();
-  const auto parsed = irc::parse(line);
-  if (!parsed) return true;
-  const std::string place(parsed->param(1));
-  std::size_t wanted = 0;
-  const std::string_view number = parsed->param(3);
-  std::from_chars(number.data(), number.data() + number.size(), wanted);
-  if (isupport_.history_limit > 0 && wanted > isupport_.history_limit) {
-    remark(effects, fmt::format("This server shows {} lines at most.", isupport_.history_limit));
-    line = fmt::format("CHATHISTORY LATEST {} * {}", place, isupport_.history_limit);
-  }
-  questions_.ask(Why::history, place);
-  ask(std::move(line), effects);
   return true;
+}
+
+/// Sends a CHATHISTORY LATEST, for no more than the server gives.
+void Session::ask_for_history(const std::string& line, Effects& effects) {
+  const auto parsed = irc::parse(line);
+  if (!parsed) return;
+  const std::string_view place = parsed->param(1);
+  const std::string_view number = parsed->param(3);
+  std::size_t wanted = 0;
+  std::from_chars(number.data(), number.data() + number.size(), wanted);
+  questions_.ask(Why::history, place);
+  if (isupport_.history_limit == 0 || wanted <= isupport_.history_limit) return ask(line, effects);
+  remark(effects, fmt::format("This server shows {} lines at most.", isupport_.history_limit));
+  ask(fmt::format("CHATHISTORY LATEST {} * {}", place, isupport_.history_limit), effects);
 }
 
 /// Sends a line that asks. The gate closes behind it: when it opens, the answer has come.
@@ -143,40 +138,52 @@ std::vector<Shown> Session::views_of(const BatchEntry& entry, std::string_view t
 /// The answer as one block. What it says first and last are remarks: a script wants the lines alone.
 void Session::show_answer(const Batch& batch, Why why, Effects& effects) {
   if (why == Why::unwanted) return;
+  const bool is_search = batch.type == "soju.im/search";
   std::vector<Shown> lines;
   std::vector<std::string> ids;  // of a message that comes in several lines, several times
   std::size_t messages = 0;
-  const bool is_search = batch.type == "soju.im/search";
   for (const BatchEntry& entry : batch.entries) {
     const auto message = irc::parse(entry.line);
-    const std::string id = irc::unescape_tag_value(message ? message->tag("msgid").value_or("") : "");
+    std::string id = irc::unescape_tag_value(message ? message->tag("msgid").value_or("") : "");
     if (why == Why::entering && recent_.has(id)) continue;  // it stands on the screen
-    ids.push_back(id);
+    ids.push_back(std::move(id));
     std::vector<Shown> shown = views_of(entry, is_search ? std::string_view{} : batch.target);
     messages += shown.empty() ? 0 : 1;
     std::ranges::move(shown, std::back_inserter(lines));
   }
+  if (batch.complete) introduce(batch, why, messages, effects);
+  std::ranges::move(lines, std::back_inserter(effects.show));
+  if (batch.complete && messages > 0) conclude(batch, messages, effects);
   // What was found is not what was said last: it may come again.
   for (const std::string& id : ids) {
     if (!is_search) recent_.insert(id);
   }
-  const std::string place = text::strip_controls(batch.target);
-  if (batch.complete && messages == 0) {
-    if (is_search) remark(effects, "Nothing was found; fewer or other words may find more.");
-    if (why == Why::history) remark(effects, fmt::format("Nothing was said in {} yet that is kept.", place));
-  } else if (batch.complete) {
-    if (is_search) {
-      remark(effects, counted(messages, "One line was found:", "lines were found:"));
-    } else {
-      remark(effects, fmt::format("The last {} of {}{}:", counted(messages, "line", "lines"), place,
-                                  why == Why::entering ? " from before you came" : ""));
-    }
-  }
-  std::ranges::move(lines, std::back_inserter(effects.show));
-  if (batch.complete && messages > 0) {
-    remark(effects, is_search ? "That is all that was found." : "End of the history.");
-  }
   if (why == Why::entering && batch.complete) release_held(effects);
+}
+
+/// What is said in front of an answer with so many messages.
+void Session::introduce(const Batch& batch, Why why, std::size_t messages, Effects& effects) const {
+  const std::string place = text::strip_controls(batch.target);
+  if (batch.type == "soju.im/search") {
+    remark(effects, messages == 0 ? "Nothing was found; fewer or other words may find more."
+                                  : counted(messages, "One line was found:", "lines were found:"));
+  } else if (messages > 0) {
+    remark(effects, fmt::format("The last {} of {}{}:", counted(messages, "line", "lines"), place,
+                                why == Why::entering ? " from before you came" : ""));
+  } else if (why == Why::history) {
+    remark(effects, fmt::format("Nothing was said in {} yet that is kept.", place));
+  }
+}
+
+/// What is said behind it.
+void Session::conclude(const Batch& batch, std::size_t messages, Effects& effects) const {
+  if (batch.type != "soju.im/search") {
+    remark(effects, "End of the history.");
+  } else if (messages < text::kMostFound) {
+    remark(effects, "That is all that was found.");
+  } else {
+    remark(effects, "There may be more, from before; from:, in:, since: and until: narrow the search down.");
+  }
 }
 
 void Session::show_store(const Batch& batch, Effects& effects) {

@@ -189,6 +189,15 @@ TEST_CASE("/search shows what was found; nothing is an answer too") {
   CHECK(script.session.is_settled());
 }
 
+TEST_CASE("Where as much was found as was asked for, there may be more") {
+  Script script;
+  with_history(script).type("/search x").server(":irc.test BATCH +s soju.im/search");
+  for (int i = 0; i < 50; ++i) script.server("@batch=s :bob!b@h PRIVMSG #lobby :x");
+  script.server("BATCH -s");
+  CHECK(script.shown.front() == "-- 50 lines were found:");
+  CHECK(script.shown.back().starts_with("-- There may be more"));
+}
+
 TEST_CASE("The history of a private talk names it, also where one had another nick") {
   Script script;
   with_history(script).type("/private bob").server(":irc.test 303 alice :bob").answer_ping();
