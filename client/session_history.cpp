@@ -163,7 +163,8 @@ void Session::show_answer(const Batch& batch, Why why, Effects& effects) {
 
 /// What is said in front of an answer with so many messages.
 void Session::introduce(const Batch& batch, Why why, std::size_t messages, Effects& effects) const {
-  const std::string place = text::strip_controls(batch.target);
+  const std::string name = text::strip_controls(batch.target);
+  const std::string place = isupport_.is_channel(name) ? name : fmt::format("your private talk with {}", name);
   if (batch.type == "soju.im/search") {
     remark(effects, messages == 0 ? "Nothing was found; fewer or other words may find more."
                                   : counted(messages, "One line was found:", "lines were found:"));

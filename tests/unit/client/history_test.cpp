@@ -207,7 +207,7 @@ TEST_CASE("The history of a private talk names it, also where one had another ni
   script.server("@batch=h :bob!b@h PRIVMSG alice :psst").server("@batch=h :alice!a@h PRIVMSG bob :yes?");
   script.server("@batch=h :alina!a@h PRIVMSG bob :it is me").server("@batch=h :bob!b@h REDACT alice x :oops");
   script.server(":irc.test BATCH -h");
-  CHECK(script.take_shown() == Lines{"-- The last 4 lines of bob:", "[private] <bob> psst",
+  CHECK(script.take_shown() == Lines{"-- The last 4 lines of your private talk with bob:", "[private] <bob> psst",
                                      "[private to bob] <alice> yes?", "[private] <alina> it is me",
                                      "-- bob withdrew a message (oops)", "-- End of the history."});
 }
