@@ -86,6 +86,8 @@ class Server:
         self._folder = tempfile.TemporaryDirectory(prefix="chatserver-")
         self.folder = self._folder.name
         command = [program("CHATSERVER"), "--host", host, "--port", "0"]
+        if not {"--data", "--memory"} & set(options):
+            command += ["--data", os.path.join(self.folder, "data")]  # no test sees another's past
         if config is not None:
             path = os.path.join(self.folder, "chatserver.toml")
             with open(path, "w", encoding="utf-8") as file:
