@@ -51,7 +51,7 @@ Server::Server(const Config& config, Reload reload, std::shared_ptr<spdlog::logg
       started_(now_text()),
       engine_(std::make_shared<core::Settings>(make_settings(config, started_)), journal_, random_node(),
               {.send_bounds = config.queues, .flushers = config.flushers},
-              {.request = [this](const commands::Request& request) { serve(request); },
+              {.request = [this](const commands::Request& request, std::uint64_t /*position*/) { serve(request); },
                .fatal =
                    [this, end = fatal ? std::move(fatal) : Fatal(end_process)](const std::string& why) {
                      log_->critical("event=journal_failed reason=\"{}\"", why);

@@ -46,7 +46,8 @@ void Client::send(std::string_view line, const core::Core& core) {
   spoken_ = true;
   answer_.clear();
   const core::Session* session = core.sessions.find(id_);
-  user_ = session->user;
+  const core::User* user = core.users.find(session->user);
+  person_ = user != nullptr ? user->person : core::EventId{};
   owed_text_ = kind_ == Kind::plain && session->registered() && wants_text(line);
   if (kind_ != Kind::irc) return;
   const auto message = irc::parse(line);
@@ -58,7 +59,7 @@ void Client::send(std::string_view line, const core::Core& core) {
 }
 
 void Client::check_events(const std::deque<Recorded>& events) {
-  if (std::exchange(events_due_, false)) expectation_->check_events(events, user_);
+  if (std::exchange(events_due_, false)) expectation_->check_events(events, person_);
 }
 
 void Client::finish_answer() {

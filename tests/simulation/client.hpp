@@ -85,7 +85,7 @@ class Client {
   ChannelViews channels_;
 
   std::optional<Expectation> expectation_;
-  core::UserId user_;
+  core::EventId person_;     ///< who they are, once they are registered
   bool events_due_ = false;  ///< what it did has not been looked at
   bool bad_ = false;
   bool owed_text_ = false;  ///< a plain session's command wants at least a line

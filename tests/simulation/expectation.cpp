@@ -216,7 +216,8 @@ void Expectation::expect_monitor(const Core& core, const core::Session& session)
 
 void Expectation::remember_authority(const Core& core, const User& user) {
   for (const core::Membership& membership : user.channels) {
-    if (reference::is_operator(core.channels[membership.channel], user.id)) operator_in_.push_back(membership.channel);
+    if (reference::is_operator(core.channels[membership.channel], user.id))
+      operator_in_.push_back(core.channels[membership.channel].conversation());
   }
 }
 
@@ -234,7 +235,7 @@ void Expectation::check_answer(const std::vector<std::string>& answer, bool clos
   }
 }
 
-void Expectation::check_events(const std::deque<Recorded>& events, core::UserId sender) const {
+void Expectation::check_events(const std::deque<Recorded>& events, core::EventId sender) const {
   using enum EventKind;
   const std::size_t speeches = count(events, {message, notice, tagmsg});
   require(!speeches_ || speeches == *speeches_, "{} messages were kept of {}, not {}", speeches, line_,
@@ -253,8 +254,8 @@ void Expectation::check_events(const std::deque<Recorded>& events, core::UserId 
     }
     require(has_user_ && event.sender == sender, "{} did something in another's name", line_);
     if (event.kind == kick || event.kind == mode) {
-      require(std::ranges::find(operator_in_, event.channel) != operator_in_.end(), "{} was done without authority",
-              line_);
+      require(std::ranges::find(operator_in_, event.conversation) != operator_in_.end(),
+              "{} was done without authority", line_);
     }
   }
 }

@@ -11,19 +11,9 @@
 namespace chat::simulation {
 
 /// An event, with its texts.
-struct Recorded {
-  explicit Recorded(const core::Event& event);
-  util::Stamp stamp;
-  core::EventKind kind;
-  core::ChannelId channel;
-  core::UserId sender;
-  core::UserId recipient;
+struct Recorded : core::StoredEvent {
+  explicit Recorded(const core::Event& event) : StoredEvent(core::copy_of(event)), msgid(core::msgid_text(id)) {}
   std::string msgid;
-  std::string source;
-  std::string target;
-  std::string body;
-  std::string client_tags;
-  [[nodiscard]] bool operator==(const Recorded&) const = default;
 };
 
 /// A journal in memory, whose commits fail when they are told to. What is in the open transaction then stays there and
@@ -41,6 +31,8 @@ class RecordingJournal final : public core::Journal {
   [[nodiscard]] const std::string& committed_msgid() const { return committed_msgid_; }
 
   // core::Journal
+  [[nodiscard]] bool accepts() const override { return true; }
+  [[nodiscard]] std::uint64_t position() const override { return position_; }
   void append(const core::Event& event) override;
   [[nodiscard]] std::expected<void, std::string> commit() override;
 
@@ -48,6 +40,7 @@ class RecordingJournal final : public core::Journal {
   std::deque<Recorded> fresh_;
   std::size_t open_ = 0;
   std::size_t failures_ = 0;
+  std::uint64_t position_ = 0;
   std::string last_msgid_;
   std::string committed_msgid_;
 };

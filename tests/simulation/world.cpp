@@ -274,27 +274,27 @@ void World::on_event(const Recorded& event) {
 
 /// Who has to hear it, by who is in the channel at this moment.
 void World::expect_speech(const Recorded& event, std::string_view command) {
-  const auto tell = [&](core::UserId id) {
-    for (const core::SessionId session : core().users[id].sessions) {
+  const auto tell = [&](const core::User& user) {
+    for (const core::SessionId session : user.sessions) {
       Client& client = *find(session);
       if (command == "TAGMSG" && !client.reader().has(irc::Capability::message_tags)) continue;
       client.expect_speech(event, command);
     }
   };
+  const core::User& sender = *reference::person(core(), event.sender);
   const auto echo = [&] {
-    const core::User& sender = core().users[event.sender];
-    if (find(sender.sessions.front())->reader().has(irc::Capability::echo_message)) tell(event.sender);
+    if (find(sender.sessions.front())->reader().has(irc::Capability::echo_message)) tell(sender);
   };
-  if (!event.channel) {
-    tell(event.recipient);
+  if (event.conversation.is_private()) {
+    tell(*reference::person(core(), event.conversation.other(event.sender)));
     return echo();
   }
-  const core::Channel& channel = core().channels[event.channel];
+  const core::Channel& channel = *reference::incarnation(core(), event.conversation.first);
   const char symbol = event.target.front();
   for (const core::Member& member : channel.members) {
     const bool op = member.statuses.has('o');
     const bool addressed = symbol == '#' || op || (symbol == '+' && member.statuses.has('v'));
-    if (member.user != event.sender && addressed) tell(member.user);
+    if (member.user != sender.id && addressed) tell(core().users[member.user]);
   }
   echo();
 }
