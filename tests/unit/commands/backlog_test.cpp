@@ -35,7 +35,8 @@ TEST_CASE("backlog: who enters without reading history by themselves is shown th
   Client batches = party.chat.connect("batches", {.caps = "batch server-time message-tags labeled-response"});
   const Lines lines = batches.ask("@label=J JOIN #tea");
   CHECK(lines[0].find("labeled-response") != std::string::npos);
-  const auto behind = std::ranges::find_if(lines, [](const std::string& line) { return line.ends_with("#tea"); });
+  const auto behind =
+      std::ranges::find_if(lines, [](const std::string& line) { return line.ends_with(" chathistory #tea"); });
   CHECK(told({behind, lines.end()}) == "2 3");
   CHECK(tag(*behind, "label") == "<none>");
 }

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/event_id.hpp"
+#include "core/core.hpp"
 #include "unit/commands/mind_harness.hpp"
 #include "util/time_text.hpp"
 

@@ -45,18 +45,6 @@ TEST_CASE("history: who left while the answer was under way is shown nothing of 
   party.chat.answer_all();
   party.bob.go_on();
   CHECK(told(party.bob.lines()).empty());
-  SECTION("nor who entered again what is another channel by now") {
-    party.bob.send("JOIN #tea");
-    party.bob.go_on();
-    static_cast<void>(party.bob.lines());
-    party.alice.send("MODE #tea +i");
-    party.bob.send(kLatest);
-    for (Client client : {party.alice}) client.send("PART #tea");
-    party.alice.send("KICK #tea bob");
-    party.chat.answer_all();
-    party.bob.go_on();
-    CHECK(told(party.bob.lines()) == "1 2");  // still in it
-  }
 }
 
 TEST_CASE("history: a private talk is for the two persons who had it") {
