@@ -199,6 +199,9 @@ void member_line(Core& core, Session& session, std::string_view line, std::vecto
     case text::Action::close_private:
       close_private(core, session, user);
       break;
+    case text::Action::history:
+    case text::Action::search:
+    case text::Action::datastore:
     case text::Action::leave_system:
     case text::Action::none:
       break;

@@ -39,7 +39,9 @@ bool Space::is_enough() {
 bool Space::give_back_reserve() {
   if (!std::exchange(reserved_, false)) return false;
   std::error_code error;
-  return std::filesystem::remove(options_.reserve_file, error);
+  const bool there_was = std::filesystem::remove(options_.reserve_file, error);
+  look();
+  return there_was;
 }
 
 bool Space::make_reserve() const {

@@ -10,7 +10,7 @@
 namespace chat::store {
 namespace {
 
-constexpr int kPageSize = 8192;
+constexpr int kPageSize = 4096;
 constexpr std::uint64_t kCheckedRows = 1000;
 constexpr std::size_t kBlankedEachCommit = 256;
 constexpr std::size_t kMostToBlank = std::size_t{1} << 16;

@@ -279,10 +279,11 @@ TEST_CASE("A damaged file is noticed at the start, and the sentence says the way
   SECTION("its end is missing") { std::filesystem::resize_file(file, std::filesystem::file_size(file) / 2); }
   SECTION("a page of events is overwritten") {
     store::Database database(file, store::Database::Mode::read);
+    const auto page_size = database.integer("PRAGMA page_size");
     const auto page = database.integer("SELECT pageno FROM dbstat WHERE name = 'events' ORDER BY pageno DESC LIMIT 1");
     std::fstream damage(file, std::ios::binary | std::ios::in | std::ios::out);
-    damage.seekp((page - 1) * 8192);
-    damage << std::string(8192, 'x');
+    damage.seekp((page - 1) * page_size);
+    damage << std::string(static_cast<std::size_t>(page_size), 'x');
   }
   SECTION("a text is another") {
     store::Database(file, store::Database::Mode::write)

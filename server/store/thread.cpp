@@ -1,0 +1,37 @@
+#include "store/thread.hpp"
+
+#include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <system_error>
+#include <utility>
+
+namespace chat::store {
+
+std::expected<std::thread, std::string> start_thread(const char* name, std::move_only_function<void()> body) {
+  sigset_t all;
+  sigset_t before;
+  ::sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, &before);  // a new thread has those of its maker
+  std::expected<std::thread, std::string> thread;
+  try {
+    thread = std::thread([name, body = std::move(body)]() mutable {
+      ::pthread_setname_np(::pthread_self(), name);
+      body();
+    });
+  } catch (const std::system_error& error) {
+    thread = std::unexpected(std::string("No thread can be started: ") + error.what() + ".");
+  }
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return thread;
+}
+
+void give_way() {
+  constexpr int kNice = 10;
+  // Linux has a priority for each thread. That it stays as it was does no harm.
+  static_cast<void>(::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNice));
+}
+
+}  // namespace chat::store
