@@ -54,7 +54,7 @@ def read_shown(raw):
 
 class Member:
     """One client. `next_lines(count)` makes what they say next, or is None for who only listens; each of those lines
-    must come back to them exactly once with `mark` in it."""
+    must come back to them exactly once with `mark` in it, or be refused with 400."""
 
     def __init__(self, nick, channels, next_lines=None, mark=None):
         self.nick, self.channels, self.next_lines = nick, channels, next_lines
@@ -64,6 +64,7 @@ class Member:
         self.ready = False
         self.open = False
         self.under_way = 0
+        self.refusal, self.refused = f" 400 {nick} ".encode(), 0
 
     def shown(self):
         """In the order in which it came."""
@@ -91,11 +92,16 @@ class Crowd:
         self._until(lambda: all(member.ready for member in self.members))
         self.lines = 0
 
-    def talk(self, until_lines, act=lambda: False):
-        """They talk until `until_lines` lines came to them in all, or act() is true."""
+    def talk(self, until):
+        """They talk until until() is true."""
         for member in self.members:
             self._say_more(member)
-        self._until(lambda: self.lines >= until_lines or act(), talk=True)
+        self._until(until, talk=True)
+
+    @property
+    def refused(self):
+        """Lines that were refused with 400."""
+        return sum(member.refused for member in self.members)
 
     def drain(self):
         """Takes what is still on its way from a server that has ended, to the end of every connection."""
@@ -142,7 +148,9 @@ class Crowd:
         self.lines += text.count(b"\n")
         if member.ready:
             if member.next_lines:
-                member.under_way -= text.count(member.mark)
+                refused = text.count(member.refusal)
+                member.refused += refused
+                member.under_way -= text.count(member.mark) + refused
         elif b" PONG " in text and b"ready" in text:
             member.ready = True
 

@@ -7,7 +7,7 @@ import unittest
 
 from chat import Server
 from crowd import Crowd, Member
-from reading import backwards, exported, forwards, reader
+from reading import backwards, exported, forwards, is_in_order_of, reader
 
 LONG = os.environ.get("CHAT_TEST_LONG") == "1"
 SANITIZED = bool(os.environ.get("CHAT_SANITIZE"))
@@ -36,12 +36,6 @@ def is_run_of(part, whole):
         return True
     starts = [at for at, one in enumerate(whole) if one.msgid == part[0].msgid]
     return any(whole[at:at + len(part)] == part for at in starts)
-
-
-def is_in_order_of(part, whole):
-    """Whether `part` is in `whole`, in the same order."""
-    rest = iter(whole)
-    return all(any(one == other for other in rest) for one in part)
 
 
 class Talk:
@@ -118,7 +112,8 @@ class Kill(unittest.TestCase):
         crowd = Crowd(server.host, server.port, talk.members())
         self.addCleanup(crowd.close)
         crowd.enter()
-        crowd.talk(until_lines=talk.random.randint(500, 10_000 if SANITIZED else 60_000))
+        moment = talk.random.randint(500, 10_000 if SANITIZED else 60_000)
+        crowd.talk(until=lambda: crowd.lines >= moment)
         server.kill()
         crowd.drain()
         return crowd

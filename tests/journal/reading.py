@@ -62,3 +62,9 @@ def exported(data):
     if ran.returncode != 0:
         raise AssertionError(f"history export ended with {ran.returncode}: {ran.stderr.decode()}")
     return [json.loads(line) for line in ran.stdout.splitlines()]
+
+
+def is_in_order_of(part, whole):
+    """Whether `part` is in `whole`, in the same order."""
+    rest = iter(whole)
+    return all(any(one == other for other in rest) for one in part)
