@@ -165,8 +165,8 @@ class Kill(unittest.TestCase):
         """Guests' private talks end with their stay: nobody can ask for them, but they are kept."""
         kept = {}
         for event in exported(self.data):
-            self.assertNotIn(event["id"], kept, "kept twice")
-            kept[event["id"]] = event
+            self.assertNotIn(event["msgid"], kept, "kept twice")
+            kept[event["msgid"]] = event
         for one in self.private:
             event = kept.get(one.msgid)
             self.assertIsNotNone(event, f"not kept: {one}")

@@ -1,7 +1,9 @@
 """Reading what a server keeps: page by page with CHATHISTORY, and by `chatserver history export`."""
 
 import json
+import os
 import subprocess
+import tempfile
 
 from chat import DEADLINE, program
 from crowd import CAPS, read_shown
@@ -55,13 +57,21 @@ def backwards(client, channel, after=None):
     return [one for page in reversed(pages) for one in page]
 
 
+def tell(*arguments):
+    """Runs one of chatserver's commands."""
+    return subprocess.run([program("CHATSERVER"), *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          timeout=DEADLINE, check=False)
+
+
 def exported(data):
     """The events that `chatserver history export` writes, as they stand there."""
-    ran = subprocess.run([program("CHATSERVER"), "history", "export", "--data", data], stdin=subprocess.DEVNULL,
-                         capture_output=True, timeout=DEADLINE, check=False)
-    if ran.returncode != 0:
-        raise AssertionError(f"history export ended with {ran.returncode}: {ran.stderr.decode()}")
-    return [json.loads(line) for line in ran.stdout.splitlines()]
+    with tempfile.TemporaryDirectory(prefix="chat-export-") as folder:
+        path = os.path.join(folder, "events.jsonl")
+        ran = tell("history", "export", "--data", data, path)
+        if ran.returncode != 0:
+            raise AssertionError(f"history export ended with {ran.returncode}: {ran.stderr}")
+        with open(path, encoding="utf-8") as file:
+            return [json.loads(line) for line in file]
 
 
 def is_in_order_of(part, whole):
