@@ -3,12 +3,14 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/log.hpp"
 #include "app/options.hpp"
 #include "app/process.hpp"
 #include "app/server.hpp"
+#include "app/store_options.hpp"
 
 namespace chat::app {
 namespace {
@@ -42,7 +44,12 @@ int serve(const Options& options, const Config& config) {
   Log& out = **log;
   warn_of_few_files(config, files, *out.logger());
 
-  Server server(config, [&options] { return load_config(options); }, out.logger());
+  const auto how = store_options(config);
+  if (!how) return fail(how.error());
+  auto store = store::Store::open(*how, out.logger());
+  if (!store) return fail(store.error());
+
+  Server server(config, std::move(*store), [&options] { return load_config(options); }, out.logger());
   if (const auto started = server.start(); !started) return fail(started.error());
   for (const net::Endpoint& endpoint : server.endpoints()) {
     fmt::print("chatserver {} ready on {}\n", CHAT_VERSION, to_string(endpoint));

@@ -38,7 +38,8 @@ std::shared_ptr<const net::Rules> make_rules(const Config& config) {
 
 }  // namespace
 
-Server::Server(const Config& config, std::unique_ptr<store::Store> store, Reload reload, std::shared_ptr<spdlog::logger> log, Fatal fatal)
+Server::Server(const Config& config, std::unique_ptr<store::Store> store, Reload reload,
+               std::shared_ptr<spdlog::logger> log, Fatal fatal)
     : config_(config),
       reload_(std::move(reload)),
       log_(std::move(log)),
@@ -46,8 +47,8 @@ Server::Server(const Config& config, std::unique_ptr<store::Store> store, Reload
       store_(std::move(store)),
       engine_(std::make_shared<core::Settings>(make_settings(config, started_)), store_->journal(), store_->node(),
               {.send_bounds = config.queues, .flushers = config.flushers},
-              {.request =
-                   [this](commands::Request request, std::uint64_t position) { serve(std::move(request), position); },
+              {.request = [this](commands::Request request,
+                                 std::uint64_t position) { serve(std::move(request), position); },
                .fatal =
                    [this, end = fatal ? std::move(fatal) : Fatal(end_process)](const std::string& why) {
                      log_->critical("event=journal_failed reason=\"{}\"", why);
@@ -157,7 +158,6 @@ std::string Server::reload() {
     return fmt::format("The configuration was not reloaded: {}", fmt::join(read.error(), " "));
   }
   const std::vector<std::string> unchanged = keep_until_restart(config_, *read);
-  store_->configure(retention_limits(*read));
   engine_.configure(std::make_shared<core::Settings>(make_settings(*read, started_)), read->queues);
   connections_.configure(read->connections, make_rules(*read));
   log_->set_level(spdlog::level::from_str(read->log.level));

@@ -29,7 +29,8 @@ class Server {
   using Fatal = std::function<void(const std::string& why)>;
 
   /// `config` is complete, and `store` opened as it says.
-  Server(const Config& config, std::unique_ptr<store::Store> store, Reload reload, std::shared_ptr<spdlog::logger> log, Fatal fatal = {});
+  Server(const Config& config, std::unique_ptr<store::Store> store, Reload reload, std::shared_ptr<spdlog::logger> log,
+         Fatal fatal = {});
   ~Server();  ///< stops
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

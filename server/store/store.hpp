@@ -11,7 +11,6 @@
 
 #include "core/history.hpp"
 #include "core/journal.hpp"
-#include "store/retention.hpp"
 #include "store/sqlite_journal.hpp"
 
 namespace chat::store {
@@ -25,7 +24,6 @@ class Store {
     std::size_t memory_events = 100'000;  ///< in memory: the last so many are kept
     SqliteJournal::Options journal;       ///< on disk
     util::Millis grace{0};                ///< how long a channel without members is remembered
-    RetentionLimits retention;
   };
   using Answered = std::move_only_function<void(std::expected<core::Answer, std::string>)>;
 
@@ -49,8 +47,6 @@ class Store {
   /// Waits for the questions under way, answers the others with an error, and takes no more. Before what `answered`
   /// speaks to goes. Any thread.
   virtual void stop_reading() = 0;
-  /// New limits hold from the next look. Any thread.
-  virtual void configure(const RetentionLimits& limits) = 0;
 };
 
 }  // namespace chat::store
