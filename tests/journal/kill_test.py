@@ -120,7 +120,7 @@ class Kill(unittest.TestCase):
 
     def look(self, server, crowd, turn):
         """Everything that was shown is kept, once, in that order."""
-        shown = {member: member.shown() for member in crowd.members}
+        shown, everything = {member: member.shown() for member in crowd.members}, set()
         with reader(server, f"reader{turn}", CHANNELS) as client:
             for number, channel in enumerate(CHANNELS):
                 before = self.history[channel]
@@ -130,8 +130,8 @@ class Kill(unittest.TestCase):
                 for member, lines in shown.items():
                     self.assert_kept(kept, member, [one for one in lines if one.target == channel], channel)
                 self.history[channel] = before + kept
+                everything.update(kept)
             client.quit()
-        everything = {one for history in self.history.values() for one in history}
         for member, lines in shown.items():
             for one in lines:
                 if one.command in ("NICK", "QUIT"):

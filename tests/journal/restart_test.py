@@ -45,7 +45,7 @@ class Restart(KeptTestCase):
             self.talk(server, 30, "later")
             self.assertEqual(self.texts(server)[:30], texts)
             self.assertEqual(len(self.texts(server)), 60)
-        self.assertFalse([line for line in server.lines if "level=error" in line or "level=warn" in line])
+        self.assertFalse([line for line in server.lines if "level=error" in line])
 
     def test_who_was_there_when_the_server_ended_has_quit(self):
         with self.server() as server:
