@@ -52,11 +52,12 @@ int serve(const Options& options, const Config& config) {
 
   Server server(config, std::move(*store), [&options] { return load_config(options); }, out.logger());
   if (const auto started = server.start(); !started) return fail(started.error());
+  server.take_signals();  // before anybody is told that there is somebody to send them to
   for (const net::Endpoint& endpoint : server.endpoints()) {
     fmt::print("chatserver {} ready on {}\n", CHAT_VERSION, to_string(endpoint));
   }
   std::fflush(stdout);
-  server.run(true);
+  server.run();
   server.stop();
   if (out.lost() > 0) out.logger()->warn("event=log_lost lines={}", out.lost());
   return EXIT_SUCCESS;

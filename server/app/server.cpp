@@ -117,12 +117,13 @@ std::vector<net::Endpoint> Server::endpoints() const {
   return result;
 }
 
-void Server::run(bool signals) {
+void Server::take_signals() {
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) signals_.add(signal);
+  await_signal();
+}
+
+void Server::run() {
   const auto guard = boost::asio::make_work_guard(control_);
-  if (signals) {
-    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) signals_.add(signal);
-    await_signal();
-  }
   control_.run();
 }
 

@@ -40,9 +40,10 @@ class Server {
   /// Where it listens: numeric addresses with the ports that were bound.
   [[nodiscard]] std::vector<net::Endpoint> endpoints() const;
 
-  /// Waits until request_stop(), and serves what the operators ask for meanwhile. With `signals`, SIGTERM and SIGINT
-  /// stop it and SIGHUP reloads; only the main thread does that.
-  void run(bool signals);
+  /// From here on, SIGTERM and SIGINT end run(), also one that is called later, and SIGHUP reloads.
+  void take_signals();
+  /// Waits until request_stop(), and serves what the operators ask for meanwhile.
+  void run();
   /// Any thread.
   void request_stop() { control_.stop(); }
   /// Stops accepting, tells every client, sends what waits, ends every thread. Takes less than five seconds.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "commands/listings.hpp"
+#include "commands/redaction.hpp"
 #include "commands/replay.hpp"
 #include "core/policy.hpp"
 #include "util/time_text.hpp"
@@ -21,28 +22,6 @@ using core::StoredEvent;
 using core::User;
 namespace policy = core::policy;
 using Kind = AnswerCursor::Kind;
-
-/// The channel of that conversation, if the user is in it.
-const Channel* own_channel(const Core& core, const User& user, const core::Conversation& conversation) {
-  for (const core::Membership& membership : user.channels) {
-    const Channel& channel = core.channels[membership.channel];
-    if (channel.conversation() == conversation) return &channel;
-  }
-  return nullptr;
-}
-
-/// Whether the asker may see it now: they may have left since they asked.
-bool may_see(const Core& core, const User& user, const StoredEvent& event) {
-  const auto in = [&](const core::Conversation& conversation) {
-    if (conversation.is_private()) return conversation.has(user.person);
-    const Channel* channel = own_channel(core, user, conversation);
-    if (channel == nullptr) return false;
-    const core::Member& member = *ChannelRegistry::member(*channel, user);
-    const bool addressed = policy::may_read(member, event.audience) || event.sender == user.person;
-    return addressed && event.id >= policy::reads_from(core, *channel, member);
-  };
-  return event.conversation ? in(event.conversation) : std::ranges::any_of(event.places, in);
-}
 
 std::string command_of(const AnswerCursor& cursor) {
   return cursor.kind == Kind::search ? "SEARCH" : cursor.kind == Kind::summary ? "DATASTORE" : "CHATHISTORY";
@@ -66,6 +45,7 @@ std::string batch_of(const AnswerCursor& cursor) {
     case Kind::history:
     case Kind::backlog:
     case Kind::summary:
+    case Kind::redaction:
       break;
   }
   return "chathistory " + cursor.target;
@@ -121,7 +101,36 @@ void say_one(Core& core, Session& session, const User& user, AnswerCursor& curso
   }
 }
 
+/// As much of a portion as the lines cost that it may become.
+std::size_t cost_of(const core::Answer& answer, const AnswerCursor& cursor, std::size_t index) {
+  if (cursor.kind == Kind::targets) return Portion::kLine;
+  constexpr std::size_t kShortest = 256;  // bytes of text that fit into a line, with the longest names
+  const std::string& body = answer.events[index].body;
+  const auto lines = static_cast<std::size_t>(std::ranges::count(body, '\n')) + 1 + body.size() / kShortest;
+  return std::min(lines * Portion::kLine, Portion::kWhole);
+}
+
 }  // namespace
+
+const Channel* own_channel(const Core& core, const User& user, const core::Conversation& conversation) {
+  for (const core::Membership& membership : user.channels) {
+    const Channel& channel = core.channels[membership.channel];
+    if (channel.conversation() == conversation) return &channel;
+  }
+  return nullptr;
+}
+
+bool may_see(const Core& core, const User& user, const StoredEvent& event) {
+  const auto in = [&](const core::Conversation& conversation) {
+    if (conversation.is_private()) return conversation.has(user.person);
+    const Channel* channel = own_channel(core, user, conversation);
+    if (channel == nullptr) return false;
+    const core::Member& member = *ChannelRegistry::member(*channel, user);
+    const bool addressed = policy::may_read(member, event.audience) || event.sender == user.person;
+    return addressed && event.id >= policy::reads_from(core, *channel, member);
+  };
+  return event.conversation ? in(event.conversation) : std::ranges::any_of(event.places, in);
+}
 
 void ask(Core& core, Session& session, std::vector<Request>& requests, AnswerCursor cursor, core::Query query) {
   cursor.ticket = core.next_ticket();
@@ -132,6 +141,10 @@ void ask(Core& core, Session& session, std::vector<Request>& requests, AnswerCur
 
 bool say_part(Core& core, Session& session, AnswerCursor& cursor, std::size_t& position) {
   if (!cursor.answer) return false;
+  if (cursor.kind == Kind::redaction) {
+    carry_out_redaction(core, session, cursor);
+    return true;
+  }
   if (!*cursor.answer) {
     if (cursor.kind != Kind::backlog) fail(core, session, cursor, cursor.answer->error());
     return true;
@@ -150,7 +163,7 @@ bool say_part(Core& core, Session& session, AnswerCursor& cursor, std::size_t& p
   }
   Portion portion(core, session);
   for (; position < count; ++position) {
-    if (!portion.take(Portion::kLine)) return false;
+    if (!portion.take(cost_of(answer, cursor, position))) return false;
     say_one(core, session, user, cursor, position);
   }
   core.router.close_batch(session, cursor.reference);

@@ -36,6 +36,11 @@ struct NamedReadable {
 /// The channel that the user is in, or their private talk with somebody, who may have gone. None: not for them.
 [[nodiscard]] std::optional<NamedReadable> find_readable(const core::Core& core, const core::User& user,
                                                          std::string_view name);
+/// The channel of that conversation, if the user is in it.
+[[nodiscard]] const core::Channel* own_channel(const core::Core& core, const core::User& user,
+                                               const core::Conversation& conversation);
+/// Whether somebody may see it now: they may have left since they asked.
+[[nodiscard]] bool may_see(const core::Core& core, const core::User& user, const core::StoredEvent& event);
 /// What of the channels that they are in a user may read.
 [[nodiscard]] std::vector<core::Readable> readable_channels(const core::Core& core, const core::User& user);
 

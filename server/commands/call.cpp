@@ -31,10 +31,14 @@ irc::Reply needs_more_params(const Descriptor& command) {
 
 Outcome must_be_kept(const Call& call) {
   if (call.core.keeps()) return {};
-  return std::unexpected(irc::ERR_UNKNOWNERROR(
-      irc::Word(call.command.name),
+  return std::unexpected(cannot_be_kept(call.command.name));
+}
+
+irc::Reply cannot_be_kept(std::string_view command) {
+  return irc::ERR_UNKNOWNERROR(
+      irc::Word(command),
       irc::Text(
-          "The server's disk is full, and what cannot be kept is not done; try again later, or tell its operator")));
+          "The server's disk is full, and what cannot be kept is not done; try again later, or tell its operator"));
 }
 
 std::vector<std::string_view> split_targets(std::string_view list) {

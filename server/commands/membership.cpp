@@ -3,6 +3,7 @@
 #include "commands/answers.hpp"
 #include "commands/call.hpp"
 #include "commands/listings.hpp"
+#include "commands/read_marker.hpp"
 #include "core/actions.hpp"
 #include "core/policy.hpp"
 #include "util/utf8.hpp"
@@ -42,6 +43,7 @@ Outcome join_one(Call& call, std::string_view name_text, std::string_view key) {
       call.core.router.reply(session, irc::RPL_TOPICWHOTIME(channel.name, irc::Word(channel.topic->setter),
                                                             channel.topic->time.count() / 1000));
     }
+    show_read_marker(call.core, session, user, channel);
     show_names(call.core, session, user, channel);
   }
   return {};

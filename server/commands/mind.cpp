@@ -7,6 +7,7 @@
 #include "commands/answers.hpp"
 #include "commands/call.hpp"
 #include "commands/dispatch.hpp"
+#include "commands/multiline.hpp"
 #include "commands/plain.hpp"
 #include "core/actions.hpp"
 #include "core/core.hpp"
@@ -145,8 +146,9 @@ void Mind::silent(core::SessionId id) {
 }
 
 void Mind::idle(core::SessionId id) {
-  const Session* session = state_->core.sessions.find(id);
+  Session* session = state_->core.sessions.find(id);
   if (session == nullptr || session->kind != SessionKind::irc) return;
+  give_up_late_batch(state_->core, *session);
   state_->core.sink.append(id, {}, "PING :" + state_->core.router.server_name() + "\r\n");
 }
 

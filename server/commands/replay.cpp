@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/line.hpp"
+#include "core/multiline.hpp"
 #include "irc/line_buffer.hpp"
 #include "util/time_text.hpp"
 #include "util/utf8.hpp"
@@ -65,12 +66,15 @@ class Replay {
  private:
   void put(std::string_view command, std::initializer_list<std::string_view> middles,
            std::optional<std::string_view> trailing = std::nullopt) {
-    const core::LineTags tags{.time = time_text_,
-                              .msgid = msgid_,
-                              .client_tags = event_.client_tags,
-                              .bot = event_.sender_is_bot,
-                              .account = event_.account};
-    core_.router.replay(session_, Line(tags, event_.source, command, middles, trailing), time_, reference_);
+    core_.router.replay(session_, Line(tags(), event_.source, command, middles, trailing), time_, reference_);
+  }
+
+  [[nodiscard]] core::LineTags tags() const {
+    return {.time = time_text_,
+            .msgid = msgid_,
+            .client_tags = event_.client_tags,
+            .bot = event_.sender_is_bot,
+            .account = event_.account};
   }
 
   [[nodiscard]] std::optional<std::string_view> reason() const {
@@ -81,19 +85,26 @@ class Replay {
   void write_text(std::string_view command) {
     if (event_.redacted) return;
     const bool timed = session_.kind == core::SessionKind::plain || session_.has(Capability::server_time);
-    std::string_view text = event_.body;
+    const std::string body = timed ? event_.body : with_times(event_.body);
+    const std::size_t room = core::room_in_line(event_.source, command, {event_.target});
+    if (body.size() <= room && body.find('\n') == std::string::npos) return put(command, {event_.target}, body);
+    core_.router.replay(session_,
+                        core::Multiline(tags(), event_.source, command, event_.target, core::divide(body, {}, room),
+                                        core_.router.server_name(), core_.router.next_reference()),
+                        time_, reference_);
+  }
+
+  /// The text with the time in front of each line.
+  [[nodiscard]] std::string with_times(std::string_view text) const {
+    const std::string clock = "[" + util::moment_text(time_, core_.now(), core_.settings().utc_offset_minutes) + "] ";
+    std::string result;
     while (true) {
-      const std::size_t end = std::min(text.find('\n'), text.size());
-      const std::string_view line = text.substr(0, end);
-      if (timed) {
-        put(command, {event_.target}, line);
-      } else {
-        const std::string clock = util::moment_text(time_, core_.now(), core_.settings().utc_offset_minutes);
-        const std::string_view start = line.starts_with(kAction) ? kAction : std::string_view{};
-        put(command, {event_.target}, std::string(start) + "[" + clock + "] " + std::string(line.substr(start.size())));
-      }
-      if (end == text.size()) return;
-      text.remove_prefix(end + 1);
+      const std::string_view line = text.substr(0, text.find('\n'));
+      const std::string_view start = line.starts_with(kAction) ? kAction : std::string_view{};
+      if (!line.empty()) result.append(start).append(clock).append(line.substr(start.size()));
+      if (line.size() == text.size()) return result;
+      result += '\n';
+      text.remove_prefix(line.size() + 1);
     }
   }
 

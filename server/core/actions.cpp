@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "core/policy.hpp"
+#include "core/recording.hpp"
+#include "util/utf8.hpp"
 
 namespace chat::core {
 namespace {
@@ -10,38 +12,10 @@ namespace {
 using irc::Capability;
 
 constexpr std::size_t kMostInvitations = 50;  // of one user; the oldest goes
-constexpr std::size_t kMostPartners = 100;    // of one user; the one not talked with the longest goes
-
-LineTags tags_of(const User& user, const Core::Recorded& recorded, std::string_view client_tags = {}) {
-  return {.time = recorded.time,
-          .msgid = recorded.msgid,
-          .client_tags = client_tags,
-          .bot = user.is_bot(),
-          .account = user.account};
-}
 
 /// For what is shown but not kept: no id.
 LineTags passing_tags(const Core& core, const User& user) {
   return {.time = core.router.time_text(), .bot = user.is_bot(), .account = user.account};
-}
-
-Event event_of(EventKind kind, const User& user, std::string_view body) {
-  Event event;
-  event.kind = kind;
-  event.sender = user.person;
-  event.sender_is_bot = user.is_bot();
-  event.source = user.source;
-  event.account = user.account;
-  event.body = body;
-  return event;
-}
-
-Event event_in(const Channel& channel, EventKind kind, const User& user, std::string_view body) {
-  Event event = event_of(kind, user, body);
-  event.conversation = channel.conversation();
-  event.channel_is_open = channel.is_open();
-  event.target = channel.name.text();
-  return event;
 }
 
 /// Something about a user that concerns all their channels; where there are none, nobody will ask for it.
@@ -93,16 +67,11 @@ Channel& create_channel(Core& core, const irc::ChannelName& name) {
   return channel;
 }
 
-/// Who was told what is noted at both, so that either finds their talk again.
-void remember_partner(User& user, const User& partner) {
-  const auto known = std::ranges::find(user.partners, partner.person, &Partner::person);
-  if (known != user.partners.end()) {
-    if (known->folded != partner.nick.folded()) known->folded = partner.nick.folded();
-    std::rotate(known, known + 1, user.partners.end());
-    return;
-  }
-  if (user.partners.size() == kMostPartners) user.partners.erase(user.partners.begin());
-  user.partners.push_back({partner.nick.folded(), partner.person});
+/// Whoever asks for a topic, by the longest of nicks, reads all of it; as do those who were there when it was set.
+std::size_t room_for_topic(const Core& core, const User& by, const Channel& channel) {
+  const std::string longest_nick(core.limits().nick, 'x');
+  return std::min(room_in_line(by.source, "TOPIC", {channel.name.text()}),
+                  room_in_line(core.router.server_name(), "332", {longest_nick, channel.name.text()}));
 }
 
 bool share_channel(const User& a, const User& b) {
@@ -233,11 +202,13 @@ void part(Core& core, User& user, Channel& channel, std::optional<std::string_vi
 }
 
 void kick(Core& core, const User& by, Channel& channel, User& whom, std::string_view reason) {
-  const std::string body = whom.nick.text() + " " + std::string(reason);
+  const std::string_view shown =
+      util::truncate_utf8(reason, room_in_line(by.source, "KICK", {channel.name.text(), whom.nick.text()}));
+  const std::string body = whom.nick.text() + " " + std::string(shown);
   Event event = event_in(channel, EventKind::kick, by, body);
   event.subject = whom.person;
   const auto recorded = core.record(event);
-  const Line line(tags_of(by, recorded), by.source, "KICK", {channel.name.text(), whom.nick.text()}, reason);
+  const Line line(tags_of(by, recorded), by.source, "KICK", {channel.name.text(), whom.nick.text()}, shown);
   core.router.to_channel(channel, line);
   leave(core, channel, whom);
 }
@@ -257,7 +228,8 @@ void rename(Core& core, User& user, const irc::Nickname& nick) {
   tell_online(core, user);
 }
 
-void set_topic(Core& core, const User& by, Channel& channel, std::string_view text) {
+void set_topic(Core& core, const User& by, Channel& channel, std::string_view given) {
+  const std::string_view text = util::truncate_utf8(given, room_for_topic(core, by, channel));
   if (text.empty()) {
     channel.topic.reset();
   } else {
@@ -321,108 +293,6 @@ void set_account(Core& core, User& user, std::string_view account) {
   user.account = account;
   const Line line(passing_tags(core, user), user.source, "ACCOUNT", {account.empty() ? "*" : account});
   tell_of_change(core, user, Capability::account_notify, line, true);
-}
-
-namespace {
-
-EventKind kind_of(SpeechKind kind) {
-  switch (kind) {
-    case SpeechKind::message:
-      return EventKind::message;
-    case SpeechKind::notice:
-      return EventKind::notice;
-    case SpeechKind::tagmsg:
-      break;
-  }
-  return EventKind::tagmsg;
-}
-
-std::string_view command_of(SpeechKind kind) {
-  switch (kind) {
-    case SpeechKind::message:
-      return "PRIVMSG";
-    case SpeechKind::notice:
-      return "NOTICE";
-    case SpeechKind::tagmsg:
-      break;
-  }
-  return "TAGMSG";
-}
-
-std::optional<std::string_view> text_of(const Speech& speech) {
-  return speech.kind == SpeechKind::tagmsg ? std::nullopt : std::optional(speech.text);
-}
-
-/// Who hears: nobody hears a TAGMSG without message-tags, and the session that speaks only by echo-message.
-bool hears(const Session& session, const Session& from, SpeechKind kind) {
-  if (kind == SpeechKind::tagmsg && !session.has(Capability::message_tags)) return false;
-  return session.id != from.id || session.has(Capability::echo_message);
-}
-
-/// That somebody is typing is of the moment; everything else is kept.
-bool is_worth_keeping(std::string_view client_tags) {
-  for (std::size_t start = 0; start < client_tags.size();) {
-    const std::size_t end = std::min(client_tags.find(';', start), client_tags.size());
-    const std::string_view tag = client_tags.substr(start, end - start);
-    const std::string_view key = tag.substr(0, tag.find('='));
-    if (key != "+typing" && key != "+draft/typing") return true;
-    start = end + 1;
-  }
-  return false;
-}
-
-Core::Recorded record_speech(Core& core, const Event& event) {
-  if (event.kind == EventKind::tagmsg && !is_worth_keeping(event.client_tags)) return core.pass_by();
-  return core.record(event);
-}
-
-}  // namespace
-
-void say(Core& core, User& speaker, const Session& from, Channel& channel, const Speech& speech,
-         std::optional<char> at_least) {
-  speaker.last_active = core.now();
-  channel.has_history = true;
-  std::string shown = channel.name.text();
-  if (at_least) shown.insert(0, irc::prefix_symbols(irc::ModeSet(std::string_view(&*at_least, 1)), false));
-  Event event = event_in(channel, kind_of(speech.kind), speaker, speech.text);
-  event.target = shown;
-  event.audience = at_least.value_or(0);
-  event.client_tags = speech.client_tags;
-  const auto recorded = record_speech(core, event);
-  const Line line(tags_of(speaker, recorded, speech.client_tags), speaker.source, command_of(speech.kind), {shown},
-                  text_of(speech));
-  const auto choose = [&](const Session& session) { return hears(session, from, speech.kind) ? &line : nullptr; };
-  for (const Member& member : channel.members) {
-    if (at_least && member.user != speaker.id && !policy::may_read(member, *at_least)) continue;
-    core.router.to_user_each(core.users[member.user], choose);
-  }
-  // Who speaks from outside (the channel allows it) gets the echo all the same.
-  if (ChannelRegistry::member(channel, speaker) == nullptr) core.router.to_user_each(speaker, choose);
-}
-
-void say(Core& core, User& speaker, const Session& from, User& to, const Speech& speech) {
-  speaker.last_active = core.now();
-  Event event = event_of(kind_of(speech.kind), speaker, speech.text);
-  event.conversation = Conversation::between(speaker.person, to.person);
-  event.target = to.nick.text();
-  event.client_tags = speech.client_tags;
-  const auto recorded = record_speech(core, event);
-  remember_partner(speaker, to);
-  if (to.id != speaker.id) remember_partner(to, speaker);
-  const Line line(tags_of(speaker, recorded, speech.client_tags), speaker.source, command_of(speech.kind),
-                  {to.nick.text()}, text_of(speech));
-  // To oneself there are two copies for a client with echo-message: the echo, which carries the label if there is one,
-  // and the delivery, which does not (https://ircv3.net/specs/extensions/labeled-response).
-  core.router.to_user_each(to, [&](Session& session) -> const Line* {
-    if (speech.kind == SpeechKind::tagmsg && !session.has(Capability::message_tags)) return nullptr;
-    if (session.id != from.id) return &line;
-    core.router.to_session_aside(session, line);
-    return nullptr;
-  });
-  core.router.to_user_each(speaker, [&](const Session& session) {
-    if (to.id == speaker.id && session.id != from.id) return static_cast<const Line*>(nullptr);
-    return hears(session, from, speech.kind) ? &line : nullptr;
-  });
 }
 
 void restore(Core& core, const Remembered& remembered) {

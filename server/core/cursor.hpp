@@ -58,17 +58,20 @@ struct ConnectionsCursor {
 /// targets.
 struct AnswerCursor {
   enum class Kind : std::uint8_t {
-    history,  ///< a batch of CHATHISTORY
-    targets,  ///< CHATHISTORY TARGETS
-    search,   ///< SEARCH
-    backlog,  ///< what somebody who entered is shown by itself
-    summary,  ///< DATASTORE
+    history,    ///< a batch of CHATHISTORY
+    targets,    ///< CHATHISTORY TARGETS
+    search,     ///< SEARCH
+    backlog,    ///< what somebody who entered is shown by itself
+    summary,    ///< DATASTORE
+    redaction,  ///< REDACT: the message that is to be withdrawn
   };
   Kind kind = Kind::history;
   std::uint64_t ticket = 0;
   std::string subcommand{};     ///< of CHATHISTORY, for refusals
   std::string target{};         ///< as asked
   Conversation conversation{};  ///< whose history it is; none: several
+  EventId subject{};            ///< of REDACT
+  std::string reason{};         ///< of REDACT
   std::string label{};
   std::string reference{};  ///< of its batch, once that is open; empty without one
   bool begun = false;       ///< it is being told

@@ -95,6 +95,43 @@ void Router::to_session_aside(Session& session, const Line& line) {
   }
 }
 
+void Router::to_session(Session& session, const Multiline& message) {
+  write(session, message, [&](const Line& line) { to_session(session, line); });
+  if (!Multiline::is_understood(session.capabilities)) return;
+  if (is_answering(session)) {
+    response_->add_closing(message.closing(), *this);
+  } else {
+    write_inner(session, {}, message.closing());
+  }
+}
+
+void Router::to_session_aside(Session& session, const Multiline& message) {
+  write(session, message, [&](const Line& line) { to_session_aside(session, line); });
+  if (Multiline::is_understood(session.capabilities)) write_inner(session, {}, message.closing());
+}
+
+template <class Put>
+void Router::write(Session& session, const Multiline& message, const Put& put) {
+  const bool as_batch = Multiline::is_understood(session.capabilities);
+  if (as_batch) put(message.opening());
+  for (const Multiline::Piece& piece : message.pieces()) {
+    if (as_batch) {
+      write_inner(session, message.tags_within(piece), piece.line.body());
+    } else if (!piece.blank) {
+      put(piece.line);
+    }
+  }
+}
+
+void Router::write_inner(Session& session, std::string_view framed_tags, std::string_view body) {
+  if (is_answering(session)) {
+    response_->add_inner(without_frame(framed_tags), body, *this);
+  } else {
+    ++session.lines_out;
+    sink_.append(session.id, framed_tags, body);
+  }
+}
+
 void Router::to_user(User& user, const Line& line) {
   for (const SessionId id : user.sessions) to_session(sessions_[id], line);
 }
@@ -151,7 +188,7 @@ void Router::emit_from_server(SessionId id, std::string_view tags, std::string_v
 }
 
 void Router::begin_response(Session& session, std::string_view label) {
-  response_.emplace(session.id, std::string(label), std::to_string(++batches_), server_name_);
+  response_.emplace(session.id, std::string(label), next_reference(), server_name_);
 }
 
 void Router::resume_response(Session& session) {
@@ -188,7 +225,7 @@ void Router::answer_from_server(Session& session, std::string_view label, std::s
 std::string Router::open_batch(Session& session, std::string_view label, std::string_view what,
                                std::string_view outer) {
   if (session.kind != SessionKind::irc || !session.has(irc::Capability::batch)) return {};
-  std::string reference = std::to_string(++batches_);
+  std::string reference = next_reference();
   std::string tags;
   if (!label.empty()) tags = "label=" + std::string(label);
   if (!outer.empty()) tags = "batch=" + std::string(outer);
@@ -211,6 +248,12 @@ void Router::replay(Session& session, const Line& line, util::Millis time, std::
   std::string tags(without_frame(line.tags(session.tag_forms)));
   if (!reference.empty()) tags = "batch=" + std::string(reference) + (tags.empty() ? "" : ";") + tags;
   emit(session.id, tags, line.body());
+}
+
+void Router::replay(Session& session, const Multiline& message, util::Millis time, std::string_view reference) {
+  write(session, message, [&](const Line& line) { replay(session, line, time, reference); });
+  if (!Multiline::is_understood(session.capabilities)) return;
+  emit(session.id, reference.empty() ? std::string() : "batch=" + std::string(reference), message.closing());
 }
 
 void Router::replay_from_server(Session& session, std::string_view reference, std::string_view command,

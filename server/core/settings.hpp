@@ -28,6 +28,7 @@ struct HistorySettings {
   /// entered, as in a closed one.
   bool from_start = true;
   util::Millis grace{std::chrono::hours{24 * 7}};  ///< how long an open channel outlives its last member
+  util::Millis redact_window{0};                   ///< how long a message can be withdrawn; 0: always
   std::size_t sleeping_channels = 100'000;         ///< of those at most; the longest asleep goes
 };
 

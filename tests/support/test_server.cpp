@@ -41,7 +41,7 @@ TestServer::TestServer(const Change& change)
       server_(std::make_unique<app::Server>(
           config_, open_store(config_), [this] { return read(); }, app::silent_logger())) {
   if (const auto started = server_->start(); !started) throw std::runtime_error(started.error());
-  control_ = std::thread([this] { server_->run(false); });
+  control_ = std::thread([this] { server_->run(); });
 }
 
 TestServer::~TestServer() { stop(); }
