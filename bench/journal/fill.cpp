@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "store/sqlite_journal.hpp"
@@ -146,7 +147,9 @@ int main(int argc, char** argv) {
   const auto events = number_of(arguments[1]);
   const auto channels = arguments.size() == 3 ? number_of(arguments[2]) : kDefaultChannels;
   if (!events || !channels) return complain("EVENTS and CHANNELS are whole numbers from 1.");
-  auto journal = chat::store::SqliteJournal::open({.directory = arguments[0]});
+  chat::store::SqliteJournal::Options options;
+  options.directory = arguments[0];
+  auto journal = chat::store::SqliteJournal::open(std::move(options));
   if (!journal) return complain(journal.error());
   const auto began = std::chrono::steady_clock::now();
   if (const auto failed = Filler(**journal, *events, *channels).run()) return complain(*failed);
