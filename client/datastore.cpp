@@ -40,58 +40,56 @@ std::string just_before(std::string_view time) {
 
 std::size_t Datastore::limit() const { return isupport_.history_limit == 0 ? kUsualLimit : isupport_.history_limit; }
 
-std::string Datastore::begin(std::size_t page) {
+void Datastore::begin() {
   end();
   stage_ = Stage::targets;
-  page_ = page;
   targets_after_ = kBeginning;
-  return ask_targets();
 }
 
 void Datastore::end() {
   stage_ = Stage::idle;
-  paused_ = false;
-  since_pause_ = entries_ = current_ = 0;
-  has_new_target_ = false;
+  awaits_ = has_new_target_ = false;
+  entries_ = current_ = 0;
   targets_.clear();
   known_.clear();
   after_.clear();
   last_.clear();
 }
 
-std::string Datastore::ask_targets() const {
-  return fmt::format("CHATHISTORY TARGETS {} {} {}", targets_after_, kEnd, limit());
-}
-
-std::string Datastore::ask_next() {
+std::string Datastore::next() {
+  awaits_ = true;
+  if (stage_ == Stage::targets) return fmt::format("CHATHISTORY TARGETS {} {} {}", targets_after_, kEnd, limit());
   if (current_ == targets_.size()) {
     stage_ = Stage::summary;
     return "DATASTORE";
   }
-  stage_ = Stage::lines;
-  const std::size_t room = page_ == 0 ? limit() : std::max<std::size_t>(page_ - std::min(page_, since_pause_), 1);
-  std::string line = "CHATHISTORY AFTER";
-  irc::append_middle(line, targets_[current_]);
-  line += fmt::format(" {} {}", after_.empty() ? kBeginning : std::string_view(after_), std::min(room, limit()));
-  return line;
+  return fmt::format("CHATHISTORY AFTER {} {} {}", targets_[current_],
+                     after_.empty() ? kBeginning : std::string_view(after_), limit());
 }
 
-std::string_view Datastore::awaited() const {
-  return stage_ == Stage::lines ? std::string_view(targets_[current_]) : std::string_view{};
+std::string_view Datastore::target() const {
+  return stage_ == Stage::lines && current_ < targets_.size() ? std::string_view(targets_[current_])
+                                                              : std::string_view{};
 }
 
 bool Datastore::expects(const Batch& batch) const {
+  if (!awaits_) return false;
   if (stage_ == Stage::targets) return batch.type == "draft/chathistory-targets";
-  return stage_ == Stage::lines && !paused_ && batch.type == "chathistory" &&
-         isupport_.same(batch.target, targets_[current_]);
+  return stage_ == Stage::lines && batch.type == "chathistory" && isupport_.same(batch.target, target());
 }
 
-std::optional<std::string> Datastore::receive(const Batch& batch) {
+void Datastore::receive(const Batch& batch) {
   entries_ += batch.entries.size();
-  return stage_ == Stage::targets ? on_targets(batch) : on_lines(batch);
+  if (batch.complete) awaits_ = false;
+  if (stage_ == Stage::targets) {
+    on_targets(batch);
+  } else {
+    on_lines(batch);
+  }
+  if (batch.complete) entries_ = 0;
 }
 
-std::optional<std::string> Datastore::on_targets(const Batch& batch) {
+void Datastore::on_targets(const Batch& batch) {
   std::string last_time;
   for (const BatchEntry& entry : batch.entries) {
     const auto message = irc::parse(entry.line);
@@ -104,28 +102,22 @@ std::optional<std::string> Datastore::on_targets(const Batch& batch) {
     targets_.emplace_back(target);
   }
   if (!last_time.empty()) targets_after_ = just_before(last_time);
-  if (!batch.complete) return std::nullopt;
+  if (!batch.complete) return;
   const bool may_be_more = std::exchange(has_new_target_, false) && entries_ >= limit() && !targets_after_.empty();
-  entries_ = 0;
-  return may_be_more ? ask_targets() : ask_next();
+  if (!may_be_more) stage_ = Stage::lines;
 }
 
-std::optional<std::string> Datastore::on_lines(const Batch& batch) {
+void Datastore::on_lines(const Batch& batch) {
   for (const BatchEntry& entry : batch.entries) {
     const auto message = irc::parse(entry.line);
     std::string reference = message ? reference_of(*message) : std::string();
     if (!reference.empty()) last_ = std::move(reference);
   }
-  if (!batch.complete) return std::nullopt;
-  since_pause_ += entries_;
+  if (!batch.complete) return;
   // A server that does not move on would be asked for ever.
   const bool at_end = entries_ == 0 || last_.empty() || last_ == after_;
-  entries_ = 0;
   after_ = last_;
   if (at_end) next_target();
-  paused_ = page_ > 0 && since_pause_ >= page_ && current_ < targets_.size();
-  if (paused_) return std::nullopt;
-  return ask_next();
 }
 
 void Datastore::next_target() {
@@ -134,21 +126,14 @@ void Datastore::next_target() {
   last_.clear();
 }
 
-std::optional<std::string> Datastore::on_refusal() {
+void Datastore::on_refusal() {
+  awaits_ = false;
   entries_ = 0;
-  if (stage_ == Stage::lines && !paused_) {
+  if (stage_ == Stage::lines) {
     next_target();
-    return ask_next();
+  } else {
+    end();
   }
-  end();
-  return std::nullopt;
-}
-
-std::optional<std::string> Datastore::go_on() {
-  if (!paused_) return std::nullopt;
-  paused_ = false;
-  since_pause_ = 0;
-  return ask_next();
 }
 
 }  // namespace chat::client

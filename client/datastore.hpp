@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -15,48 +14,44 @@
 namespace chat::client {
 
 /// The way through everything that one may read (/datastore): which conversations there are, then each of them from its
-/// beginning, a page at a time, then how much the server stores. Pure: it takes answers and gives the next line to
-/// send.
+/// beginning, as many lines at a time as the server gives, then how much the server stores. Pure: it takes answers and
+/// gives the next line to send.
 class Datastore {
  public:
   /// `isupport` says how names compare and how many lines an answer may have; it must outlive this.
   explicit Datastore(const irc::Isupport& isupport) : isupport_(isupport) {}
 
-  /// Begins. After `page` lines it pauses until it is told to go on; 0: it never does. Returns what to send.
-  [[nodiscard]] std::string begin(std::size_t page);
+  void begin();
   [[nodiscard]] bool is_running() const { return stage_ != Stage::idle; }
-  /// It waits for go_on().
-  [[nodiscard]] bool is_paused() const { return paused_; }
+  void end();
+
+  /// The next line to send, while it runs and awaits no answer.
+  [[nodiscard]] std::string next();
+  /// The line that was sent last is not answered yet.
+  [[nodiscard]] bool awaits() const { return awaits_; }
   /// All lines have come; what is left is the answer to DATASTORE.
   [[nodiscard]] bool is_at_summary() const { return stage_ == Stage::summary; }
-
   /// The conversation whose lines are to come; empty while it is something else that is to come.
-  [[nodiscard]] std::string_view awaited() const;
+  [[nodiscard]] std::string_view target() const;
 
   /// True if the batch is an answer to what this asked.
   [[nodiscard]] bool expects(const Batch& batch) const;
-  /// Takes such a batch; returns what to send next, or nothing while more of it is to come or it pauses.
-  [[nodiscard]] std::optional<std::string> receive(const Batch& batch);
+  /// Takes such a batch.
+  void receive(const Batch& batch);
   /// The server refuses what was asked. A conversation is then passed over; without a list of them it ends here.
-  [[nodiscard]] std::optional<std::string> on_refusal();
-  [[nodiscard]] std::optional<std::string> go_on();
-  void end();
+  void on_refusal();
 
  private:
   enum class Stage : std::uint8_t { idle, targets, lines, summary };
 
-  [[nodiscard]] std::string ask_targets() const;
-  [[nodiscard]] std::string ask_next();
-  [[nodiscard]] std::optional<std::string> on_targets(const Batch& batch);
-  [[nodiscard]] std::optional<std::string> on_lines(const Batch& batch);
+  void on_targets(const Batch& batch);
+  void on_lines(const Batch& batch);
   void next_target();
   [[nodiscard]] std::size_t limit() const;
 
   const irc::Isupport& isupport_;
   Stage stage_ = Stage::idle;
-  bool paused_ = false;
-  std::size_t page_ = 0;
-  std::size_t since_pause_ = 0;       ///< lines that were shown
+  bool awaits_ = false;
   std::vector<std::string> targets_;  ///< in the order of their last lines
   std::set<std::string> known_;       ///< the same, folded
   std::size_t entries_ = 0;           ///< of the answer that is coming in parts

@@ -49,16 +49,14 @@ bool Questions::is_entering(std::string_view channel) const {
                              [&](const Question& one) { return one.why == Why::entering && one.target == target; });
 }
 
-bool RecentIds::insert(std::string_view id) {
-  if (id.empty()) return true;
+void RecentIds::insert(std::string_view id) {
+  if (id.empty()) return;
   const auto [place, is_new] = ids_.emplace(id);
-  if (!is_new) return false;
+  if (!is_new) return;
   order_.push_back(place);
-  if (order_.size() > kMax) {
-    ids_.erase(order_.front());
-    order_.pop_front();
-  }
-  return true;
+  if (order_.size() <= kMax) return;
+  ids_.erase(order_.front());
+  order_.pop_front();
 }
 
 }  // namespace chat::client

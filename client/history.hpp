@@ -55,8 +55,8 @@ class RecentIds {
  public:
   static constexpr std::size_t kMax = 10'000;
 
-  /// False if it was there already. An empty id never is.
-  bool insert(std::string_view id);
+  /// An empty id is none.
+  void insert(std::string_view id);
   [[nodiscard]] bool has(std::string_view id) const { return ids_.contains(id); }
 
  private:

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -139,13 +140,16 @@ class Session {
   [[nodiscard]] bool can_perform() const;
   void perform_waiting(Effects& effects);
   [[nodiscard]] bool perform_about_past(const text::Typed& typed, Effects& effects);
+  void ask_for_history(const std::string& line, Effects& effects);
   void ask(std::string line, Effects& effects);
   void ask_what_was_said(std::string_view channel, Effects& effects);
   void begin_datastore(const std::string& file, Effects& effects);
   void show_batch(const Batch& batch, Effects& effects);
   void show_answer(const Batch& batch, Questions::Why why, Effects& effects);
+  void introduce(const Batch& batch, Questions::Why why, std::size_t messages, Effects& effects) const;
+  void conclude(const Batch& batch, std::size_t messages, Effects& effects) const;
   void show_store(const Batch& batch, Effects& effects);
-  void go_on_with_store(std::optional<std::string> next, Effects& effects);
+  void go_on_with_store(Effects& effects);
   void end_store(Effects& effects);
   [[nodiscard]] std::vector<Shown> views_of(const BatchEntry& entry, std::string_view target) const;
   [[nodiscard]] bool receive_about_past(const irc::Message& message, Effects& effects);
@@ -189,7 +193,10 @@ class Session {
   RecentIds recent_;
   std::vector<Held> held_;
   Datastore datastore_{isupport_};
-  bool writes_file_ = false;      ///< the datastore goes into a file
+  std::deque<Shown> unread_;      ///< lines of the datastore that wait for their page
+  std::size_t on_page_ = 0;       ///< lines of it that were shown since it paused
+  bool paused_ = false;           ///< it waits for the person
+  bool writes_file_ = false;      ///< it goes into a file
   std::size_t stored_lines_ = 0;  ///< that went there, or were shown
   bool lends_playback_ = false;   ///< event-playback was asked for as long as the datastore is shown
   std::string nick_;

@@ -31,9 +31,7 @@ bool refuses_command(const irc::Message& message, std::string_view command) {
 }  // namespace
 
 /// What is typed while everything is being read waits for its end, or for a pause.
-bool Session::can_perform() const {
-  return ready_ && gate_.is_open() && (!datastore_.is_running() || datastore_.is_paused());
-}
+bool Session::can_perform() const { return ready_ && gate_.is_open() && (!datastore_.is_running() || paused_); }
 
 void Session::perform_waiting(Effects& effects) {
   while (can_perform()) {
@@ -46,41 +44,36 @@ void Session::perform_waiting(Effects& effects) {
 /// True if that is what was typed, and it is dealt with.
 bool Session::perform_about_past(const text::Typed& typed, Effects& effects) {
   const irc::CapabilitySet& has = registration_.capabilities();
-  const bool is_past =
-      typed.action == Action::history || typed.action == Action::search || typed.action == Action::datastore;
-  if (!is_past) return false;
-  if (typed.action == Action::search) {
-    if (!has.has(Capability::search)) {
-      complain(effects, "This server cannot search what was said; /history may show the last lines.");
-      return true;
-    }
-    questions_.ask(Why::search);
-    ask(typed.lines.front(), effects);
-    return true;
-  }
-  if (!has.has(Capability::chathistory)) {
+  const bool is_search = typed.action == Action::search;
+  if (!is_search && typed.action != Action::history && typed.action != Action::datastore) return false;
+  if (is_search && !has.has(Capability::search)) {
+    complain(effects, "This server cannot search what was said; /history may show the last lines.");
+  } else if (!is_search && !has.has(Capability::chathistory)) {
     complain(effects,
              "This server keeps no history that it could show; what is said from now on stays on your screen.");
-    return true;
-  }
-  if (typed.action == Action::datastore) {
+  } else if (is_search) {
+    questions_.ask(Why::search);
+    ask(typed.lines.front(), effects);
+  } else if (typed.action == Action::datastore) {
     begin_datastore(typed.argument, effects);
-    return true;
+  } else {
+    ask_for_history(typed.lines.front(), effects);
   }
-  std::string line = typed.lines.front();
-  const auto parsed = irc::parse(line);
-  if (!parsed) return true;
-  const std::string place(parsed->param(1));
-  std::size_t wanted = 0;
-  const std::string_view number = parsed->param(3);
-  std::from_chars(number.data(), number.data() + number.size(), wanted);
-  if (isupport_.history_limit > 0 && wanted > isupport_.history_limit) {
-    remark(effects, fmt::format("This server shows {} lines at most.", isupport_.history_limit));
-    line = fmt::format("CHATHISTORY LATEST {} * {}", place, isupport_.history_limit);
-  }
-  questions_.ask(Why::history, place);
-  ask(std::move(line), effects);
   return true;
+}
+
+/// Sends a CHATHISTORY LATEST, for no more than the server gives.
+void Session::ask_for_history(const std::string& line, Effects& effects) {
+  const auto parsed = irc::parse(line);
+  if (!parsed) return;
+  const std::string_view place = parsed->param(1);
+  const std::string_view number = parsed->param(3);
+  std::size_t wanted = 0;
+  std::from_chars(number.data(), number.data() + number.size(), wanted);
+  questions_.ask(Why::history, place);
+  if (isupport_.history_limit == 0 || wanted <= isupport_.history_limit) return ask(line, effects);
+  remark(effects, fmt::format("This server shows {} lines at most.", isupport_.history_limit));
+  ask(fmt::format("CHATHISTORY LATEST {} * {}", place, isupport_.history_limit), effects);
 }
 
 /// Sends a line that asks. The gate closes behind it: when it opens, the answer has come.
@@ -108,7 +101,9 @@ void Session::begin_datastore(const std::string& file, Effects& effects) {
   const irc::CapabilitySet& has = registration_.capabilities();
   lends_playback_ = registration_.available().has(Capability::event_playback) && !has.has(Capability::event_playback);
   if (lends_playback_) effects.send.push_back(fmt::format("CAP REQ :{}", kPlayback));
-  ask(datastore_.begin(writes_file_ ? 0 : setup_.page), effects);
+  on_page_ = 0;
+  datastore_.begin();
+  ask(datastore_.next(), effects);
 }
 
 void Session::show_batch(const Batch& batch, Effects& effects) {
@@ -143,56 +138,88 @@ std::vector<Shown> Session::views_of(const BatchEntry& entry, std::string_view t
 /// The answer as one block. What it says first and last are remarks: a script wants the lines alone.
 void Session::show_answer(const Batch& batch, Why why, Effects& effects) {
   if (why == Why::unwanted) return;
-  std::vector<Shown> lines;
-  std::size_t messages = 0;
   const bool is_search = batch.type == "soju.im/search";
+  std::vector<Shown> lines;
+  std::vector<std::string> ids;  // of a message that comes in several lines, several times
+  std::size_t messages = 0;
   for (const BatchEntry& entry : batch.entries) {
     const auto message = irc::parse(entry.line);
-    const std::string id = irc::unescape_tag_value(message ? message->tag("msgid").value_or("") : "");
-    const bool is_new = is_search || recent_.insert(id);
-    if (why == Why::entering && !is_new) continue;  // it stands on the screen
+    std::string id = irc::unescape_tag_value(message ? message->tag("msgid").value_or("") : "");
+    if (why == Why::entering && recent_.has(id)) continue;  // it stands on the screen
+    ids.push_back(std::move(id));
     std::vector<Shown> shown = views_of(entry, is_search ? std::string_view{} : batch.target);
     messages += shown.empty() ? 0 : 1;
     std::ranges::move(shown, std::back_inserter(lines));
   }
-  const std::string place = text::strip_controls(batch.target);
-  if (batch.complete && messages == 0) {
-    if (is_search) remark(effects, "Nothing was found; fewer or other words may find more.");
-    if (why == Why::history) remark(effects, fmt::format("Nothing was said in {} yet that is kept.", place));
-  } else if (batch.complete) {
-    if (is_search) {
-      remark(effects, counted(messages, "One line was found:", "lines were found:"));
-    } else {
-      remark(effects, fmt::format("The last {} of {}{}:", counted(messages, "line", "lines"), place,
-                                  why == Why::entering ? " from before you came" : ""));
-    }
-  }
+  if (batch.complete) introduce(batch, why, messages, effects);
   std::ranges::move(lines, std::back_inserter(effects.show));
-  if (batch.complete && messages > 0) {
-    remark(effects, is_search ? "That is all that was found." : "End of the history.");
+  if (batch.complete && messages > 0) conclude(batch, messages, effects);
+  // What was found is not what was said last: it may come again.
+  for (const std::string& id : ids) {
+    if (!is_search) recent_.insert(id);
   }
   if (why == Why::entering && batch.complete) release_held(effects);
 }
 
+/// What is said in front of an answer with so many messages.
+void Session::introduce(const Batch& batch, Why why, std::size_t messages, Effects& effects) const {
+  const std::string name = text::strip_controls(batch.target);
+  const std::string place = isupport_.is_channel(name) ? name : fmt::format("your private talk with {}", name);
+  if (batch.type == "soju.im/search") {
+    remark(effects, messages == 0 ? "Nothing was found; fewer or other words may find more."
+                                  : counted(messages, "One line was found:", "lines were found:"));
+  } else if (messages > 0) {
+    remark(effects, fmt::format("The last {} of {}{}:", counted(messages, "line", "lines"), place,
+                                why == Why::entering ? " from before you came" : ""));
+  } else if (why == Why::history) {
+    remark(effects, fmt::format("Nothing was said in {} yet that is kept.", place));
+  }
+}
+
+/// What is said behind it.
+void Session::conclude(const Batch& batch, std::size_t messages, Effects& effects) const {
+  if (batch.type != "soju.im/search") {
+    remark(effects, "End of the history.");
+  } else if (messages < text::kMostFound) {
+    remark(effects, "That is all that was found.");
+  } else {
+    remark(effects, "There may be more, from before; from:, in:, since: and until: narrow the search down.");
+  }
+}
+
 void Session::show_store(const Batch& batch, Effects& effects) {
   if (batch.type == "chathistory") {
-    std::vector<Shown>& to = writes_file_ ? effects.file : effects.show;
     for (const BatchEntry& entry : batch.entries) {
       std::vector<Shown> shown = views_of(entry, batch.target);
       stored_lines_ += shown.size();
-      std::ranges::move(shown, std::back_inserter(to));
+      if (writes_file_) {
+        std::ranges::move(shown, std::back_inserter(effects.file));
+      } else {
+        std::ranges::move(shown, std::back_inserter(unread_));
+      }
     }
   }
-  go_on_with_store(datastore_.receive(batch), effects);
+  datastore_.receive(batch);
+  go_on_with_store(effects);
 }
 
-void Session::go_on_with_store(std::optional<std::string> next, Effects& effects) {
-  if (next) {
-    ask(std::move(*next), effects);
-  } else if (datastore_.is_paused()) {
-    remark(effects, "Enter for more, q to stop.");
-    perform_waiting(effects);
-  } else if (!datastore_.is_running()) {
+/// Shows what there is, up to the end of a page; asks for more when all was shown.
+void Session::go_on_with_store(Effects& effects) {
+  while (!unread_.empty() && !paused_) {
+    paused_ = setup_.page > 0 && on_page_ >= setup_.page;
+    if (paused_) {
+      remark(effects, "Enter for more, q to stop.");
+      perform_waiting(effects);
+      return;
+    }
+    effects.show.push_back(std::move(unread_.front()));
+    unread_.pop_front();
+    ++on_page_;
+  }
+  if (paused_ || datastore_.awaits()) return;
+  if (datastore_.is_running()) {
+    ask(datastore_.next(), effects);
+  } else {
     end_store(effects);
   }
 }
@@ -200,6 +227,8 @@ void Session::go_on_with_store(std::optional<std::string> next, Effects& effects
 /// The store was shown, or no more of it is wanted.
 void Session::end_store(Effects& effects) {
   datastore_.end();
+  unread_.clear();
+  paused_ = false;
   if (std::exchange(lends_playback_, false)) effects.send.push_back(fmt::format("CAP REQ :-{}", kPlayback));
   if (std::exchange(writes_file_, false)) effects.file_ends = true;
   perform_waiting(effects);
@@ -210,7 +239,7 @@ Effects Session::export_failed(std::string sentence) {
   writes_file_ = false;
   complain(effects, std::move(sentence));
   if (!datastore_.is_running()) return effects;
-  if (!datastore_.is_paused()) questions_.ask(Why::unwanted, datastore_.awaited());
+  if (datastore_.awaits()) questions_.ask(Why::unwanted, datastore_.target());
   end_store(effects);
   return effects;
 }
@@ -222,9 +251,11 @@ bool Session::receive_about_past(const irc::Message& message, Effects& effects) 
     release_held(effects);
     return true;  // nobody typed that question
   }
-  if (!datastore_.is_running() || datastore_.is_paused()) return false;
+  if (!datastore_.awaits()) return false;
   if (!datastore_.is_at_summary()) {
-    if (refuses_command(message, "CHATHISTORY")) go_on_with_store(datastore_.on_refusal(), effects);
+    if (!refuses_command(message, "CHATHISTORY")) return false;
+    datastore_.on_refusal();
+    go_on_with_store(effects);
     return false;
   }
   if (message.command == "421" && refuses_command(message, "DATASTORE")) {
@@ -259,13 +290,16 @@ void Session::show_live(std::vector<Shown> shown, std::string id, Effects& effec
 /// Shows what waited for the past of its channel, without what was in that.
 void Session::release_held(Effects& effects) {
   std::vector<Held> waiting;
+  std::vector<std::string> ids;
   for (Held& held : std::exchange(held_, {})) {
     if (questions_.is_entering(held.shown.front().view.place)) {
       waiting.push_back(std::move(held));
     } else if (!recent_.has(held.id)) {
       std::ranges::move(held.shown, std::back_inserter(effects.show));
+      ids.push_back(std::move(held.id));
     }
   }
+  for (const std::string& id : ids) recent_.insert(id);
   held_ = std::move(waiting);
 }
 
@@ -273,7 +307,7 @@ void Session::release_held(Effects& effects) {
 void Session::give_up_questions(Effects& effects) {
   questions_.give_up();
   release_held(effects);
-  if (!datastore_.is_running() || datastore_.is_paused()) return;
+  if (!datastore_.awaits()) return;
   complain(effects, "The server did not answer a question about its history; what was shown is not all.");
   end_store(effects);
 }

@@ -44,11 +44,13 @@ Effects Session::settle() {
 }
 
 void Session::perform(std::string_view line, Effects& effects) {
-  if (datastore_.is_paused() && (line == "q" || line.find_first_not_of(' ') == std::string_view::npos)) {
+  if (paused_ && (line == "q" || line.find_first_not_of(' ') == std::string_view::npos)) {
+    paused_ = false;
+    on_page_ = 0;
     if (line == "q") {
       end_store(effects);
     } else {
-      go_on_with_store(datastore_.go_on(), effects);
+      go_on_with_store(effects);
     }
     return;
   }

@@ -59,6 +59,9 @@ struct SlashAlias {
   std::string_view command;  ///< the SlashCommand it stands for
 };
 
+/// The most lines that /search asks for.
+inline constexpr std::size_t kMostFound = 50;
+
 /// Every slash command once, in the order in which the menu and the help show them.
 [[nodiscard]] std::span<const SlashCommand> slash_commands();
 [[nodiscard]] std::span<const SlashAlias> slash_aliases();

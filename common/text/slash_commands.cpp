@@ -230,7 +230,7 @@ constexpr auto kCommands = std::to_array<SlashCommandEntry>({
       "Without a number it is 20 lines. Of a private talk: /private NICK first."},
      ask_for_history},
     {{"search", "WORDS", "find what was said", "/search picnic from:bob since:2026-11-01", true,
-      "from:NICK, in:#CHANNEL or in:NICK, since:YYYY-MM-DD and until:YYYY-MM-DD narrow it down; days are in UTC."},
+      "from:NICK, in:#CHANNEL, in:NICK, since:YYYY-MM-DD and until:YYYY-MM-DD (in UTC) narrow it down."},
      ask_for_search},
     {{"info", "", "show your nick, your channels and where your lines go", "/info", true, ""}, info},
     {{"nick", "NAME", "change your nick", "/nick robert", true, ""}, nick},

@@ -19,7 +19,6 @@ using MaybeRefused = std::optional<std::string>;  ///< a sentence, if it is refu
 
 constexpr unsigned kUsualLines = 20;
 constexpr unsigned kMostLines = 10'000;
-constexpr unsigned kMostFound = 50;
 
 /// Digits only, all of them.
 std::optional<unsigned> number_in(std::string_view text) {

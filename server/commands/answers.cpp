@@ -38,7 +38,8 @@ bool may_see(const Core& core, const User& user, const StoredEvent& event) {
     const Channel* channel = own_channel(core, user, conversation);
     if (channel == nullptr) return false;
     const core::Member& member = *ChannelRegistry::member(*channel, user);
-    return event.id >= policy::reads_from(core, *channel, member) && policy::may_read(member, event.audience);
+    const bool addressed = policy::may_read(member, event.audience) || event.sender == user.person;
+    return addressed && event.id >= policy::reads_from(core, *channel, member);
   };
   return event.conversation ? in(event.conversation) : std::ranges::any_of(event.places, in);
 }
@@ -74,17 +75,18 @@ std::string batch_of(const AnswerCursor& cursor) {
 void tell_beginning(Core& core, Session& session, const AnswerCursor& cursor, std::size_t count) {
   if (session.kind != core::SessionKind::plain) return;
   if (count == 0 && cursor.kind == Kind::backlog) return;
-  const bool found = cursor.kind == Kind::search;
-  if (count == 0) {
-    core.router.text(session, found ? "-- Nothing was found." : "-- Nothing is kept of " + cursor.target + " yet.");
+  if (cursor.target.empty()) {
+    core.router.text(session, count == 0 ? "-- Nothing was found." : "-- Found:");
+  } else if (count == 0) {
+    core.router.text(session, "-- Nothing is kept of that in " + cursor.target + ".");
   } else {
-    core.router.text(session, found ? "-- Found:" : "-- Before, in " + cursor.target + ":");
+    core.router.text(session, "-- Before, in " + cursor.target + ":");
   }
 }
 
 void tell_end(Core& core, Session& session, const AnswerCursor& cursor, std::size_t count) {
   if (session.kind != core::SessionKind::plain || count == 0) return;
-  core.router.text(session, cursor.kind == Kind::search ? "-- That is all that was found." : "-- That was before.");
+  core.router.text(session, cursor.target.empty() ? "-- That is all that was found." : "-- That was before.");
 }
 
 /// How the other side of a conversation is called by `user`.
@@ -197,8 +199,10 @@ std::optional<NamedReadable> find_readable(const Core& core, const User& user, s
   if (const User* other = core.users.find_nick(name)) {
     return NamedReadable{{core::Conversation::between(user.person, other->person), {}}, other->nick.text()};
   }
-  const auto partner = std::ranges::find(user.partners, core.names().fold(name), &core::Partner::folded);
-  if (partner == user.partners.end()) return std::nullopt;
+  // Of several who had that name, it is the one whom they talked with last.
+  const auto partner =
+      std::ranges::find(user.partners.rbegin(), user.partners.rend(), core.names().fold(name), &core::Partner::folded);
+  if (partner == user.partners.rend()) return std::nullopt;
   return NamedReadable{{core::Conversation::between(user.person, partner->person), {}}, std::string(name)};
 }
 

@@ -26,13 +26,16 @@ struct Reference {
   EventId last;   ///< what is after it is after this
 };
 
+constexpr std::string_view kMsgid = "msgid=";
+constexpr std::string_view kTimestamp = "timestamp=";
+
 std::optional<Reference> read_reference(std::string_view text) {
-  if (text.starts_with("msgid=")) {
-    const auto id = core::parse_msgid(text.substr(6));
+  if (text.starts_with(kMsgid)) {
+    const auto id = core::parse_msgid(text.substr(kMsgid.size()));
     return id ? std::optional(Reference{*id, *id}) : std::nullopt;
   }
-  if (!text.starts_with("timestamp=")) return std::nullopt;
-  const auto time = util::parse_iso_time(text.substr(10));
+  if (!text.starts_with(kTimestamp)) return std::nullopt;
+  const auto time = util::parse_iso_time(text.substr(kTimestamp.size()));
   return time ? std::optional(Reference{EventId::first_of(*time), EventId::last_of(*time)}) : std::nullopt;
 }
 
@@ -46,10 +49,10 @@ class HistoryCall {
     const bool targets = subcommand_ == "TARGETS";
     const bool known = between || targets || subcommand_ == "LATEST" || subcommand_ == "BEFORE" ||
                        subcommand_ == "AFTER" || subcommand_ == "AROUND";
-    if (!known) return refusal("INVALID_PARAMS", call_.param(0), "There is no such subcommand; see HELP CHATHISTORY");
+    if (!known) return refusal("INVALID_PARAMS", {}, "There is no such subcommand; see HELP CHATHISTORY");
     const std::size_t wanted = between ? 5 : 4;
     if (call_.message.params.size() < wanted) {
-      return refusal("NEED_MORE_PARAMS", {}, "More parameters are needed; see HELP CHATHISTORY");
+      return refusal("INVALID_PARAMS", {}, "More parameters are needed; see HELP CHATHISTORY");
     }
     if (auto refused = read_limit(call_.param(wanted - 1))) return refused;
     return targets ? ask_targets() : ask_page();
@@ -77,9 +80,13 @@ class HistoryCall {
   }
 
   std::optional<Refusal> read(std::string_view text, Reference& into) const {
+    if (!text.starts_with(kMsgid) && !text.starts_with(kTimestamp)) {
+      const std::string_view target = subcommand_ == "TARGETS" ? std::string_view{} : call_.param(1);
+      return refusal("INVALID_MSGREFTYPE", target, "Write msgid=ID or timestamp=YYYY-MM-DDThh:mm:ss.sssZ");
+    }
     const auto reference = read_reference(text);
     if (!reference) {
-      return refusal("INVALID_MSGREFTYPE", text, "Write msgid=ID or timestamp=YYYY-MM-DDThh:mm:ss.sssZ");
+      return refusal("INVALID_PARAMS", text, "An ID is written as it came, and a time as YYYY-MM-DDThh:mm:ss.sssZ");
     }
     into = *reference;
     return std::nullopt;
@@ -164,8 +171,13 @@ Outcome handle_chathistory(Call& call) {
   return {};
 }
 
+/// The bounds of a SEARCH are inclusive, those of a question are not.
+EventId before_all_of(util::Millis time) { return EventId::last_of(time - util::Millis{1}); }
+EventId after_all_of(util::Millis time) { return EventId::first_of(time + util::Millis{1}); }
+
 /// The attributes of a SEARCH into a question; what is wrong with them, if something is.
 std::optional<std::string> read_search(const Call& call, core::SearchQuery& query) {
+  if (call.param(0).find(' ') != std::string_view::npos) return "A space within a value is written \\s";
   const std::string line = "@" + std::string(call.param(0)) + " SEARCH";
   const auto attributes = irc::parse(line);
   if (!attributes) return "Write attributes as of message tags: in=#lobby;text=word";
@@ -179,7 +191,7 @@ std::optional<std::string> read_search(const Call& call, core::SearchQuery& quer
     if (text.empty()) continue;
     const auto time = util::parse_iso_time(text);
     if (!time) return "A time is written YYYY-MM-DDThh:mm:ss.sssZ";
-    *bound = bound == &query.after ? EventId::last_of(*time) : EventId::first_of(*time);
+    *bound = bound == &query.after ? before_all_of(*time) : after_all_of(*time);
   }
   if (const std::string text = value("limit"); !text.empty()) {
     std::size_t limit = 0;

@@ -24,7 +24,6 @@ Outcome join_one(Call& call, std::string_view name_text, std::string_view key) {
       return std::unexpected(irc::ERR_NOSUCHCHANNEL(irc::Given(name_text)));
     return std::unexpected(irc::ERR_BADCHANMASK(irc::Given(name_text), irc::Text(irc::explain_channel(name.error()))));
   }
-  if (auto kept = must_be_kept(call); !kept) return kept;
   User& user = *call.user;
   if (Channel* channel = call.core.channels.find_name(name->text())) {
     if (ChannelRegistry::member(*channel, user) != nullptr) return {};
@@ -33,6 +32,7 @@ Outcome join_one(Call& call, std::string_view name_text, std::string_view key) {
   if (user.channels.size() >= call.core.limits().channels_per_user) {
     return std::unexpected(irc::ERR_TOOMANYCHANNELS(irc::Given(name_text)));
   }
+  if (auto kept = must_be_kept(call); !kept) return kept;
   const Channel& channel = core::join(call.core, user, *name);
   note_backlog(call.core, user, channel);
   for (const core::SessionId id : user.sessions) {

@@ -52,7 +52,7 @@ class Mind {
   /// What follows happens at `now` (wall clock). Called before each batch.
   void begin_batch(util::Millis now);
 
-  /// What the process before this one left; before anything else happens.
+  /// What the process before this one left; in the first batch, before anything else happens.
   void restore(const core::Remembered& remembered);
 
   [[nodiscard]] core::SessionId open(const Arrival& arrival);

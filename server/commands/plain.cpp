@@ -148,7 +148,7 @@ void follow_into_channel(Core& core, Session& session, const core::User& user, c
   session.plain->place = channel->name.text();
   if (was_there) {
     say(core, session, "-- What you type goes to " + channel->name.text() + " now.");
-  } else if (channel->members.size() == 1) {
+  } else if (channel->members.size() == 1 && !channel->has_history) {
     say(core, session, "-- " + channel->name.text() + " is new: you created it and are its operator.");
   }
 }

@@ -16,6 +16,10 @@ using core::Line;
 using core::StoredEvent;
 using irc::Capability;
 
+constexpr std::string_view kAction =
+    "\x01"
+    "ACTION ";
+
 /// One event to one session.
 class Replay {
  public:
@@ -35,7 +39,7 @@ class Replay {
       case EventKind::notice:
         return write_text("NOTICE");
       case EventKind::tagmsg:
-        if (session_.has(Capability::message_tags)) put("TAGMSG", {event_.target});
+        if (session_.has(Capability::message_tags) && !event_.redacted) put("TAGMSG", {event_.target});
         return;
       case EventKind::join:
         return write_join();
@@ -85,7 +89,8 @@ class Replay {
         put(command, {event_.target}, line);
       } else {
         const std::string clock = util::moment_text(time_, core_.now(), core_.settings().utc_offset_minutes);
-        put(command, {event_.target}, "[" + clock + "] " + std::string(line));
+        const std::string_view start = line.starts_with(kAction) ? kAction : std::string_view{};
+        put(command, {event_.target}, std::string(start) + "[" + clock + "] " + std::string(line.substr(start.size())));
       }
       if (end == text.size()) return;
       text.remove_prefix(end + 1);

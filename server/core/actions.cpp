@@ -10,7 +10,7 @@ namespace {
 using irc::Capability;
 
 constexpr std::size_t kMostInvitations = 50;  // of one user; the oldest goes
-constexpr std::size_t kMostPartners = 100;    // of one user; the first goes
+constexpr std::size_t kMostPartners = 100;    // of one user; the one not talked with the longest goes
 
 LineTags tags_of(const User& user, const Core::Recorded& recorded, std::string_view client_tags = {}) {
   return {.time = recorded.time,
@@ -98,6 +98,7 @@ void remember_partner(User& user, const User& partner) {
   const auto known = std::ranges::find(user.partners, partner.person, &Partner::person);
   if (known != user.partners.end()) {
     if (known->folded != partner.nick.folded()) known->folded = partner.nick.folded();
+    std::rotate(known, known + 1, user.partners.end());
     return;
   }
   if (user.partners.size() == kMostPartners) user.partners.erase(user.partners.begin());
@@ -438,8 +439,12 @@ void restore(Core& core, const Remembered& remembered) {
     event.body = "The server was stopped";
     core.record(event);
   }
-  for (KeptChannel channel : remembered.channels) {
+  std::vector<KeptChannel> channels = remembered.channels;
+  for (KeptChannel& channel : channels) {
     if (channel.emptied == util::Millis{0}) channel.emptied = core.now();
+  }
+  std::ranges::stable_sort(channels, {}, &KeptChannel::emptied);
+  for (KeptChannel& channel : channels) {
     const auto name = core.names().channel(channel.name);
     if (!channel.open || !name || core.now() - channel.emptied >= history.grace) continue;
     core.sleeping.put(name->folded(), std::move(channel), history.sleeping_channels);

@@ -11,7 +11,7 @@ namespace chat::core {
 // What can happen. Each function changes the state, records the event if it is worth keeping, and sends the lines to
 // those whom they concern. None asks whether it may: that is policy's, and the command's that calls.
 
-/// The first thing that happens: what the last process left. Who was in channels then has quit, which is recorded;
+/// The first thing that happens, once the time is set: what the last process left. Who was in channels then has quit, which is recorded;
 /// open channels sleep.
 void restore(Core& core, const Remembered& remembered);
 

@@ -26,10 +26,8 @@ enum class EventKind : std::uint8_t {
   marker = 12,  ///< somebody has read up to a point
 };
 
-/// What somebody said, as against what happened.
-[[nodiscard]] constexpr bool is_talk(EventKind kind) {
-  return kind == EventKind::message || kind == EventKind::notice || kind == EventKind::tagmsg;
-}
+/// What somebody said, as against what happened; a TAGMSG has nothing to read.
+[[nodiscard]] constexpr bool is_talk(EventKind kind) { return kind == EventKind::message || kind == EventKind::notice; }
 
 /// Something that happened and is worth keeping. Immutable. `Text` is a view during the event's making, and a string
 /// where it is kept; views are valid as long as their owner says.

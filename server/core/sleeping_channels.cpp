@@ -8,7 +8,7 @@ void SleepingChannels::put(std::string folded, KeptChannel channel, std::size_t 
   if (most == 0) return;
   while (channels_.size() >= most && !channels_.contains(folded)) drop_first();
   // Places of channels that woke up again are cleared away before they outnumber the others.
-  while (order_.size() > 2 * most) drop_first();
+  if (order_.size() >= 2 * most) std::erase_if(order_, [&](const Place& place) { return !is_asleep(place); });
   order_.push_back({folded, ++next_});
   channels_.insert_or_assign(std::move(folded), Sleeper{std::move(channel), next_});
 }
@@ -26,8 +26,12 @@ std::optional<KeptChannel> SleepingChannels::take(const std::string& folded, uti
 void SleepingChannels::drop_first() {
   const Place place = std::move(order_.front());
   order_.pop_front();
+  if (is_asleep(place)) channels_.erase(place.folded);
+}
+
+bool SleepingChannels::is_asleep(const Place& place) const {
   const auto found = channels_.find(place.folded);
-  if (found != channels_.end() && found->second.order == place.order) channels_.erase(found);
+  return found != channels_.end() && found->second.order == place.order;
 }
 
 }  // namespace chat::core

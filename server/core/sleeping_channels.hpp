@@ -33,6 +33,7 @@ class SleepingChannels {
     std::uint64_t order;
   };
   void drop_first();
+  [[nodiscard]] bool is_asleep(const Place& place) const;
 
   boost::unordered_flat_map<std::string, Sleeper> channels_;
   std::deque<Place> order_;

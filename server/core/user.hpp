@@ -47,7 +47,7 @@ struct User {
   boost::container::small_vector<SessionId, 1> sessions;
   std::vector<Membership> channels;
   std::vector<ChannelId> invitations;  ///< bounded: the oldest goes
-  std::vector<Partner> partners;       ///< bounded: the first goes
+  std::vector<Partner> partners;       ///< the one talked with last at the end; bounded: the first goes
   std::uint64_t visited = 0;           ///< see Router: marks who has been reached in a walk
 
   [[nodiscard]] bool is_operator() const { return modes.has('o'); }

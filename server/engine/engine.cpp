@@ -63,8 +63,15 @@ void Engine::configure(std::shared_ptr<const core::Settings> settings, net::Send
 
 void Engine::answer(core::SessionId session, std::uint64_t ticket, std::expected<core::Answer, std::string> answer) {
   post([this, session, ticket, answer = std::move(answer)](commands::Mind& mind) mutable {
-    mind.answer(session, ticket, std::move(answer));
-    if (net::Link* link = outlets_.link(session)) resume(*link);
+    net::Link* const link = outlets_.link(session);
+    if (link == nullptr) return;
+    try {
+      mind.answer(session, ticket, std::move(answer));
+      resume(*link);
+    } catch (const std::exception& error) {
+      log_->critical("event=exception connection={} what=\"{}\"", link->number(), error.what());
+      end(*link, "Internal error");  // else it would wait for ever
+    }
   });
 }
 

@@ -42,13 +42,13 @@ std::int64_t sortable(std::uint64_t number) { return static_cast<std::int64_t>(n
 std::uint64_t original(std::int64_t number) { return static_cast<std::uint64_t>(number) ^ kTop; }
 
 // Stretch::events in SQL; it is is_wanted() of the kind.
-static_assert(core::is_talk(core::EventKind{1}) && core::is_talk(core::EventKind{3}) &&
-              !core::is_talk(core::EventKind{4}) && core::EventKind::marker == core::EventKind{12});
+static_assert(core::is_talk(core::EventKind{1}) && core::is_talk(core::EventKind{2}) &&
+              !core::is_talk(core::EventKind{3}) && core::EventKind::marker == core::EventKind{12});
 
 std::string spots_sql(std::string_view direction) {
   return fmt::format(
       "SELECT stamp, node, arrival, kind FROM entries WHERE conversation = ?1 AND (stamp, node) >= (?2, ?3) "
-      "AND (stamp, node) < (?4, ?5) AND arrival <= ?6 AND iif(?7, kind != 12, kind <= 3) "
+      "AND (stamp, node) < (?4, ?5) AND arrival <= ?6 AND iif(?7, kind != 12, kind <= 2) "
       "ORDER BY stamp {0}, node {0} LIMIT ?8",
       direction);
 }
@@ -65,10 +65,11 @@ IndexFile::IndexFile(const std::filesystem::path& file, core::NodeId node) {
   if (!std::filesystem::exists(file)) remove(file);
   touch(file);
   database_ = Database(file, Database::Mode::write);
-  // What a loss of power takes from it is made again; it must only not be torn.
+  // What a loss of power takes from it is made again; it must only not be torn. Entries come to the ends of many
+  // conversations: small pages, of which the log takes many versions before one is copied into the file.
   database_.run(
-      "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-      "PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384;"
+      "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+      "PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16384;"
       "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF");
   if (database_.integer("SELECT count(*) FROM sqlite_schema") == 0) begin(node);
   if (database_.integer("PRAGMA application_id") != kApplicationId ||

@@ -36,6 +36,7 @@ std::expected<void, std::string> Indexer::open() {
         "ORDER BY arrival LIMIT ?");
     const std::uint64_t events = load_state(journal_).events;
     open_file(events);
+    indexed_ = file_->mark().arrival;
     tail_.let_go(events);
     const std::uint64_t missing = tail_.missing().value_or(0);
     IndexMark mark = file_->mark();
@@ -86,6 +87,7 @@ void Indexer::make_again(std::string_view why) {
   file_.reset();
   IndexFile::remove(files_.index);
   file_.emplace(files_.index, node_);
+  indexed_ = 0;
   ++edition_;
   log_->warn("event=index_made_again file={} reason=\"{}\"", files_.index.native(), why);
 }
@@ -108,7 +110,6 @@ void Indexer::stop() {
 }
 
 void Indexer::run() {
-  give_way();
   bool failed = false;
   while (true) {
     const auto deadline = Clock::now() + kLongestWait;
@@ -160,6 +161,7 @@ bool Indexer::work(Clock::time_point deadline) {
 void Indexer::write(std::span<const IndexEntry> entries, IndexMark mark) {
   try {
     file_->add(entries, mark);
+    indexed_ = mark.arrival;
   } catch (const SqliteError& error) {
     if (error.is_damage()) damaged_ = edition_.load();
     throw;

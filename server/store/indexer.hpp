@@ -25,7 +25,7 @@
 namespace chat::store {
 
 /// Writes the index behind the journal: what was committed waits in the tail, is sorted, and goes into the file in
-/// stretches, on a thread that gives way to others. Where the tail does not have it (after a restart, or when the file
+/// stretches, on a thread of its own. Where the tail does not have it (after a restart, or when the file
 /// is made again), it is read from the journal.
 class Indexer {
  public:
@@ -57,6 +57,8 @@ class Indexer {
   // Any thread.
 
   [[nodiscard]] const Tail& tail() const { return tail_; }
+  /// The arrival up to which all is in the file.
+  [[nodiscard]] std::uint64_t indexed() const { return indexed_; }
   /// Changes when the file is made again: who reads it has to open it anew. Odd: that is going on just now.
   [[nodiscard]] std::uint64_t edition() const { return edition_; }
   /// Whoever reads that edition finds it damaged: it will be made again.
@@ -86,6 +88,7 @@ class Indexer {
   core::NodeId node_ = 0;
   std::optional<IndexFile> file_;
 
+  std::atomic<std::uint64_t> indexed_{0};
   std::atomic<std::uint64_t> edition_{2};
   std::atomic<std::uint64_t> damaged_{0};  ///< an edition
   util::Mutex mutex_;

@@ -44,9 +44,9 @@ class Tail final : public CommitObserver {
  public:
   struct Options {
     std::size_t bound = std::size_t{1} << 18;   ///< entries, some 50 bytes each; one commit may be past it
-    std::size_t heap = std::size_t{1} << 14;    ///< entries that are written at a time, if there are so many
-    std::chrono::milliseconds linger{200};      ///< how long an entry waits for others to be written with it
-    std::chrono::milliseconds patience{1'000};  ///< how long the engine waits at the bound
+    std::size_t heap = std::size_t{1} << 15;    ///< entries that are written at a time, if there are so many
+    std::chrono::milliseconds linger{500};      ///< how long an entry waits for others to be written with it
+    std::chrono::milliseconds patience{2'000};  ///< how long the engine waits at the bound
   };
 
   using Heap = TailHeap;

@@ -1,8 +1,6 @@
 #include "store/thread.hpp"
 
 #include <pthread.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <csignal>
 #include <system_error>
@@ -26,12 +24,6 @@ std::expected<std::thread, std::string> start_thread(const char* name, std::move
   }
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
   return thread;
-}
-
-void give_way() {
-  constexpr int kNice = 10;
-  // Linux has a priority for each thread. That it stays as it was does no harm.
-  static_cast<void>(::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNice));
 }
 
 }  // namespace chat::store

@@ -12,7 +12,4 @@ namespace chat::store {
 [[nodiscard]] std::expected<std::thread, std::string> start_thread(const char* name,
                                                                    std::move_only_function<void()> body);
 
-/// Lets the calling thread give way to the others of this process.
-void give_way();
-
 }  // namespace chat::store

@@ -89,6 +89,8 @@ class Server:
         self._folder = tempfile.TemporaryDirectory(prefix="chatserver-")
         self.folder = self._folder.name
         command = [program("CHATSERVER"), "--host", host, "--port", str(port)]
+        if data is None and not {"--data", "--memory"} & set(options):
+            data = os.path.join(self.folder, "data")  # no test sees another's past
         if data is not None:
             command += ["--data", data]
         if config is not None:

@@ -90,10 +90,11 @@ TEST_CASE("At a terminal /datastore pauses behind each page, and goes on or stop
   targets(script, {"#a", "#b"});
   script.sent.clear();
   page(script, "#a", {"1", "2", "3"});
-  CHECK(asked(script) == "CHATHISTORY AFTER #a msgid=3 1");
-  page(script, "#a", {"4"});
+  CHECK(asked(script) == "CHATHISTORY AFTER #a msgid=3 3");
+  page(script, "#a", {"4", "5", "6"});
   CHECK(asked(script).empty());
-  CHECK(script.take_shown().back() == "-- Enter for more, q to stop.");
+  CHECK(script.take_shown() ==
+        Lines{"#a <bob> 1", "#a <bob> 2", "#a <bob> 3", "#a <bob> 4", "-- Enter for more, q to stop."});
   script.answer_ping();
 
   SECTION("other lines are what they always are") {
@@ -102,9 +103,17 @@ TEST_CASE("At a terminal /datastore pauses behind each page, and goes on or stop
     script.type("/datastore");
     CHECK(has(script.shown, "!! The store is being shown already"));
   }
+  SECTION("history that is asked for meanwhile is no part of it") {
+    script.type("/raw CHATHISTORY LATEST #a * 1");
+    page(script, "#a", {"6"});
+    CHECK(has(script.take_shown(), "#a <bob> 6"));
+    script.type("");
+    CHECK(asked(script) == "CHATHISTORY AFTER #a msgid=6 3");
+  }
   SECTION("Enter") {
     script.type("");
-    CHECK(asked(script) == "CHATHISTORY AFTER #a msgid=4 3");
+    CHECK(script.take_shown() == Lines{"#a <bob> 5", "#a <bob> 6"});
+    CHECK(asked(script) == "CHATHISTORY AFTER #a msgid=6 3");
     page(script, "#a", {});
     page(script, "#b", {});
     script.server(kSummary);

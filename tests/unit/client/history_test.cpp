@@ -127,6 +127,19 @@ TEST_CASE("Who comes back to a channel sees what they have not seen") {
         Lines{"-- The last line of #lobby from before you came:", "#lobby <bob> three", "-- End of the history."});
 }
 
+TEST_CASE("A message that comes as several lines with one id is shown whole") {
+  Script script(true, 20);
+  with_history(script).in("#lobby");
+  script.server("@msgid=n :bob!b@h PRIVMSG #lobby :live one").server("@msgid=n :bob!b@h PRIVMSG #lobby :live two");
+  script.server(":irc.test BATCH +h chathistory #lobby");
+  script.server("@batch=h;msgid=m :bob!b@h PRIVMSG #lobby :one")
+      .server("@batch=h;msgid=m :bob!b@h PRIVMSG #lobby :two");
+  script.server("BATCH -h");
+  CHECK(script.take_shown() == Lines{"-- The last 2 lines of #lobby from before you came:", "#lobby <bob> one",
+                                     "#lobby <bob> two", "-- End of the history.", "#lobby <bob> live one",
+                                     "#lobby <bob> live two"});
+}
+
 TEST_CASE("A channel without a past, or a server that refuses it, is entered without a word about that") {
   for (const std::string answer :
        {"FAIL CHATHISTORY INVALID_TARGET LATEST #lobby :No", "421 alice CHATHISTORY :Unknown"}) {
@@ -176,6 +189,15 @@ TEST_CASE("/search shows what was found; nothing is an answer too") {
   CHECK(script.session.is_settled());
 }
 
+TEST_CASE("Where as much was found as was asked for, there may be more") {
+  Script script;
+  with_history(script).type("/search x").server(":irc.test BATCH +s soju.im/search");
+  for (int i = 0; i < 50; ++i) script.server("@batch=s :bob!b@h PRIVMSG #lobby :x");
+  script.server("BATCH -s");
+  CHECK(script.shown.front() == "-- 50 lines were found:");
+  CHECK(script.shown.back().starts_with("-- There may be more"));
+}
+
 TEST_CASE("The history of a private talk names it, also where one had another nick") {
   Script script;
   with_history(script).type("/private bob").server(":irc.test 303 alice :bob").answer_ping();
@@ -185,7 +207,7 @@ TEST_CASE("The history of a private talk names it, also where one had another ni
   script.server("@batch=h :bob!b@h PRIVMSG alice :psst").server("@batch=h :alice!a@h PRIVMSG bob :yes?");
   script.server("@batch=h :alina!a@h PRIVMSG bob :it is me").server("@batch=h :bob!b@h REDACT alice x :oops");
   script.server(":irc.test BATCH -h");
-  CHECK(script.take_shown() == Lines{"-- The last 4 lines of bob:", "[private] <bob> psst",
+  CHECK(script.take_shown() == Lines{"-- The last 4 lines of your private talk with bob:", "[private] <bob> psst",
                                      "[private to bob] <alice> yes?", "[private] <alina> it is me",
                                      "-- bob withdrew a message (oops)", "-- End of the history."});
 }

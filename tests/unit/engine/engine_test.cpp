@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include <atomic>
+#include <deque>
 #include <future>
 #include <string>
 #include <string_view>
@@ -23,35 +24,71 @@ namespace {
 /// A journal that can be told to fail.
 class FailingJournal final : public chat::core::Journal {
  public:
+  [[nodiscard]] bool accepts() const override { return true; }
   void append(const chat::core::Event& /*event*/) override { ++open_; }
+  [[nodiscard]] std::uint64_t position() const override { return position_; }
+  [[nodiscard]] bool is_broken() const override { return broken_; }
   std::expected<void, std::string> commit() override {
     if (open_ > 0 && fails_.load() > 0) {
       --fails_;
       ++failed_;
       return std::unexpected("no space left");
     }
-    open_ = 0;
+    position_ += std::exchange(open_, 0);
     return {};
   }
   void fail(int times) { fails_ = times; }
+  void break_down() { broken_ = true; }
   int failed() const { return failed_; }
 
  private:
-  int open_ = 0;
+  std::uint64_t open_ = 0;
+  std::uint64_t position_ = 0;
+  std::atomic<bool> broken_{false};
   std::atomic<int> fails_{0};
   std::atomic<int> failed_{0};
+};
+
+/// What the engine asked, for the test's thread to answer.
+class Requests {
+ public:
+  struct Asked {
+    chat::commands::Request request;
+    std::uint64_t position;
+  };
+  void push(Asked asked) {
+    const chat::util::Lock lock(mutex_);
+    asked_.push_back(std::move(asked));
+    arrived_.notify_one();
+  }
+  Asked take() {
+    chat::util::Lock lock(mutex_);
+    const auto deadline = std::chrono::steady_clock::now() + 20s;
+    while (asked_.empty()) REQUIRE(arrived_.wait_until(lock, deadline));
+    Asked first = std::move(asked_.front());
+    asked_.pop_front();
+    return first;
+  }
+
+ private:
+  chat::util::Mutex mutex_;
+  std::deque<Asked> asked_ CHAT_GUARDED_BY(mutex_);
+  chat::util::Condition arrived_;
 };
 
 struct Running {
   explicit Running(std::chrono::milliseconds commit_patience = 20s)
       : engine(std::make_shared<chat::core::Settings>(), journal, 1,
                {.send_bounds = {}, .flushers = 1, .commit_patience = commit_patience},
-               {.request = [](const auto&) {}, .fatal = [this](const std::string& why) { fatal.set_value(why); }},
+               {.request = [this](const chat::commands::Request& request,
+                                  std::uint64_t position) { requests.push({request, position}); },
+                .fatal = [this](const std::string& why) { fatal.set_value(why); }},
                std::make_shared<spdlog::logger>("none", std::make_shared<spdlog::sinks::null_sink_mt>())) {
     REQUIRE(engine.start());
   }
 
   FailingJournal journal;
+  Requests requests;
   std::promise<std::string> fatal;
   Engine engine;
 };

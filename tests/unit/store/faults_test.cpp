@@ -193,13 +193,27 @@ TEST_CASE("A failed fsync is final") {
   REQUIRE(journal->commit());
   CHECK_FALSE(journal->is_broken());
   append(*journal, source, 10, events);
-  vfs.fail_syncs(1);
+  vfs.fail_syncs(1'000);
   CHECK_FALSE(journal->commit());
   CHECK(journal->is_broken());
   const auto again = journal->commit();
   REQUIRE_FALSE(again);
   CHECK(again.error().find("start again") != std::string::npos);
   CHECK(journal->position() == 10);
+}
+
+TEST_CASE("A failed fsync of a checkpoint ends the commits, too") {
+  const TemporaryFolder folder;
+  FaultyVfs vfs;
+  RandomEvents source(1);
+  std::vector<core::StoredEvent> events;
+  auto journal = opened(options_on(vfs, folder.path()));
+  vfs.fail_syncs(1'000'000);
+  for (int batch = 0; batch < 100'000 && !journal->is_broken(); ++batch) {
+    append(*journal, source, 20, events);
+    static_cast<void>(journal->commit());
+  }
+  CHECK(journal->is_broken());
 }
 
 TEST_CASE("A full disk: the reserve is given back, nothing new is accepted, and all is well when there is room again") {

@@ -14,7 +14,16 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// A folder on a real disk: CHAT_SPEED_FOLDER, or the system's temporary one.
+core::Event talk() {
+  core::Event event;
+  event.conversation = core::Conversation::of_channel({{5}, 7});
+  event.sender = {{1}, 7};
+  event.source = "someone!~someone@host.example.org";
+  event.target = "#channel";
+  event.body = "what people write at a time is about as long as this, or shorter";
+  return event;
+}
+
 store::SqliteJournal::Options options_here(const TemporaryFolder& folder, store::Durability durability) {
   auto options = options_for(folder.path());
   options.durability = durability;
@@ -24,13 +33,7 @@ store::SqliteJournal::Options options_here(const TemporaryFolder& folder, store:
 void measure(store::Durability durability, std::size_t group, std::size_t rows) {
   const TemporaryFolder folder;
   const auto journal = opened(options_here(folder, durability));
-  core::Event event;
-  event.conversation = core::Conversation::of_channel({{5}, 7});
-  event.sender = {{1}, 7};
-  event.source = "someone!~someone@host.example.org";
-  event.target = "#channel";
-  const std::string body(60, 'x');
-  event.body = body;
+  core::Event event = talk();
   std::vector<double> commits;
   const auto start = Clock::now();
   for (std::size_t row = 0; row < rows;) {
@@ -58,4 +61,23 @@ TEST_CASE("How fast the journal is", "[.speed]") {
   measure(store::Durability::commit, 1'000, 2'000'000);
   measure(store::Durability::fsync, 1, 5'000);
   measure(store::Durability::fsync, 1'000, 500'000);
+}
+
+TEST_CASE("How fast a journal of ten million events opens", "[.speed]") {
+  const TemporaryFolder folder;
+  const auto options = options_here(folder, store::Durability::commit);
+  {
+    const auto journal = opened(options);
+    core::Event event = talk();
+    for (std::uint64_t row = 0; row < 10'000'000; ++row) {
+      event.id = {{(std::uint64_t{1'900'000'000'000} << 16) + row}, journal->node()};
+      journal->append(event);
+      if (row % 1'000 == 999) REQUIRE(journal->commit());
+    }
+  }
+  for (int time = 0; time < 3; ++time) {
+    const auto start = Clock::now();
+    const auto journal = opened(options);
+    std::cout << "open: " << std::chrono::duration<double, std::milli>(Clock::now() - start).count() << " ms\n";
+  }
 }
