@@ -77,7 +77,7 @@ class Filler {
 
   void say(std::uint64_t number) {
     text_.clear();
-    for (std::uint64_t left = 4 + random_.below(4); left != 0; --left) {
+    for (std::uint64_t left = 2 + random_.below(4); left != 0; --left) {
       // Two draws, the lower one counts: some words are frequent, as in what people say.
       fmt::format_to(std::back_inserter(text_), "w{} ", std::min(random_.below(kWords), random_.below(kWords)));
     }
@@ -100,7 +100,7 @@ class Filler {
   }
 
   void append(EventKind kind, Conversation where, std::uint64_t person, std::string_view text) {
-    source_ = fmt::format("p{0}!~p{0}@127.0.0.1", person);
+    source_ = fmt::format("p{}!~chat@127.0.0.1", person);
     Event event;
     event.id = stamp();
     event.kind = kind;

@@ -102,7 +102,7 @@ class Asker:
         took = (time.perf_counter() - began) * 1000
         if b" FAIL " in answer:
             raise Refused(answer.decode())
-        return took, answer.count(b" PRIVMSG ")
+        return took, answer.count(b"batch=")
 
     def close(self):
         self.socket.close()
