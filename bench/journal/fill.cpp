@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "store/sqlite_journal.hpp"
@@ -76,7 +77,7 @@ class Filler {
 
   void say(std::uint64_t number) {
     text_.clear();
-    for (std::uint64_t left = 4 + random_.below(4); left != 0; --left) {
+    for (std::uint64_t left = 2 + random_.below(4); left != 0; --left) {
       // Two draws, the lower one counts: some words are frequent, as in what people say.
       fmt::format_to(std::back_inserter(text_), "w{} ", std::min(random_.below(kWords), random_.below(kWords)));
     }
@@ -99,7 +100,7 @@ class Filler {
   }
 
   void append(EventKind kind, Conversation where, std::uint64_t person, std::string_view text) {
-    source_ = fmt::format("p{0}!~p{0}@127.0.0.1", person);
+    source_ = fmt::format("p{}!~chat@127.0.0.1", person);
     Event event;
     event.id = stamp();
     event.kind = kind;
@@ -146,7 +147,9 @@ int main(int argc, char** argv) {
   const auto events = number_of(arguments[1]);
   const auto channels = arguments.size() == 3 ? number_of(arguments[2]) : kDefaultChannels;
   if (!events || !channels) return complain("EVENTS and CHANNELS are whole numbers from 1.");
-  auto journal = chat::store::SqliteJournal::open({.directory = arguments[0]});
+  chat::store::SqliteJournal::Options options;
+  options.directory = arguments[0];
+  auto journal = chat::store::SqliteJournal::open(std::move(options));
   if (!journal) return complain(journal.error());
   const auto began = std::chrono::steady_clock::now();
   if (const auto failed = Filler(**journal, *events, *channels).run()) return complain(*failed);

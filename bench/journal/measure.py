@@ -102,7 +102,7 @@ class Asker:
         took = (time.perf_counter() - began) * 1000
         if b" FAIL " in answer:
             raise Refused(answer.decode())
-        return took, answer.count(b" PRIVMSG ")
+        return took, answer.count(b"batch=")
 
     def close(self):
         self.socket.close()
@@ -172,6 +172,9 @@ def traffic_rows(table, results):
             expected = scenario == "private" and durability == "commit"
             table.add(f"stored and delivered a second, {who}, {durability}", range_text(rates, "{:,.0f}"),
                       "50,000" if expected else "", statistics.median(rates) >= 50_000 if expected else None)
+    for durability in DURABILITIES:
+        table.add(f"the same for each second of server CPU, {durability}",
+                  range_text(values("private", durability, "deliveries_per_server_cpu_second"), "{:,.0f}"))
     for percent in (50, 99):
         base = values("private-latency", "memory", f"p{percent}_us")
         table.add(f"delivery, p{percent}, memory", range_text([one / 1000 for one in base], "{:.2f} ms"))
@@ -220,23 +223,36 @@ def wait_until_indexed(asker):
     raise SystemExit("the index was not made in time")
 
 
+def size_of(folder):
+    return sum(os.path.getsize(os.path.join(folder, name)) for name in os.listdir(folder))
+
+
+def fill(table, options, data):
+    """Has the large journal written, unless it is there."""
+    if not os.path.exists(os.path.join(data, "journal.db")):
+        say(f"writing a journal of {options.events:,} events")
+        filled = subprocess.run([os.path.join(options.build, "bench/chatfill"), data, str(options.events)],
+                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=False)
+        if filled.returncode != 0:
+            raise SystemExit("chatfill failed")
+        table.add("journal written", filled.stdout.strip())
+    size = os.path.getsize(os.path.join(data, "journal.db"))
+    table.add("journal", f"{size / 2**20:,.0f} MiB, {size / options.events:.0f} bytes an event")
+    for name in os.listdir(data):
+        if name.startswith(("index.db", "search.db")):
+            os.unlink(os.path.join(data, name))
+
+
 def journal_rows(table, options, folder):
-    data = os.path.join(folder, "large")
-    say(f"writing a journal of {options.events:,} events")
-    filled = subprocess.run([os.path.join(options.build, "bench/chatfill"), data, str(options.events)],
-                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=False)
-    if filled.returncode != 0:
-        raise SystemExit("chatfill failed")
-    mib = sum(os.path.getsize(os.path.join(data, name)) for name in os.listdir(data)) / 2**20
-    table.add("journal", f"{filled.stdout.strip()}, {mib:,.0f} MiB, {mib * 2**20 / options.events:.0f} bytes an event")
+    data = options.large or os.path.join(folder, "large")
+    fill(table, options, data)
     say("making its index and its words")
     with Server(options.build, data, "commit") as server:
         asker = Asker(server.port, ["#c0"])
         table.add("start-up without an index", f"{server.ready_seconds:.2f} s")
         table.add("index and words made", f"{wait_until_indexed(asker):.0f} s")
         asker.close()
-    mib = sum(os.path.getsize(os.path.join(data, name)) for name in os.listdir(data)) / 2**20
-    table.add("journal with index and words", f"{mib:,.0f} MiB")
+    table.add("journal with index and words", f"{size_of(data) / 2**20:,.0f} MiB")
     cold_starts, warm_starts, cold_pages = [], [], []
     for turn in range(options.repetitions):
         say(f"{turn + 1}/{options.repetitions} starting, cold and warm")
@@ -295,6 +311,8 @@ def main():
     parser.add_argument("--events", type=int, default=10_000_000, help="of the large journal; 0: none (%(default)s)")
     parser.add_argument("--repetitions", type=int, default=3, help="of everything (%(default)s)")
     parser.add_argument("--seconds", type=float, default=4, help="for how long a scenario sends (%(default)s)")
+    parser.add_argument("--large", metavar="DIR", help="where the large journal is kept for another time, if not in a "
+                        "folder that goes; it is written if it is not there")
     parser.add_argument("--no-traffic", action="store_true", help="only the large journal")
     parser.add_argument("--quick", action="store_true", help="one repetition, a second, 200,000 events")
     parser.add_argument("--results", default=os.path.join(ROOT, "build/bench/journal.jsonl"),

@@ -15,8 +15,8 @@ class KeptTestCase(unittest.TestCase):
         self.folder = self.enterContext(tempfile.TemporaryDirectory(prefix="chat-restart-"))
         self.data = os.path.join(self.folder, "data")
 
-    def server(self, **options):
-        return Server(data=self.data, **options)
+    def server(self):
+        return Server(data=self.data, config="[flood]\nenabled = false\n")
 
     def talk(self, server, count, word="line", channel="#lobby"):
         """Ann says so many lines, one of them with words of its own, and leaves."""

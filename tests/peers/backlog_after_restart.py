@@ -6,7 +6,7 @@ import tempfile
 import unittest
 
 from chat import Server
-from one_channel import Chatclient, Irssi, Netcat, Weechat
+from one_channel import Chatclient, Irssi, Netcat, Telnet, Weechat
 
 CHANNEL = "#lobby"
 
@@ -58,8 +58,8 @@ class BacklogAfterRestart(unittest.TestCase):
     def test_everybody_reads_what_was_said_before(self):
         self.come_back([Irssi, Weechat, Netcat, Chatclient])
 
-    def test_a_bare_terminal_reads_what_was_said_before(self):
-        self.come_back([Netcat])
+    def test_bare_terminals_read_what_was_said_before(self):
+        self.come_back([Netcat, Telnet])
 
 
 if __name__ == "__main__":
