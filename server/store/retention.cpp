@@ -147,7 +147,6 @@ void Retention::stop() {
 }
 
 void Retention::run() {
-  give_way();
   Clock::duration pause{0};
   while (rest(pause)) {
     try {

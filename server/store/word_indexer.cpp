@@ -192,7 +192,6 @@ void WordIndexer::stop() {
 }
 
 void WordIndexer::run() {
-  give_way();
   Clock::duration pause{0};
   while (rest(pause)) {
     try {
