@@ -31,8 +31,8 @@ struct RetentionLimits {
   Kind private_talks;
 };
 
-/// Finds what is past its limit, the oldest first, and hands it on to be blanked: on a thread that gives way to others
-/// and reads beside the journal's writer, a few thousand rows at a time. A blanked row keeps its place and its digest.
+/// Finds what is past its limit, the oldest first, and hands it on to be blanked, on a thread of its own that
+/// reads beside the journal's writer, a few thousand rows at a time. A blanked row keeps its place and its digest.
 ///
 /// What tells of the present stays, however old: the topic that a channel has, and the entering of somebody who is
 /// still in it.
