@@ -24,7 +24,10 @@ class IrcReader {
   /// The client sends this line; its answer is what is read until answered().
   void sent(const irc::Message& message);
   /// From now on lines are of the past: an answer of the journal is told. Else they are of now.
-  void set_past(bool on) { past_ = on; }
+  void set_past(bool on) {
+    past_ = on;
+    last_past_msgid_.clear();
+  }
   /// Takes a line in. The message's views are valid until the next call.
   const irc::Message& read(const RecordingSink::Output& line);
   /// The answer to what was sent is complete: its label, if any, must have come back once, and its batch be closed.
@@ -71,7 +74,7 @@ class IrcReader {
   std::set<std::string, std::less<>> open_batches_;
   std::set<std::string, std::less<>> used_batches_;
   bool past_ = false;
-  std::string last_past_msgid_;  ///< in the batch that is open
+  std::string last_past_msgid_;  ///< in this part of an answer
   std::deque<std::string> msgids_;
   std::string last_msgid_;
   std::string last_msgid_body_;

@@ -261,9 +261,11 @@ TEST_CASE(
     other.submit({"NICK bob", "USER bob 0 * :Bob", "PING 1"});
     other.read_until("PONG chat.example :1\r\n");
     it.engine.ended(client.link, "Connection closed");
-    it.engine.answer(asked.request.session, asked.request.ticket, chat::core::Answer{});
     other.submit({"PING 2"});
     other.read_until("PONG chat.example :2\r\n");
+    it.engine.answer(asked.request.session, asked.request.ticket, chat::core::Answer{});
+    other.submit({"PING 3"});
+    other.read_until("PONG chat.example :3\r\n");
     CHECK(client.link->is_over());
     CHECK(client.pair.receive_all().find("SUMMARY") == std::string::npos);
   }
