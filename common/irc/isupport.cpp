@@ -158,6 +158,8 @@ void Isupport::apply(std::string_view token) {
     read_size(value, 1, nick_length);
   } else if (key == "LINELEN") {
     read_size(value, Isupport().line_length, line_length);
+  } else if (key == "CHATHISTORY") {
+    read_size(value, 0, history_limit);
   } else if (key == "PREFIX") {
     apply_prefix(value);
   } else if (key == "CHANMODES") {
@@ -193,6 +195,8 @@ void Isupport::take_back(std::string_view key) {
     nick_length = defaults.nick_length;
   } else if (key == "LINELEN") {
     line_length = defaults.line_length;
+  } else if (key == "CHATHISTORY") {
+    history_limit = defaults.history_limit;
   } else if (key == "PREFIX") {
     prefix_letters = defaults.prefix_letters;
     prefix_symbols = defaults.prefix_symbols;

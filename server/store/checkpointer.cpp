@@ -1,45 +1,26 @@
 #include "store/checkpointer.hpp"
 
-#include <pthread.h>
-
 #include <chrono>
-#include <csignal>
-#include <system_error>
 #include <utility>
+
+#include "store/thread.hpp"
 
 namespace chat::store {
 namespace {
 
 constexpr std::chrono::seconds kLongestWait{1};
 
-/// Blocks all signals, for a thread that is started meanwhile: the main thread alone takes them.
-class NoSignals {
- public:
-  NoSignals() {
-    sigset_t all;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~NoSignals() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  NoSignals(const NoSignals&) = delete;
-  NoSignals& operator=(const NoSignals&) = delete;
-
- private:
-  sigset_t before_{};
-};
-
 }  // namespace
 
 std::expected<std::unique_ptr<Checkpointer>, std::string> Checkpointer::start(Options options) {
   try {
     std::unique_ptr<Checkpointer> made(new Checkpointer(std::move(options)));
-    const NoSignals no_signals;
-    made->thread_ = std::thread([&checkpointer = *made] { checkpointer.run(); });
+    auto thread = start_thread("checkpoints", [&checkpointer = *made] { checkpointer.run(); });
+    if (!thread) return std::unexpected(std::move(thread.error()));
+    made->thread_ = std::move(*thread);
     return made;
   } catch (const SqliteError& error) {
     return std::unexpected(std::string("The journal cannot be opened a second time: ") + error.what() + ".");
-  } catch (const std::system_error& error) {
-    return std::unexpected(std::string("No thread can be started: ") + error.what() + ".");
   }
 }
 
@@ -78,7 +59,6 @@ void Checkpointer::hurry() {
 }
 
 void Checkpointer::run() {
-  ::pthread_setname_np(::pthread_self(), "checkpoints");
   auto second = std::chrono::steady_clock::now() + kLongestWait;
   while (true) {
     bool due = false;

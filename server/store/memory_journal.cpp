@@ -32,11 +32,17 @@ core::Answer answer_with(const auto& kept) {
 
 }  // namespace
 
+void MemoryJournal::append(const core::Event& event) {
+  add_digest(open_digest_, event_digest(event, salts_.next(), scratch_));
+  open_.push_back(core::copy_of(event));
+}
+
 std::expected<void, std::string> MemoryJournal::commit() {
   if (open_.empty()) return {};
   ++commits_;
   const util::Lock lock(mutex_);
   for (core::StoredEvent& event : open_) keep(std::move(event));
+  add_digest(digest_, std::exchange(open_digest_, {}));
   open_.clear();
   return {};
 }
@@ -201,7 +207,7 @@ core::Answer MemoryJournal::answer(const core::SearchQuery& query, std::uint64_t
 core::Answer MemoryJournal::answer(const core::SummaryQuery& /*query*/, std::uint64_t /*position*/) const {
   core::Answer answer;
   const util::Lock lock(mutex_);
-  answer.summary.events = position_;
+  answer.summary = {position_, digest_};
   return answer;
 }
 

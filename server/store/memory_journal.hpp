@@ -12,6 +12,7 @@
 
 #include "core/history.hpp"
 #include "core/journal.hpp"
+#include "store/event_digest.hpp"
 #include "util/mutex.hpp"
 
 namespace chat::store {
@@ -29,7 +30,7 @@ class MemoryJournal final : public core::Journal, public core::History {
 
   // core::Journal; the engine's thread.
   [[nodiscard]] bool accepts() const override { return true; }
-  void append(const core::Event& event) override { open_.push_back(core::copy_of(event)); }
+  void append(const core::Event& event) override;
   [[nodiscard]] std::expected<void, std::string> commit() override CHAT_EXCLUDES(mutex_);
   [[nodiscard]] std::uint64_t position() const override CHAT_EXCLUDES(mutex_);
 
@@ -74,10 +75,14 @@ class MemoryJournal final : public core::Journal, public core::History {
 
   const std::size_t bound_;
   std::vector<core::StoredEvent> open_;  ///< the open transaction
+  core::StoreDigest open_digest_{};
   std::uint64_t commits_ = 0;
+  Salts salts_;
+  std::string scratch_;
 
   mutable util::Mutex mutex_;
   std::uint64_t position_ CHAT_GUARDED_BY(mutex_) = 0;
+  core::StoreDigest digest_ CHAT_GUARDED_BY(mutex_){};
   std::deque<Kept> kept_ CHAT_GUARDED_BY(mutex_);  ///< by arrival, without gaps
   std::map<core::Conversation, Line> lines_ CHAT_GUARDED_BY(mutex_);
   std::map<core::EventId, std::uint64_t> arrivals_ CHAT_GUARDED_BY(mutex_);

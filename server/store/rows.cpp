@@ -32,6 +32,17 @@ void copy(std::span<const std::uint8_t> from, std::array<std::uint8_t, N>& to, s
 
 }  // namespace
 
+std::vector<std::uint64_t> place_numbers(std::span<const std::uint8_t> places) {
+  if (places.size() % kBytesOfNumber != 0) throw SqliteError(SQLITE_CORRUPT, "an event's places make no sense");
+  std::vector<std::uint64_t> numbers;
+  for (std::size_t at = 0; at < places.size(); at += kBytesOfNumber) {
+    std::uint64_t number = 0;
+    for (std::size_t i = 0; i < kBytesOfNumber; ++i) number |= std::uint64_t{places[at + i]} << (8 * i);
+    numbers.push_back(number);
+  }
+  return numbers;
+}
+
 Row read_row(const Statement& statement, Numbers& numbers) {
   Row row;
   core::StoredEvent& event = row.event;
@@ -55,11 +66,7 @@ Row read_row(const Statement& statement, Numbers& numbers) {
   event.target = statement.text(12);
   event.body = statement.text(13);
   event.client_tags = statement.text(14);
-  const auto places = statement.blob(15);
-  if (places.size() % kBytesOfNumber != 0) damaged(event.arrival);
-  for (std::size_t at = 0; at < places.size(); at += kBytesOfNumber) {
-    std::uint64_t number = 0;
-    for (std::size_t i = 0; i < kBytesOfNumber; ++i) number |= std::uint64_t{places[at + i]} << (8 * i);
+  for (const std::uint64_t number : place_numbers(statement.blob(15))) {
     event.places.push_back(numbers.conversation(number));
     if (!event.places.back()) damaged(event.arrival);
   }

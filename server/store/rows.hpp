@@ -33,6 +33,9 @@ struct Row {
 /// Throws SqliteError, also (SQLITE_CORRUPT) when the row is none that RowWriter wrote.
 [[nodiscard]] Row read_row(const Statement& statement, Numbers& numbers);
 
+/// The numbers of conversations in the column `places`. Throws SqliteError (SQLITE_CORRUPT).
+[[nodiscard]] std::vector<std::uint64_t> place_numbers(std::span<const std::uint8_t> places);
+
 /// Writes the table `events`, in a transaction of the caller's. Throws SqliteError.
 class RowWriter {
  public:

@@ -67,7 +67,7 @@ CREATE TABLE state(
   events INTEGER NOT NULL,
   last_stamp INTEGER NOT NULL,
   digest BLOB NOT NULL,
-  channel_bytes INTEGER NOT NULL, private_bytes INTEGER NOT NULL  -- of texts that are still there
+  channel_bytes INTEGER NOT NULL, private_bytes INTEGER NOT NULL  -- of texts that are still there, targets aside
 );
 INSERT INTO state VALUES(1, 0, 0, zeroblob(16), 0, 0);
 )sql"};

@@ -31,7 +31,11 @@ bool Space::is_enough() {
   const std::uint64_t free = free_;
   if (!reserved_ && free >= options_.least_free && free - options_.least_free >= options_.reserve) {
     reserved_ = make_reserve();
-    look();
+    if (reserved_) {
+      look();
+    } else {
+      free_ = 0;  // so much for what the system said; again after the next look
+    }
   }
   return reserved_ && free_ >= options_.least_free;
 }
@@ -39,7 +43,9 @@ bool Space::is_enough() {
 bool Space::give_back_reserve() {
   if (!std::exchange(reserved_, false)) return false;
   std::error_code error;
-  return std::filesystem::remove(options_.reserve_file, error);
+  const bool there_was = std::filesystem::remove(options_.reserve_file, error);
+  look();
+  return there_was;
 }
 
 bool Space::make_reserve() const {

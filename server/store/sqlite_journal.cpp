@@ -4,13 +4,14 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <stdexcept>
 #include <utility>
 
 namespace chat::store {
 namespace {
 
-constexpr int kPageSize = 8192;
+constexpr int kPageSize = 4096;
 constexpr std::uint64_t kCheckedRows = 1000;
 constexpr std::size_t kBlankedEachCommit = 256;
 constexpr std::size_t kMostToBlank = std::size_t{1} << 16;
@@ -151,6 +152,8 @@ std::expected<void, std::string> SqliteJournal::commit() {
       return std::unexpected(sentence(done.error()));
     }
     look_after_log();
+  } else if (unclean_) {
+    clean_log();
   }
   accepts_ = space_.is_enough();
   return {};
@@ -159,11 +162,14 @@ std::expected<void, std::string> SqliteJournal::commit() {
 std::expected<void, SqliteError> SqliteJournal::transact() {
   State state = state_;
   entries_.clear();
+  bool erases = false;
   try {
     begin_.run();
-    write(state);
+    erases = write(state);
     commit_.run();
   } catch (const SqliteError& error) {
+    const int system = sqlite3_system_errno(database_.handle());
+    const bool is_full = (error.code() & 0xff) == SQLITE_IOERR && (system == ENOSPC || system == EDQUOT);
     try {
       if (database_.in_transaction()) rollback_.run();
     } catch (const SqliteError&) {
@@ -171,19 +177,22 @@ std::expected<void, SqliteError> SqliteJournal::transact() {
     }
     numbers_->forget();
     derived_->forget();
-    return std::unexpected(error);
+    return std::unexpected(is_full ? SqliteError(SQLITE_FULL, error.what()) : error);
   }
+  unclean_ = unclean_ || erases;
   succeeded(state);
   return {};
 }
 
-void SqliteJournal::write(State& state) {
-  for (std::size_t index = 0; index < pending_.size(); ++index) write_event(index, state);
+bool SqliteJournal::write(State& state) {
+  bool erases = !blanking_.empty();
+  for (std::size_t index = 0; index < pending_.size(); ++index) erases |= write_event(index, state);
   blank(state);
   state_writer_->save(state);
+  return erases;
 }
 
-void SqliteJournal::write_event(std::size_t index, State& state) {
+bool SqliteJournal::write_event(std::size_t index, State& state) {
   const core::Event event = pending_.event(index);
   const Seal& seal = pending_.seal(index);
   const std::uint64_t arrival = state.events + 1;
@@ -192,7 +201,7 @@ void SqliteJournal::write_event(std::size_t index, State& state) {
   state.events = arrival;
   state.last = std::max(state.last, event.id.stamp);
   add_digest(state.digest, seal.digest);
-  std::uint64_t bytes = event.source.size() + event.target.size();
+  std::uint64_t bytes = event.source.size();  // of what can be erased: a blanked row keeps its target
   if (content) bytes += event.account.size() + event.body.size() + event.client_tags.size();
   (event.conversation.is_private() ? state.private_bytes : state.channel_bytes) += bytes;
   unlooked_ += bytes + kRowOverhead;
@@ -200,6 +209,7 @@ void SqliteJournal::write_event(std::size_t index, State& state) {
   for (const std::uint64_t conversation : concerned) {
     entries_.push_back({conversation, event.id, arrival, event.kind, event.audience});
   }
+  return event.kind == core::EventKind::redact;
 }
 
 void SqliteJournal::blank(State& state) {
@@ -239,17 +249,31 @@ void SqliteJournal::look_after_log() {
     return;
   }
   if (log_pages_ < next_restart_) return;
-  const std::uint64_t copied = checkpointer_->copied();
-  const bool little_is_left = !checkpointer_->is_busy() && log_pages_ - std::min(copied, log_pages_) <= bound / 16;
-  if (!little_is_left && log_pages_ < 4 * bound) {
-    if (!checkpointer_->is_busy()) checkpointer_->hurry();
-    return;
-  }
+  if (!little_log_is_left() && log_pages_ < 4 * bound) return checkpointer_->hurry();
+  checkpoint(SQLITE_CHECKPOINT_RESTART);
+  next_restart_ = log_pages_ + bound / 16;
+}
+
+void SqliteJournal::clean_log() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_cleaning_) return;
+  if (!little_log_is_left()) return checkpointer_->hurry();
+  next_cleaning_ = now + options_.clean_every;
+  unclean_ = !checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+}
+
+bool SqliteJournal::little_log_is_left() const {
+  if (checkpointer_->is_busy()) return false;
+  const std::uint64_t copied = std::min(checkpointer_->copied(), log_pages_);
+  return log_pages_ - copied <= options_.log_bound / page_size_ / 16;
+}
+
+bool SqliteJournal::checkpoint(int mode) {
   sqlite3_busy_timeout(database_.handle(), kRestartMilliseconds);
-  const int code = sqlite3_wal_checkpoint_v2(database_.handle(), nullptr, SQLITE_CHECKPOINT_RESTART, nullptr, nullptr);
+  const int code = sqlite3_wal_checkpoint_v2(database_.handle(), nullptr, mode, nullptr, nullptr);
   sqlite3_busy_timeout(database_.handle(), kBusyMilliseconds);
   if (code == SQLITE_IOERR_FSYNC) broken_ = true;
-  next_restart_ = log_pages_ + bound / 16;
+  return code == SQLITE_OK;
 }
 
 std::expected<std::optional<std::uint64_t>, std::string> SqliteJournal::find(core::EventId id) {

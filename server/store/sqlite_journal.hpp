@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <expected>
@@ -47,6 +48,7 @@ class SqliteJournal final : public core::Journal {
     std::uint64_t reserve = std::uint64_t{16} << 20;  ///< bytes of a file to give back when the disk is full; 0: none
     std::uint64_t least_free = std::uint64_t{64} << 20;  ///< bytes that must be free for accepts()
     std::uint64_t log_bound = std::uint64_t{64} << 20;   ///< bytes of write-ahead log past which the engine helps
+    std::chrono::milliseconds clean_every{60'000};       ///< how often the log is emptied, if something was withdrawn
     std::string vfs;                            ///< a name registered with SQLite, for tests; empty: the default
     std::function<std::uint64_t()> free_space;  ///< for tests; empty: asks the system
   };
@@ -94,14 +96,19 @@ class SqliteJournal final : public core::Journal {
 
   void prepare_database();
   void check_end();
-  void write(State& state);
-  void write_event(std::size_t index, State& state);
+  /// True: something that was there before is gone now.
+  bool write(State& state);
+  bool write_event(std::size_t index, State& state);
   void blank(State& state);
   void take_blanking();
   [[nodiscard]] std::expected<void, SqliteError> transact();
   [[nodiscard]] std::string sentence(const SqliteError& error) const;
   void succeeded(const State& state);
   void look_after_log();
+  void clean_log();
+  /// Copies what is left of the log (`mode`: one of SQLite's checkpoints). True: all of it is in the journal's file.
+  bool checkpoint(int mode);
+  [[nodiscard]] bool little_log_is_left() const;
 
   const Options options_;
   const Files files_;
@@ -131,6 +138,8 @@ class SqliteJournal final : public core::Journal {
   std::uint64_t log_pages_ = 0;  ///< of the write-ahead log, by the last commit
   std::uint64_t page_size_ = 0;
   std::uint64_t next_restart_ = 0;  ///< pages of log at which restarting it is tried again
+  bool unclean_ = false;            ///< the log holds what was withdrawn since
+  std::chrono::steady_clock::time_point next_cleaning_;
 
   util::Mutex blank_mutex_;
   std::vector<std::uint64_t> to_blank_ CHAT_GUARDED_BY(blank_mutex_);

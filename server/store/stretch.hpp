@@ -16,8 +16,8 @@ struct Stretch {
   std::uint64_t conversation = 0;  ///< its number
   core::EventId from{};            ///< inclusive
   std::optional<core::EventId> before{};
-  bool newest = true;  ///< the latest first; false: the earliest first
-  bool events = false;  ///< all but markers; false: only talk
+  bool newest = true;          ///< the latest first; false: the earliest first
+  bool events = false;         ///< all but markers; false: only talk
   std::uint64_t position = 0;  ///< no later arrivals
 };
 

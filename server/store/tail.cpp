@@ -8,7 +8,7 @@ namespace chat::store {
 
 using Clock = std::chrono::steady_clock;
 
-void Tail::Heap::add(const IndexEntry& entry) {
+void TailHeap::add(const IndexEntry& entry) {
   const Spot spot{entry.id, entry.arrival, entry.kind};
   if (spot.arrival > last_.arrival) last_ = spot;
   std::vector<Spot>& spots = by_conversation_[entry.conversation];
@@ -22,7 +22,7 @@ void Tail::Heap::add(const IndexEntry& entry) {
   ++size_;
 }
 
-std::vector<Spot> Tail::Heap::spots(const Stretch& stretch, std::size_t limit) const {
+std::vector<Spot> TailHeap::spots(const Stretch& stretch, std::size_t limit) const {
   std::vector<Spot> found;
   const auto conversation = by_conversation_.find(stretch.conversation);
   if (conversation == by_conversation_.end()) return found;
@@ -45,7 +45,7 @@ std::vector<Spot> Tail::Heap::spots(const Stretch& stretch, std::size_t limit) c
   return found;
 }
 
-std::vector<IndexEntry> Tail::Heap::sorted() const {
+std::vector<IndexEntry> TailHeap::sorted() const {
   std::vector<IndexEntry> entries;
   entries.reserve(size_);
   for (const auto& [conversation, spots] : by_conversation_) {

@@ -16,6 +16,23 @@
 
 namespace chat::store {
 
+/// A part of the tail: what was committed in some time.
+class TailHeap {
+ public:
+  void add(const IndexEntry& entry);
+  [[nodiscard]] std::vector<Spot> spots(const Stretch& stretch, std::size_t limit) const;
+  [[nodiscard]] std::size_t size() const { return size_; }
+  /// What arrived last.
+  [[nodiscard]] const Spot& last() const { return last_; }
+  /// All entries, by conversation and id.
+  [[nodiscard]] std::vector<IndexEntry> sorted() const;
+
+ private:
+  std::unordered_map<std::uint64_t, std::vector<Spot>> by_conversation_;  // each by id
+  std::size_t size_ = 0;
+  Spot last_;
+};
+
 /// What was committed and is not in the index's file yet, in memory. Entries come into the youngest heap; the indexer
 /// takes one heap after the other, which nobody changes from then on, writes it to the file, and only then drops it
 /// here. So whoever asks the tail first and the file then misses nothing.
@@ -26,28 +43,13 @@ namespace chat::store {
 class Tail final : public CommitObserver {
  public:
   struct Options {
-    std::size_t bound = std::size_t{1} << 18;  ///< entries, some 50 bytes each; one commit may be past it
-    std::size_t heap = std::size_t{1} << 14;   ///< entries that are written at a time, if there are so many
-    std::chrono::milliseconds linger{200};      ///< how long an entry waits for others to be written with it
-    std::chrono::milliseconds patience{1'000};  ///< how long the engine waits at the bound
+    std::size_t bound = std::size_t{1} << 18;   ///< entries, some 50 bytes each; one commit may be past it
+    std::size_t heap = std::size_t{1} << 15;    ///< entries that are written at a time, if there are so many
+    std::chrono::milliseconds linger{500};      ///< how long an entry waits for others to be written with it
+    std::chrono::milliseconds patience{2'000};  ///< how long the engine waits at the bound
   };
 
-  /// A part of the tail: what was committed in some time.
-  class Heap {
-   public:
-    void add(const IndexEntry& entry);
-    [[nodiscard]] std::vector<Spot> spots(const Stretch& stretch, std::size_t limit) const;
-    [[nodiscard]] std::size_t size() const { return size_; }
-    /// What arrived last.
-    [[nodiscard]] const Spot& last() const { return last_; }
-    /// All entries, by conversation and id.
-    [[nodiscard]] std::vector<IndexEntry> sorted() const;
-
-   private:
-    std::unordered_map<std::uint64_t, std::vector<Spot>> by_conversation_;  // each by id
-    std::size_t size_ = 0;
-    Spot last_;
-  };
+  using Heap = TailHeap;
 
   explicit Tail(Options options) : options_(options) {}
 

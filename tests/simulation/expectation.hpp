@@ -29,6 +29,7 @@ class Expectation {
   void expect_speech(const core::Core& core, const core::User& user, const core::Session& session);
   void expect_joins(const core::Core& core, const core::User& user);
   void expect_parts(const core::Core& core, const core::User& user);
+  void expect_nothing_kept();
   void expect_topic(const core::Core& core, const core::User& user);
   void expect_mode(const core::User& user);
   void expect_nick(const core::Core& core, const core::User& user);
@@ -46,6 +47,7 @@ class Expectation {
   std::optional<std::size_t> topics_;
   std::vector<core::Conversation> operator_in_;  ///< where the user had the say before
   bool may_kill_ = false;
+  bool keeps_ = true;
   bool has_user_ = false;
 };
 

@@ -11,6 +11,7 @@ void RecordingJournal::append(const core::Event& event) {
   require(event.conversation ? event.places.empty() : !event.places.empty(), "an event that belongs nowhere, or twice");
   last_msgid_ = recorded.msgid;
   ++open_;
+  store_.append(event);
   if (on_event) on_event(recorded);
 }
 
@@ -19,8 +20,8 @@ std::expected<void, std::string> RecordingJournal::commit() {
     --failures_;
     return std::unexpected("The disk is full; make room on it.");
   }
+  if (auto committed = store_.commit(); !committed) return committed;
   committed_msgid_ = last_msgid_;
-  position_ += open_;
   open_ = 0;
   return {};
 }

@@ -232,3 +232,52 @@ TEST_CASE("Engine: who does not read is ended past the bound, and nobody else no
   CHECK(seen.find(":lazy!~l@192.0.2.1 QUIT :SendQ exceeded") != std::string::npos);
   CHECK(lazy.link->is_over());
 }
+
+TEST_CASE(
+    "Engine: a question goes out when what it was asked in is committed; what comes behind it waits for the answer") {
+  Running it;
+  Client client(it.engine);
+  it.journal.fail(2);
+  client.submit({"NICK ann", "USER ann 0 * :Ann", "JOIN #x", "DATASTORE", "PING behind"});
+  client.submit({"PING further"});
+  const Requests::Asked asked = it.requests.take();
+  CHECK(it.journal.failed() == 2);
+  CHECK(asked.position == 1);
+  CHECK(asked.request.kind == chat::commands::Request::Kind::read);
+  const std::string before = client.read_until(" 366 ann #x :End of NAMES list\r\n");
+  CHECK(before.find("PONG") == std::string::npos);
+  SECTION("once, and then the lines in their order") {
+    chat::core::Answer answer;
+    answer.summary.events = 42;
+    it.engine.answer(asked.request.session, asked.request.ticket, answer);
+    it.engine.answer(asked.request.session, asked.request.ticket, std::unexpected("twice"));
+    const std::string text = client.read_until("PONG chat.example :further\r\n");
+    CHECK(text.find("DATASTORE SUMMARY 42 ") < text.find(":behind\r\n"));
+    CHECK(text.find("twice") == std::string::npos);
+    CHECK(client.link->credit().wait_for(0, std::chrono::steady_clock::now() + 20s));
+  }
+  SECTION("an answer to nobody does nothing, and others are served meanwhile") {
+    Client other(it.engine);
+    other.submit({"NICK bob", "USER bob 0 * :Bob", "PING 1"});
+    other.read_until("PONG chat.example :1\r\n");
+    it.engine.ended(client.link, "Connection closed");
+    it.engine.answer(asked.request.session, asked.request.ticket, chat::core::Answer{});
+    other.submit({"PING 2"});
+    other.read_until("PONG chat.example :2\r\n");
+    CHECK(client.link->is_over());
+    CHECK(client.pair.receive_all().find("SUMMARY") == std::string::npos);
+  }
+}
+
+TEST_CASE("Engine: a journal that is broken stops everything at once") {
+  Running it;  // its patience would be long
+  Client client(it.engine);
+  client.submit({"NICK ann", "USER ann 0 * :Ann", "PING before"});
+  client.read_until("PONG chat.example :before\r\n");
+  it.journal.break_down();
+  it.journal.fail(1'000'000);
+  client.submit({"JOIN #x"});
+  auto fatal = it.fatal.get_future();
+  REQUIRE(fatal.wait_for(10s) == std::future_status::ready);
+  CHECK(it.journal.failed() == 1);
+}

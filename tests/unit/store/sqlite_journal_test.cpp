@@ -2,8 +2,13 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstdlib>
+#include <cstring>
 #include <fstream>
+#include <initializer_list>
+#include <iterator>
 #include <set>
 
 #include "unit/store/journal_harness.hpp"
@@ -68,7 +73,7 @@ TEST_CASE("A journal keeps every field of every event, in their order, over rest
     }
     node = journal->node();
     CHECK(node != 0);
-    for (std::size_t group : {1, 2, 0, 700}) {
+    for (const std::size_t group : std::initializer_list<std::size_t>{1, 2, 0, 700}) {
       for (auto& event : source.take(group)) {
         journal->append(core::view_of(event));
         events.push_back(std::move(event));
@@ -93,8 +98,7 @@ TEST_CASE("A journal keeps every field of every event, in their order, over rest
     if (rows[i].event.redacted) expected.account = expected.body = expected.client_tags = "";
     CHECK(rows[i].event.arrival == i + 1);
     CHECK(same(rows[i].event, expected));
-    bytes += expected.source.size() + expected.account.size() + expected.target.size() + expected.body.size() +
-             expected.client_tags.size();
+    bytes += expected.source.size() + expected.account.size() + expected.body.size() + expected.client_tags.size();
   }
   CHECK(sum == state.digest);
   CHECK(state.channel_bytes + state.private_bytes == bytes);
@@ -188,7 +192,7 @@ TEST_CASE("What is withdrawn is gone from the file, also if it arrives after its
     REQUIRE(journal->commit());
   }
   const auto rows = rows_in(folder.path());
-  for (const std::size_t i : {0, 3}) {
+  for (const std::size_t i : std::initializer_list<std::size_t>{0, 3}) {
     CHECK(rows[i].event.redacted);
     CHECK(rows[i].event.body.empty());
     CHECK(rows[i].event.account.empty());
@@ -200,6 +204,63 @@ TEST_CASE("What is withdrawn is gone from the file, also if it arrives after its
   const std::string bytes((std::istreambuf_iterator<char>(file)), {});
   CHECK(bytes.find("because") != std::string::npos);
   CHECK(bytes.find("a secret") == std::string::npos);
+}
+
+TEST_CASE("The write-ahead log loses what was withdrawn, too, while the server runs") {
+  const TemporaryFolder folder;
+  auto options = options_for(folder.path());
+  options.clean_every = std::chrono::milliseconds{0};
+  const auto journal = opened(options);
+  const auto log = journal->files().journal.native() + "-wal";
+  journal->append(core::view_of(message(20, "a secret")));
+  REQUIRE(journal->commit());
+  REQUIRE(journal->commit());
+  CHECK(std::filesystem::file_size(log) > 0);  // there was nothing to clean away
+  core::StoredEvent redact = message(30, "");
+  redact.kind = core::EventKind::redact;
+  redact.subject = {{20}, 7};
+  journal->append(core::view_of(redact));
+  REQUIRE(journal->commit());
+  for (int tries = 0; tries < 1'000'000 && std::filesystem::file_size(log) > 0; ++tries) REQUIRE(journal->commit());
+  CHECK(std::filesystem::file_size(log) == 0);
+}
+
+TEST_CASE("Nothing of what was withdrawn lingers in free space, however the pages were rearranged") {
+  const TemporaryFolder folder;
+  Random random(1);
+  std::set<std::uint64_t> withdrawn;
+  {
+    const auto journal = opened(folder.path());
+    std::uint64_t stamp = 1'000;
+    for (int i = 0; i < 3'000; ++i) {
+      const std::string mark = "<secret-" + std::to_string(++stamp) + ">";
+      std::string body;
+      const std::size_t repeats = random.chance(50) ? 2'000 : 1 + random.below(random.chance(5) ? 100 : 8);
+      for (std::size_t repeat = 0; repeat < repeats; ++repeat) body += mark;
+      journal->append(core::view_of(message(stamp, body)));
+    }
+    REQUIRE(journal->commit());
+    for (int i = 0; i < 2'000; ++i) {
+      core::StoredEvent redact = message(10'000 + static_cast<std::uint64_t>(i), "");
+      redact.kind = core::EventKind::redact;
+      redact.subject = {{1'001 + random.below(3'000)}, 7};
+      withdrawn.insert(redact.subject.stamp.bits);
+      journal->append(core::view_of(redact));
+      if (random.chance(4)) REQUIRE(journal->commit());
+    }
+    REQUIRE(journal->commit());
+  }
+  std::ifstream file(store::Files(folder.path()).journal, std::ios::binary);
+  const std::string bytes((std::istreambuf_iterator<char>(file)), {});
+  std::set<std::uint64_t> there;
+  for (auto at = bytes.find("<secret-"); at != std::string::npos; at = bytes.find("<secret-", at + 1)) {
+    there.insert(std::strtoull(bytes.c_str() + at + std::strlen("<secret-"), nullptr, 10));
+  }
+  CHECK(there.size() > 500);
+  std::vector<std::uint64_t> lingering;
+  std::ranges::set_intersection(there, withdrawn, std::back_inserter(lingering));
+  CAPTURE(lingering);
+  CHECK(lingering.empty());
 }
 
 TEST_CASE("Rows are blanked a few in each commit, and keep their digest") {
@@ -279,10 +340,11 @@ TEST_CASE("A damaged file is noticed at the start, and the sentence says the way
   SECTION("its end is missing") { std::filesystem::resize_file(file, std::filesystem::file_size(file) / 2); }
   SECTION("a page of events is overwritten") {
     store::Database database(file, store::Database::Mode::read);
+    const auto page_size = database.integer("PRAGMA page_size");
     const auto page = database.integer("SELECT pageno FROM dbstat WHERE name = 'events' ORDER BY pageno DESC LIMIT 1");
     std::fstream damage(file, std::ios::binary | std::ios::in | std::ios::out);
-    damage.seekp((page - 1) * 8192);
-    damage << std::string(8192, 'x');
+    damage.seekp((page - 1) * page_size);
+    damage << std::string(static_cast<std::size_t>(page_size), 'x');
   }
   SECTION("a text is another") {
     store::Database(file, store::Database::Mode::write)

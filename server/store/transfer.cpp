@@ -1,0 +1,106 @@
+#include "store/transfer.hpp"
+
+#include <fmt/format.h>
+
+#include <unordered_set>
+#include <utility>
+
+#include "store/event_json.hpp"
+#include "store/reading.hpp"
+#include "store/scan.hpp"
+
+namespace chat::store {
+namespace {
+
+constexpr std::size_t kEachCommit = 1000;
+constexpr std::size_t kLongestLine = std::size_t{1} << 20;
+
+/// Puts events into a journal, some at a time.
+class Importer {
+ public:
+  explicit Importer(SqliteJournal& journal) : journal_(journal) {}
+
+  std::expected<void, std::string> add(const SealedEvent& read) {
+    const auto here = journal_.find(read.event.id);
+    if (!here) return std::unexpected(here.error());
+    if (*here || !open_.insert(read.event.id).second) {
+      ++imported_.present;
+      return {};
+    }
+    journal_.append(core::view_of(read.event), read.seal);
+    return open_.size() < kEachCommit ? std::expected<void, std::string>{} : commit();
+  }
+
+  std::expected<void, std::string> commit() {
+    auto done = journal_.commit();
+    if (!done) return done;
+    imported_.added += open_.size();
+    open_.clear();
+    return {};
+  }
+
+  [[nodiscard]] const Imported& imported() const { return imported_; }
+
+ private:
+  SqliteJournal& journal_;
+  std::unordered_set<core::EventId> open_;  ///< not committed yet
+  Imported imported_;
+};
+
+}  // namespace
+
+std::expected<Exported, std::string> export_history(const std::filesystem::path& directory, std::ostream& out) {
+  auto journal = open_for_reading(directory);
+  if (!journal) return std::unexpected(std::move(journal.error()));
+  Exported exported;
+  const auto lose = [&exported](std::uint64_t arrival, std::string_view why) {
+    if (exported.lost++ == 0) exported.first_problem = fmt::format("Event {}: {}.", arrival, why);
+  };
+  try {
+    Scan scan(*journal, last_arrival(*journal));
+    while (const auto item = scan.next()) {
+      if (!item->row) {
+        lose(item->arrival, item->problem);
+        continue;
+      }
+      const auto line = to_json(item->row->event, item->row->seal);
+      if (!line) {
+        lose(item->arrival, "it cannot be written as text");
+        continue;
+      }
+      out << *line << '\n';
+      if (!out) break;
+      ++exported.written;
+    }
+  } catch (const SqliteError& error) {
+    return std::unexpected(
+        fmt::format("The journal in {} cannot be read: {}. Try again.", directory.native(), error.what()));
+  }
+  if (!out.flush()) return std::unexpected("The export cannot be written. Make sure that the disk has room.");
+  return exported;
+}
+
+std::expected<Imported, std::string> import_history(std::istream& in, const std::string& name, SqliteJournal& journal) {
+  Importer importer(journal);
+  std::string line;
+  std::uint64_t number = 0;
+  const auto stopped = [&](std::string_view why, std::string_view advice) {
+    std::string sentence = fmt::format("{}:{}: {}. {}", name, number, why, advice);
+    const auto done = importer.commit();
+    return std::unexpected(sentence + (done ? fmt::format(" {} events before it were added.", importer.imported().added)
+                                            : " " + done.error()));
+  };
+  constexpr std::string_view kMend = "Mend the line or take it out, then import the file again.";
+  while (std::getline(in, line)) {
+    ++number;
+    if (line.size() > kLongestLine) return stopped("the line is too long to be an event", kMend);
+    const auto read = from_json(line);
+    if (!read) return stopped(read.error(), kMend);
+    if (const auto added = importer.add(*read); !added) return std::unexpected(added.error());
+  }
+  if (in.bad()) return stopped("the file cannot be read any further", "Look after the disk.");
+  if (const auto done = importer.commit(); !done) return std::unexpected(done.error());
+  return importer.imported();
+}
+
+}  // namespace chat::store
