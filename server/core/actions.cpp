@@ -1,6 +1,7 @@
 #include "core/actions.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/policy.hpp"
 #include "core/recording.hpp"
@@ -313,7 +314,8 @@ void restore(Core& core, const Remembered& remembered) {
   for (KeptChannel& channel : channels) {
     if (channel.emptied == util::Millis{0}) channel.emptied = core.now();
   }
-  std::ranges::stable_sort(channels, {}, &KeptChannel::emptied);
+  std::ranges::sort(channels, {},
+                    [](const KeptChannel& channel) { return std::pair(channel.emptied, channel.incarnation); });
   for (KeptChannel& channel : channels) {
     const auto name = core.names().channel(channel.name);
     if (!channel.open || !name || core.now() - channel.emptied >= history.grace) continue;

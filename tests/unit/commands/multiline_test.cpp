@@ -338,7 +338,7 @@ TEST_CASE("multiline: the sender's division is kept, and what does not fit all t
   Room room;
   const std::string words = "word and ";
   std::string most;  // of a line that alice can send
-  while (most.size() + words.size() < 512 - 40) most += words;
+  while (most.size() + words.size() < 495) most += words;
   room.send({"BATCH +1 draft/multiline #tea", "@batch=1 PRIVMSG #tea :short ",
              "@batch=1;draft/multiline-concat PRIVMSG #tea :" + most, "@batch=1 PRIVMSG #tea :end", "BATCH -1"});
   const Lines got = room.bob.lines();
