@@ -115,7 +115,7 @@ TEST_CASE("The memory journal gives back an event as it was") {
 
 TEST_CASE("A page is in canonical order, whatever the order of arrival") {
   Kept kept;
-  for (const std::uint64_t stamp : {23, 21, 25, 22, 24}) kept.say(stamp, kLobby);
+  for (const std::uint64_t stamp : {23U, 21U, 25U, 22U, 24U}) kept.say(stamp, kLobby);
   kept.say(26, kAttic);
   CHECK(kept.stamps(core::PageQuery{.from = {kLobby, {}}}) == Stamps{21, 22, 23, 24, 25});
 }
@@ -158,7 +158,7 @@ TEST_CASE("A page has the newest or the oldest between its bounds") {
 
 TEST_CASE("A page ends at the position") {
   Kept kept;
-  for (const std::uint64_t stamp : {23, 21, 25, 22, 24}) kept.say(stamp, kLobby);
+  for (const std::uint64_t stamp : {23U, 21U, 25U, 22U, 24U}) kept.say(stamp, kLobby);
   CHECK(kept.stamps(core::PageQuery{.from = {kLobby, {}}}, 3) == Stamps{21, 23, 25});
   CHECK(kept.stamps(core::PageQuery{.from = {kLobby, {}}, .limit = 2}, 4) == Stamps{23, 25});
   CHECK(kept.stamps(core::PageQuery{.from = {kLobby, {}}}, 0).empty());
