@@ -15,7 +15,9 @@ std::expected<Database, std::string> open_for_reading(const std::filesystem::pat
   }
   try {
     Database journal(files.journal, Database::Mode::read);
-    journal.run("PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF");
+    // A file that is shorter than it should be is refused as a whole, unless its schema may be written (which it
+    // cannot: it is open for reading). What is left of it is wanted here.
+    journal.run("PRAGMA writable_schema = ON; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF");
     if (journal.integer("PRAGMA application_id") != kApplicationId) {
       return std::unexpected(fmt::format("{} is no journal of a chatserver. Say with --data in which folder that is.",
                                          files.journal.native()));
