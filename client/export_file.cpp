@@ -36,8 +36,7 @@ std::optional<std::string> ExportFile::apply(const Effects& effects) {
 
 std::optional<std::string> ExportFile::failed(int error) {
   file_.reset();
-  return fmt::format("{} cannot be written ({}); name another file.", name_,
-                     std::generic_category().message(error));
+  return fmt::format("{} cannot be written ({}); name another file.", name_, std::generic_category().message(error));
 }
 
 }  // namespace chat::client

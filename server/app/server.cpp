@@ -64,6 +64,7 @@ Server::~Server() { stop(); }
 std::expected<void, std::string> Server::start() {
   // Ports first: whether they are free is what most likely goes wrong.
   if (auto listening = listen(); !listening) return listening;
+  log_->info("event=store {}", store_->description());
   running_ = true;
   engine_.post([this](commands::Mind& mind) { mind.restore(store_->remembered()); });
   const auto no_threads = [](const std::string& why) {

@@ -38,6 +38,8 @@ class MemoryJournal final : public core::Journal, public core::History {
   [[nodiscard]] std::expected<core::Answer, std::string> read(const core::Query& query, std::uint64_t position) override
       CHAT_EXCLUDES(mutex_);
 
+  /// Events that it keeps at most.
+  [[nodiscard]] std::size_t bound() const { return bound_; }
   /// Events in all the transactions that were committed.
   [[nodiscard]] std::uint64_t events() const { return position(); }
   /// Transactions with at least one event. The engine's thread.

@@ -87,6 +87,7 @@ class SqliteJournal final : public core::Journal {
   /// Who stamps events here: random, chosen when the journal was begun.
   [[nodiscard]] core::NodeId node() const { return node_; }
   [[nodiscard]] const Files& files() const { return files_; }
+  [[nodiscard]] Durability durability() const { return options_.durability; }
   /// Takes source, account, texts and salt out of these rows for good, a few in each of the next commits. Returns how
   /// many of them it has taken on, from the first; the rest has to come again later.
   [[nodiscard]] std::size_t blank_later(const std::vector<std::uint64_t>& arrivals);

@@ -1,5 +1,7 @@
 #include "store/store.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <random>
 #include <utility>
@@ -57,6 +59,7 @@ class MemoryStore final : public ReadStore {
   core::Journal& journal() override { return journal_; }
   [[nodiscard]] core::NodeId node() const override { return node_; }
   [[nodiscard]] const core::Remembered& remembered() const override { return nothing_; }
+  [[nodiscard]] std::string description() const override { return fmt::format("memory_events={}", journal_.bound()); }
   void configure(const RetentionLimits& /*limits*/) override {}  // its bound is a number of events
 
  private:
@@ -117,6 +120,10 @@ class DiskStore final : public ReadStore {
   core::Journal& journal() override { return *journal_; }
   [[nodiscard]] core::NodeId node() const override { return journal_->node(); }
   [[nodiscard]] const core::Remembered& remembered() const override { return remembered_; }
+  [[nodiscard]] std::string description() const override {
+    return fmt::format("directory=\"{}\" durability={} events={}", journal_->files().journal.parent_path().string(),
+                       journal_->durability() == Durability::fsync ? "fsync" : "commit", journal_->position());
+  }
   void configure(const RetentionLimits& limits) override { retention_.configure(limits); }
 
  private:
@@ -140,15 +147,12 @@ class DiskStore final : public ReadStore {
 std::expected<std::unique_ptr<Store>, std::string> Store::open(const Options& options,
                                                                std::shared_ptr<spdlog::logger> log) {
   if (options.in_memory) {
-    log->info("event=store memory_events={}", options.memory_events);
     auto store = std::make_unique<MemoryStore>(options.memory_events);
     if (auto started = store->start(); !started) return std::unexpected(std::move(started.error()));
     return store;
   }
   auto journal = SqliteJournal::open(options.journal);
   if (!journal) return std::unexpected(std::move(journal.error()));
-  log->info("event=store directory=\"{}\" durability={} events={}", options.journal.directory.string(),
-            options.journal.durability == Durability::fsync ? "fsync" : "commit", (*journal)->position());
   auto store = std::make_unique<DiskStore>(std::move(*journal), options.retention, std::move(log));
   if (auto started = store->start(options.grace); !started) return std::unexpected(std::move(started.error()));
   return store;

@@ -43,6 +43,8 @@ class Store {
   [[nodiscard]] virtual core::NodeId node() const = 0;
   /// What the process before this one left.
   [[nodiscard]] virtual const core::Remembered& remembered() const = 0;
+  /// Where it is and how much, for the log: key=value. Before the engine runs.
+  [[nodiscard]] virtual std::string description() const = 0;
   /// Answers a question to the journal as it was at `position` (Journal::position()): `answered` is called once, on a
   /// thread of the store's, or at once if there are too many questions. Any thread.
   virtual void read(core::Query query, std::uint64_t position, Answered answered) = 0;

@@ -139,6 +139,12 @@ void Client::take_past(const irc::Message& message) {
     return;
   }
   const bool said = message.command == "PRIVMSG" || message.command == "NOTICE";
+  // With the time in front, a long text may take two lines; the second has no time.
+  if (said && !told_.empty() && !reader_.has(irc::Capability::server_time) && !message.param(1).starts_with('[') &&
+      !message.param(1).starts_with("\x01"
+                                    "ACTION [")) {
+    return;
+  }
   told_.push_back({std::string(message.command), std::string(message.source),
                    std::string(message.tag("msgid").value_or("")),
                    std::string(said ? token_in(message.param(1)) : "")});

@@ -89,7 +89,7 @@ std::string Script::irc_line(const Client& client) {
       {30, &Script::topic},      {50, &Script::mode_flags}, {50, &Script::mode_status}, {50, &Script::mode_masks},
       {40, &Script::mode_query}, {15, &Script::user_mode},  {50, &Script::rename},      {160, &Script::privmsg},
       {40, &Script::notice},     {30, &Script::tagmsg},     {30, &Script::presence},    {60, &Script::query},
-      {160, &Script::history},    {20, &Script::monitor},    {12, &Script::oper},        {10, &Script::operator_command},
+      {160, &Script::history},   {20, &Script::monitor},    {12, &Script::oper},        {10, &Script::operator_command},
       {20, &Script::capability}, {20, &Script::ping},       {8, &Script::quit},         {15, &Script::nonsense},
   };
   static constexpr Weighted kRegistering[] = {

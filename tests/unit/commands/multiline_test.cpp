@@ -44,9 +44,12 @@ struct Room {
   Client dave = chat.connect("dave");
 };
 
-const Lines kExample = {"@+reply=m1 BATCH +123 draft/multiline #tea", "@batch=123 PRIVMSG #tea hello",
-                        "@batch=123 PRIVMSG #tea :", "@batch=123 privmsg #TEA :how is ",
-                        "@batch=123;draft/multiline-concat PRIVMSG #tea :everyone?", "BATCH -123"};
+const Lines kExample = {"@+reply=m1 BATCH +123 draft/multiline #tea",
+                        "@batch=123 PRIVMSG #tea hello",
+                        "@batch=123 PRIVMSG #tea :",
+                        "@batch=123 privmsg #TEA :how is ",
+                        "@batch=123;draft/multiline-concat PRIVMSG #tea :everyone?",
+                        "BATCH -123"};
 
 std::string code_of(const Lines& lines) {
   REQUIRE(lines.size() == 1);
@@ -136,8 +139,8 @@ TEST_CASE("multiline: notices and private talks") {
     REQUIRE(room.chat.journal.events.back().kind == chat::core::EventKind::notice);
   }
   SECTION("to a person") {
-    room.send({"BATCH +p draft/multiline Dave", "@batch=p PRIVMSG dave :one", "@batch=p PRIVMSG dave :two",
-               "BATCH -p"});
+    room.send(
+        {"BATCH +p draft/multiline Dave", "@batch=p PRIVMSG dave :one", "@batch=p PRIVMSG dave :two", "BATCH -p"});
     REQUIRE(room.dave.lines() == Lines{said("one", "PRIVMSG", "dave"), said("two", "PRIVMSG", "dave")});
     REQUIRE(numbers(room.alice.lines()) == "BATCH PRIVMSG PRIVMSG BATCH");
     REQUIRE(room.bob.lines().empty());

@@ -43,7 +43,8 @@ TEST_CASE("msgid: it compares as text as the stamp, then the node") {
 TEST_CASE("msgid: what was not written so is none") {
   const std::string good = msgid_text({Stamp{~0ULL}, ~0ULL});
   REQUIRE(parse_msgid(good) == EventId{Stamp{~0ULL}, ~0ULL});
-  for (std::string bad : {std::string(), good + "0", good.substr(1), "g" + good.substr(1), "w" + good.substr(1), good}) {
+  for (std::string bad :
+       {std::string(), good + "0", good.substr(1), "g" + good.substr(1), "w" + good.substr(1), good}) {
     if (bad == good) bad[20] = 'V';
     CAPTURE(bad);
     REQUIRE_FALSE(parse_msgid(bad));
