@@ -58,6 +58,7 @@ struct Config {
     std::size_t on_join = 20;
     std::string join_from = "start";
     std::size_t grace_days = 7;
+    std::size_t redact_hours = 0;  ///< 0: always
   };
 
   std::vector<std::string> listen{"0.0.0.0:9000", "[::]:9000"};

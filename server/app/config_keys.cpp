@@ -62,6 +62,9 @@ const std::array kKeys{
         "Mode changes with a parameter in one MODE."},
     Key{"limits", "targets", NumberKey{PLACE(limits.targets), 1, 100}, "Targets of one PRIVMSG or NOTICE."},
     Key{"limits", "monitor", NumberKey{PLACE(limits.monitor), 10, 10'000}, "Nicks that one session may MONITOR."},
+    Key{"limits", "multiline_bytes", NumberKey{PLACE(limits.multiline_bytes), 1024, 16'384},
+        "Bytes of a message of several lines (draft/multiline)."},
+    Key{"limits", "multiline_lines", NumberKey{PLACE(limits.multiline_lines), 2, 200}, "Lines of such a message."},
     Key{"limits", "whowas", NumberKey{PLACE(limits.whowas), 0, kMillion}, "Past nicks that are kept for WHOWAS."},
 
     Key{"names", "casemapping", ChoiceKey{PLACE(names.casemapping), kCaseMappings},
@@ -132,6 +135,8 @@ const std::array kKeys{
         "Messages of one answer to CHATHISTORY or SEARCH, at most."},
     Key{"history", "grace_days", NumberKey{PLACE(history.grace_days), 0, 3650},
         "Days that an open channel outlives its last member, with its topic and what was said."},
+    Key{"history", "redact_hours", NumberKey{PLACE(history.redact_hours), 0, 87'600},
+        "Hours within which a message can be withdrawn (REDACT). 0: always."},
 
     Key{"threads", "flushers", NumberKey{PLACE(flushers), 1, 64}, "Threads that send what goes to many people at once.",
         kRestart},

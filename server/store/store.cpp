@@ -140,12 +140,15 @@ class DiskStore final : public ReadStore {
 std::expected<std::unique_ptr<Store>, std::string> Store::open(const Options& options,
                                                                std::shared_ptr<spdlog::logger> log) {
   if (options.in_memory) {
+    log->info("event=store memory_events={}", options.memory_events);
     auto store = std::make_unique<MemoryStore>(options.memory_events);
     if (auto started = store->start(); !started) return std::unexpected(std::move(started.error()));
     return store;
   }
   auto journal = SqliteJournal::open(options.journal);
   if (!journal) return std::unexpected(std::move(journal.error()));
+  log->info("event=store directory=\"{}\" durability={} events={}", options.journal.directory.string(),
+            options.journal.durability == Durability::fsync ? "fsync" : "commit", (*journal)->position());
   auto store = std::make_unique<DiskStore>(std::move(*journal), options.retention, std::move(log));
   if (auto started = store->start(options.grace); !started) return std::unexpected(std::move(started.error()));
   return store;
