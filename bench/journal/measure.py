@@ -27,7 +27,7 @@ DURABILITIES = ("memory", "commit", "fsync")
 SCENARIOS = ("private-one", "private", "private-latency", "stall")
 DEADLINE = 60  # seconds for whatever a server is asked
 INDEX_DEADLINE = 1200  # for what is made from a large journal
-CAPS = "batch server-time message-tags draft/chathistory draft/event-playback soju.im/search"
+CAPS = "batch server-time message-tags draft/chathistory soju.im/search"
 
 
 def say(text):
