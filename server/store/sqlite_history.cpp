@@ -105,6 +105,8 @@ std::expected<core::Answer, std::string> SqliteHistory::read(const core::Query& 
     return std::visit([&](const auto& asked) { return answer(asked, position); }, query);
   } catch (const Refused& refused) {
     return std::unexpected(refused.sentence);
+  } catch (const SearchIncomplete&) {
+    return std::unexpected(kIncomplete);
   } catch (const SqliteError& error) {
     return std::unexpected(sentence(error));
   }

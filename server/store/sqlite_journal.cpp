@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "store/reading.hpp"
+
 namespace chat::store {
 namespace {
 
@@ -21,12 +23,10 @@ constexpr std::uint64_t kRowOverhead = 128;  // bytes of a row that are not text
 constexpr int kBusyMilliseconds = 5'000;
 constexpr int kRestartMilliseconds = 10;  // that the engine waits for readers of the log
 
-std::string way_out(const Files& files, std::string_view what) {
-  const std::string folder = files.journal.parent_path().native();
-  return fmt::format(
-      "{} is damaged: {}. See what is wrong with `chatserver check --data {}`; save what can be read with "
-      "`chatserver history export --data {} FILE`, and put it into a new folder with `chatserver history import`.",
-      files.journal.native(), what, folder, folder);
+std::string damage(const Files& files, std::string_view what) {
+  const std::filesystem::path folder = files.journal.parent_path();
+  return fmt::format("{} is damaged: {}. `chatserver check --data {}` says more. {}", files.journal.native(), what,
+                     folder.native(), way_out(folder));
 }
 
 }  // namespace
@@ -50,7 +50,7 @@ std::expected<std::unique_ptr<SqliteJournal>, std::string> SqliteJournal::open(O
     journal->accepts_ = journal->space_.is_enough();
     return journal;
   } catch (const SqliteError& error) {
-    if (error.is_damage()) return std::unexpected(way_out(files, error.what()));
+    if (error.is_damage()) return std::unexpected(damage(files, error.what()));
     return std::unexpected(
         fmt::format("{} cannot be opened: {}. Make sure that the folder is yours and its disk has room.",
                     files.journal.native(), error.what()));
@@ -232,7 +232,7 @@ std::string SqliteJournal::sentence(const SqliteError& error) const {
   if (error.is_full()) {
     return fmt::format("The disk with {} is full. Make room on it.", files_.journal.native());
   }
-  if (error.is_damage()) return way_out(files_, error.what());
+  if (error.is_damage()) return damage(files_, error.what());
   return fmt::format("{} cannot be written: {} ({}). Look after the disk.", files_.journal.native(), error.what(),
                      error.code());
 }

@@ -48,6 +48,7 @@ std::vector<std::uint64_t> WordSearch::find(const core::SearchQuery& query, std:
     hits.clear();
   }
   if (upto < position) {
+    if (position - upto > kMostUnindexed) throw SearchIncomplete{};
     const Deadline in_time(journal_, deadline);
     std::ranges::move(in_journal(query, places, upto, position), std::back_inserter(hits));
     std::ranges::sort(hits, std::ranges::greater{}, &WordTable::Hit::id);
@@ -94,7 +95,6 @@ WordSearch::Hits WordSearch::in_file(const core::SearchQuery& query, std::span<c
 
 WordSearch::Hits WordSearch::in_journal(const core::SearchQuery& query, std::span<const Place> places,
                                         std::uint64_t from, std::uint64_t position) {
-  from = std::max(from, position - std::min(position, kMostUnindexed));
   std::unordered_set<std::uint64_t> conversations;
   for (const Place& place : places) conversations.insert(place.conversation);
   // Rolled back in the end.

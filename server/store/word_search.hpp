@@ -18,8 +18,8 @@
 namespace chat::store {
 
 /// Finds words in the file that a WordIndexer fills, and in what it has not taken in yet: that is read from the
-/// journal, as far as the last kMostUnindexed events go. If the file turns out to be damaged, the indexer is told, and
-/// only the latest events are searched.
+/// journal, if it is not more than kMostUnindexed events. If it is more (the file is being made again), nothing is
+/// found rather than some of it. If the file turns out to be damaged, the indexer is told.
 class WordSearch final : public SearchIndex {
  public:
   static constexpr std::uint64_t kMostUnindexed = 20'000;
