@@ -161,8 +161,9 @@ void Session::present(const irc::Message& message, std::string_view nick, Effect
   if (!ready_ && !is_worth_greeting(message)) return;
   if (message.command == "366") {
     const bool has_just_entered = entering_.contains(isupport_.fold(message.param(1)));
-    present_names(message.param(1), effects);
-    if (has_just_entered) ask_what_was_said(message.param(1), effects);
+    const bool asks = has_just_entered && wants_past(message.param(1));
+    present_names(message.param(1), asks, effects);
+    if (asks) ask_what_was_said(message.param(1), effects);
   }
   for (text::View& view : text::view(message, {nick, isupport_})) {
     if (view.own && text::is_said(view) && !setup_.shows_own) continue;
@@ -186,7 +187,7 @@ bool Session::keep_names(std::string_view line, const irc::Message& message) {
   return true;
 }
 
-void Session::present_names(std::string_view channel, Effects& effects) {
+void Session::present_names(std::string_view channel, bool asks, Effects& effects) {
   const auto found = entering_.find(isupport_.fold(channel));
   if (found == entering_.end()) return;
   const Entering entering = std::move(found->second);
@@ -199,7 +200,8 @@ void Session::present_names(std::string_view channel, Effects& effects) {
   }
   const auto names = irc::parse(entering.first_line);
   if (!names) return;
-  for (text::View& view : text::view(*names, {nick_, isupport_, entered->name}))
+  // Whether it is new or slept, its past will say.
+  for (text::View& view : text::view(*names, {nick_, isupport_, asks ? std::string_view{} : entered->name}))
     effects.show.push_back({std::move(view)});
 }
 

@@ -129,7 +129,8 @@ class Session {
   void present(const irc::Message& message, std::string_view nick, Effects& effects,
                const std::vector<std::string>& more = {});
   [[nodiscard]] bool keep_names(std::string_view line, const irc::Message& message);
-  void present_names(std::string_view channel, Effects& effects);
+  /// `asks`: the past of the channel is asked for behind them.
+  void present_names(std::string_view channel, bool asks, Effects& effects);
   void hint_at_answer(std::string_view speaker, Effects& effects);
   void on_is_on(const irc::Message& message, Effects& effects);
   void on_gate_open(Effects& effects);
@@ -142,6 +143,7 @@ class Session {
   [[nodiscard]] bool perform_about_past(const text::Typed& typed, Effects& effects);
   void ask_for_history(const std::string& line, Effects& effects);
   void ask(std::string line, Effects& effects);
+  [[nodiscard]] bool wants_past(std::string_view channel) const;
   void ask_what_was_said(std::string_view channel, Effects& effects);
   void begin_datastore(const std::string& file, Effects& effects);
   void show_batch(const Batch& batch, Effects& effects);

@@ -82,10 +82,14 @@ void Session::ask(std::string line, Effects& effects) {
   if (auto ping = gate_.sent(true); ping && !leaving_) effects.send.push_back(std::move(*ping));
 }
 
+bool Session::wants_past(std::string_view channel) const {
+  return setup_.history > 0 && registration_.capabilities().has(Capability::chathistory) && !leaving_ &&
+         irc::is_middle(channel);
+}
+
 /// We have just entered the channel.
 void Session::ask_what_was_said(std::string_view channel, Effects& effects) {
-  const bool is_wanted = setup_.history > 0 && registration_.capabilities().has(Capability::chathistory);
-  if (!is_wanted || leaving_ || !irc::is_middle(channel) || !questions_.ask(Why::entering, channel)) return;
+  if (!questions_.ask(Why::entering, channel)) return;
   const std::size_t limit = isupport_.history_limit == 0 ? setup_.history : isupport_.history_limit;
   ask(fmt::format("CHATHISTORY LATEST {} * {}", channel, std::min(setup_.history, limit)), effects);
 }
@@ -173,6 +177,9 @@ void Session::introduce(const Batch& batch, Why why, std::size_t messages, Effec
                                 why == Why::entering ? " from before you came" : ""));
   } else if (why == Why::history) {
     remark(effects, fmt::format("Nothing was said in {} yet that is kept.", place));
+  } else if (const Roster::Channel* entered = roster_.find(name); entered != nullptr && entered->members.size() == 1) {
+    remark(effects,
+           fmt::format("{} is new: you made it and are its operator. /topic TEXT says what it is about.", place));
   }
 }
 
