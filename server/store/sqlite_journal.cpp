@@ -88,10 +88,12 @@ void SqliteJournal::prepare_database() {
         return SQLITE_OK;
       },
       &log_pages_);
-  while (database_.integer("SELECT count(*) FROM nodes") == 0) {
+  if (database_.integer("SELECT count(*) FROM nodes") == 0) {
     core::NodeId made = 0;
-    randombytes_buf(&made, sizeof made);
-    if (made != 0) database_.prepare("INSERT INTO nodes VALUES(1, ?)").bind(1, made).run();
+    while (made == 0) randombytes_buf(&made, sizeof made);
+    database_.prepare("INSERT INTO nodes VALUES(1, ?)").bind(1, made).run();
+    // Tables and node are synced, whatever the durability: a power cut leaves a journal, if perhaps an empty one.
+    database_.run("PRAGMA wal_checkpoint(TRUNCATE)");
   }
   Statement own = database_.prepare("SELECT id FROM nodes WHERE number = 1");
   if (!own.step()) throw SqliteError(SQLITE_CORRUPT, "the table `nodes` lacks this node");
