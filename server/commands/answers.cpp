@@ -191,7 +191,7 @@ void ask_for_backlog(Core& core, Session& session, std::vector<Request>& request
     const core::Member* member = channel != nullptr ? ChannelRegistry::member(*channel, user) : nullptr;
     if (member == nullptr || policy::reads_from(core, *channel, *member) >= next.before) continue;
     core::PageQuery query;
-    query.from = {channel->conversation(), policy::reads_from(core, *channel, *member)};
+    query.from = policy::readable(core, *channel, user, *member);
     query.before = next.before;
     query.limit = core.settings().history.on_join;
     AnswerCursor cursor;
@@ -207,7 +207,7 @@ std::optional<NamedReadable> find_readable(const Core& core, const User& user, s
     const Channel* channel = core.channels.find_name(name);
     const core::Member* member = channel != nullptr ? ChannelRegistry::member(*channel, user) : nullptr;
     if (member == nullptr) return std::nullopt;
-    return NamedReadable{{channel->conversation(), policy::reads_from(core, *channel, *member)}, channel->name.text()};
+    return NamedReadable{policy::readable(core, *channel, user, *member), channel->name.text()};
   }
   if (const User* other = core.users.find_nick(name)) {
     return NamedReadable{{core::Conversation::between(user.person, other->person), {}}, other->nick.text()};
@@ -223,8 +223,7 @@ std::vector<core::Readable> readable_channels(const Core& core, const User& user
   std::vector<core::Readable> readable;
   for (const core::Membership& membership : user.channels) {
     const Channel& channel = core.channels[membership.channel];
-    readable.push_back(
-        {channel.conversation(), policy::reads_from(core, channel, *ChannelRegistry::member(channel, user))});
+    readable.push_back(policy::readable(core, channel, user, *ChannelRegistry::member(channel, user)));
   }
   return readable;
 }

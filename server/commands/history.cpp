@@ -175,12 +175,19 @@ Outcome handle_chathistory(Call& call) {
 EventId before_all_of(util::Millis time) { return EventId::last_of(time - util::Millis{1}); }
 EventId after_all_of(util::Millis time) { return EventId::first_of(time + util::Millis{1}); }
 
+/// What is wrong with a SEARCH: its code, with parameters, and a sentence.
+struct SearchRefusal {
+  std::string code;
+  std::string_view text;
+};
+SearchRefusal malformed(std::string_view text) { return {"INVALID_PARAMS", text}; }
+
 /// The attributes of a SEARCH into a question; what is wrong with them, if something is.
-std::optional<std::string> read_search(const Call& call, core::SearchQuery& query) {
-  if (call.param(0).find(' ') != std::string_view::npos) return "A space within a value is written \\s";
+std::optional<SearchRefusal> read_search(const Call& call, core::SearchQuery& query) {
+  if (call.param(0).find(' ') != std::string_view::npos) return malformed("A space within a value is written \\s");
   const std::string line = "@" + std::string(call.param(0)) + " SEARCH";
   const auto attributes = irc::parse(line);
-  if (!attributes) return "Write attributes as of message tags: in=#lobby;text=word";
+  if (!attributes) return malformed("Write attributes as of message tags: in=#lobby;text=word");
   const auto value = [&](std::string_view key) { return irc::unescape_tag_value(attributes->tag(key).value_or("")); };
   const core::User& user = *call.user;
   query.words = value("text");
@@ -190,14 +197,14 @@ std::optional<std::string> read_search(const Call& call, core::SearchQuery& quer
     const std::string text = value(key);
     if (text.empty()) continue;
     const auto time = util::parse_iso_time(text);
-    if (!time) return "A time is written YYYY-MM-DDThh:mm:ss.sssZ";
+    if (!time) return malformed("A time is written YYYY-MM-DDThh:mm:ss.sssZ");
     *bound = bound == &query.after ? before_all_of(*time) : after_all_of(*time);
   }
   if (const std::string text = value("limit"); !text.empty()) {
     std::size_t limit = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
     if (error != std::errc{} || end != text.data() + text.size() || limit == 0)
-      return "The limit is a number, at least 1";
+      return malformed("The limit is a number, at least 1");
     query.limit = std::min(limit, query.limit);
   }
   const std::string in = value("in");
@@ -207,7 +214,10 @@ std::optional<std::string> read_search(const Call& call, core::SearchQuery& quer
     return std::nullopt;
   }
   const auto found = find_readable(call.core, user, in);
-  if (!found) return "There is no such history for you: enter the channel, or check the nick";
+  if (!found) {
+    return SearchRefusal{"INVALID_TARGET " + std::string(irc::Given(in).text),
+                         "There is no such history for you: enter the channel, or check the nick"};
+  }
   query.where = {found->readable};
   return std::nullopt;
 }
@@ -215,7 +225,7 @@ std::optional<std::string> read_search(const Call& call, core::SearchQuery& quer
 Outcome handle_search(Call& call) {
   core::SearchQuery query;
   if (const auto wrong = read_search(call, query)) {
-    call.fail("INVALID_PARAMS", *wrong);
+    call.fail(wrong->code, wrong->text);
     return {};
   }
   AnswerCursor cursor;

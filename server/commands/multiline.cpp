@@ -114,6 +114,9 @@ Refusal why_not_opened(const Call& call, std::string_view reference) {
 
 Outcome open(Call& call, std::string_view reference) {
   const Refusal refusal = why_not_opened(call, reference);
+  if (Session& session = call.session; session.unfinished && !session.unfinished->label.empty()) {
+    refuse(call.core, session, invalid("Another batch was opened before this one was ended; send it again"));
+  }
   UnfinishedMessage message;
   message.reference = reference.substr(0, kLongestReference);
   message.opened = call.core.now();

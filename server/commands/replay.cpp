@@ -34,6 +34,7 @@ class Replay {
         msgid_(core::msgid_text(event.id)) {}
 
   void write() {
+    if (event_.redacted) return;
     switch (event_.kind) {
       case EventKind::message:
         return write_text("PRIVMSG");
@@ -83,7 +84,6 @@ class Replay {
 
   /// A client that is told no times would take it for something said now.
   void write_text(std::string_view command) {
-    if (event_.redacted) return;
     const bool timed = session_.kind == core::SessionKind::plain || session_.has(Capability::server_time);
     const std::string body = timed ? event_.body : with_times(event_.body);
     const std::size_t room = core::room_in_line(event_.source, command, {event_.target});

@@ -44,9 +44,11 @@ KeptChannel asleep(const Channel& channel, util::Millis now) {
   return kept;
 }
 
-/// The user leaves; if nobody is left, an open channel falls asleep and a closed one ends.
+/// The user leaves; if nobody is left, an open channel in which there is something to find again falls asleep, and any
+/// other ends.
 void leave(Core& core, Channel& channel, User& user) {
-  if (channel.members.size() == 1 && channel.is_open()) {
+  const bool worth_it = channel.has_history || channel.topic.has_value();
+  if (channel.members.size() == 1 && channel.is_open() && worth_it) {
     core.sleeping.put(channel.name.folded(), asleep(channel, core.now()), core.settings().history.sleeping_channels);
   }
   core.channels.remove_member(channel, user, core.users);

@@ -58,7 +58,8 @@ using Event = BasicEvent<std::string_view, std::span<const Conversation>>;
 /// As the journal kept it.
 struct StoredEvent : BasicEvent<std::string, std::vector<Conversation>> {
   std::uint64_t arrival = 0;  ///< its number on this node: 1, 2, 3 …
-  bool redacted = false;      ///< its content was withdrawn: texts other than source and target are empty
+  bool redacted = false;      ///< its content was withdrawn: texts other than source and target are empty, and it is in
+                              ///< no page
 };
 
 /// For putting a stored event in again, or comparing; views into `event`.

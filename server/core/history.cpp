@@ -12,4 +12,10 @@ std::string digest_text(const StoreDigest& digest) {
   return text;
 }
 
+std::size_t bytes_of(const StoredEvent& event) {
+  constexpr std::size_t kRest = 100;  // ids and the like
+  return kRest + event.source.size() + event.account.size() + event.target.size() + event.body.size() +
+         event.client_tags.size();
+}
+
 }  // namespace chat::core

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/event.hpp"
+#include "irc/modes.hpp"
 
 namespace chat::core {
 
@@ -19,7 +20,13 @@ namespace chat::core {
 /// Part of a conversation, from which a reader may see everything from `floor` on.
 struct Readable {
   Conversation conversation{};
-  EventId floor{};  ///< inclusive
+  EventId floor{};           ///< inclusive
+  irc::ModeSet audiences{};  ///< what was said to those of a status (Event::audience), for these statuses
+  EventId reader{};          ///< whose own words are for them in any case
+
+  [[nodiscard]] bool shows(char audience, EventId sender) const {
+    return audience == 0 || audiences.has(audience) || (reader && sender == reader);
+  }
   [[nodiscard]] bool operator==(const Readable&) const = default;
 };
 
@@ -56,8 +63,8 @@ struct EventQuery {
   EventId id{};
 };
 
-/// What was said and has all the words (each as a word, in any case and without accents), newest `limit`, in canonical
-/// order.
+/// What was said to everybody in its conversation and has all the words (each as a word, in any case and without
+/// accents), newest `limit`, in canonical order.
 struct SearchQuery {
   std::vector<Readable> where{};  ///< channels; see TargetsQuery
   EventId person{};               ///< private talks of this person count, too; none: they do not
@@ -94,6 +101,11 @@ struct Answer {
   std::vector<Target> targets;      ///< TargetsQuery
   Summary summary;                  ///< SummaryQuery
 };
+
+/// An answer holds at most so many bytes of texts, and one event: then it is shorter than was asked for. Long messages
+/// are paged like others, only fewer at a time, and whoever does not read does not cost more memory than this.
+inline constexpr std::size_t kMostAnswerBytes = std::size_t{1} << 20;
+[[nodiscard]] std::size_t bytes_of(const StoredEvent& event);
 
 /// Reads what the journal keeps. Called on a thread that may wait.
 class History {

@@ -54,6 +54,15 @@ EventId reads_from(const Core& core, const Channel& channel, const Member& membe
   return everything ? std::min(member.reads_from, channel.open_since) : member.reads_from;
 }
 
+Readable readable(const Core& core, const Channel& channel, const User& user, const Member& member) {
+  Readable readable{.conversation = channel.conversation(), .floor = reads_from(core, channel, member)};
+  for (const irc::Prefix& prefix : irc::kPrefixes) {
+    if (may_read(member, prefix.letter)) readable.audiences.set(prefix.letter, true);
+  }
+  readable.reader = user.person;
+  return readable;
+}
+
 bool may_read(const Member& member, char audience) {
   if (audience == 0) return true;
   for (const irc::Prefix& prefix : irc::kPrefixes) {

@@ -34,6 +34,8 @@ using Verdict = std::expected<void, irc::Reply>;
 /// Whether a member reads the channel's history, and from where on: what was said while it was open is for everybody
 /// who enters (unless the settings say otherwise), what was said behind closed doors for those who were there.
 [[nodiscard]] EventId reads_from(const Core& core, const Channel& channel, const Member& member);
+/// All that a member may read of the channel.
+[[nodiscard]] Readable readable(const Core& core, const Channel& channel, const User& user, const Member& member);
 /// STATUSMSG: an event in a channel that not everybody may read.
 [[nodiscard]] bool may_read(const Member& member, char audience);
 

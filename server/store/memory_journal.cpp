@@ -19,7 +19,7 @@ std::span<const core::Conversation> places_of(const core::StoredEvent& event) {
 }
 
 bool is_wanted(const core::StoredEvent& event, bool events) {
-  return events ? event.kind != EventKind::marker : core::is_talk(event.kind) && !event.redacted;
+  return !event.redacted && (events ? event.kind != EventKind::marker : core::is_talk(event.kind));
 }
 
 bool is_said(const core::StoredEvent& event) { return core::is_talk(event.kind) && !event.redacted; }
@@ -108,10 +108,14 @@ std::vector<MemoryJournal::Kept> MemoryJournal::pick(const Stretch& stretch, boo
   const auto end = stretch.before ? line.lower_bound(*stretch.before) : line.end();
   if (begin == line.end() || (end != line.end() && end->first <= begin->first)) return picked;
 
+  std::size_t bytes = 0;
   const auto take = [&](const auto& events) {
     for (const auto& [id, event] : events) {
       if (picked.size() == limit) return;
-      if (event->arrival <= stretch.position && wanted(*event)) picked.push_back(event);
+      if (event->arrival > stretch.position || !wanted(*event)) continue;
+      bytes += core::bytes_of(*event);
+      if (!picked.empty() && bytes > core::kMostAnswerBytes) return;
+      picked.push_back(event);
     }
   };
   const auto all = std::ranges::subrange(begin, end);
@@ -141,13 +145,17 @@ core::Answer MemoryJournal::answer(const core::PageQuery& query, std::uint64_t p
   {
     const util::Lock lock(mutex_);
     events = pick({query.from, query.after, query.before, position}, query.newest, query.limit,
-                  [&](const core::StoredEvent& event) { return is_wanted(event, query.events); });
+                  [&](const core::StoredEvent& event) {
+                    return is_wanted(event, query.events) && query.from.shows(event.audience, event.sender);
+                  });
   }
   return answer_with(events);
 }
 
 core::Answer MemoryJournal::answer(const core::AroundQuery& query, std::uint64_t position) const {
-  const auto wanted = [&](const core::StoredEvent& event) { return is_wanted(event, query.events); };
+  const auto wanted = [&](const core::StoredEvent& event) {
+    return is_wanted(event, query.events) && query.from.shows(event.audience, event.sender);
+  };
   std::vector<Kept> events;
   {
     const util::Lock lock(mutex_);
@@ -165,7 +173,10 @@ core::Answer MemoryJournal::answer(const core::TargetsQuery& query, std::uint64_
   {
     const util::Lock lock(mutex_);
     for (const core::Readable& from : readable(query.channels, query.person)) {
-      for (const Kept& last : pick({from, query.after, query.before, position}, true, 1, is_said)) {
+      const auto shown = [&](const core::StoredEvent& event) {
+        return is_said(event) && from.shows(event.audience, event.sender);
+      };
+      for (const Kept& last : pick({from, query.after, query.before, position}, true, 1, shown)) {
         answer.targets.push_back({from.conversation, *last});
       }
     }
@@ -188,7 +199,7 @@ core::Answer MemoryJournal::answer(const core::EventQuery& query, std::uint64_t 
 core::Answer MemoryJournal::answer(const core::SearchQuery& query, std::uint64_t position) const {
   const std::vector<std::string> words = words_of(query.words);
   const auto matches = [&](const core::StoredEvent& event) {
-    return is_said(event) && (query.nick.empty() || nick_of(event.source) == query.nick) &&
+    return is_said(event) && event.audience == 0 && (query.nick.empty() || nick_of(event.source) == query.nick) &&
            has_words(event.body, words);
   };
   std::vector<Kept> found;

@@ -1,5 +1,6 @@
 #include "store/readers.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <utility>
@@ -11,6 +12,8 @@ namespace {
 
 constexpr std::chrono::seconds kLongestWait{10};
 constexpr const char* kOver = "The server is shutting down; ask again when it is back.";
+
+bool is_search(const core::Query& query) { return std::holds_alternative<core::SearchQuery>(query); }
 
 std::expected<core::Answer, std::string> read(core::History& history, const core::Query& query,
                                               std::uint64_t position) {
@@ -86,12 +89,21 @@ void Readers::run(Reader& reader) {
   }
 }
 
+std::map<Readers::Ticket, Readers::Job>::iterator Readers::next() {
+  if (searching_ < options_.searching) return waiting_.begin();
+  return std::ranges::find_if_not(waiting_, [](const auto& waiting) { return is_search(waiting.second.query); });
+}
+
 bool Readers::take(Reader& reader, Job& job) {
   util::Lock lock(mutex_);
-  while (!stop_ && waiting_.empty()) work_.wait_until(lock, std::chrono::steady_clock::now() + kLongestWait);
+  while (!stop_ && next() == waiting_.end()) {
+    work_.wait_until(lock, std::chrono::steady_clock::now() + kLongestWait);
+  }
   if (stop_) return false;
-  auto oldest = waiting_.extract(waiting_.begin());
+  auto oldest = waiting_.extract(next());
   reader.ticket = oldest.key();
+  reader.searches = is_search(oldest.mapped().query);
+  if (reader.searches) ++searching_;
   job = std::move(oldest.mapped());
   return true;
 }
@@ -99,6 +111,10 @@ bool Readers::take(Reader& reader, Job& job) {
 bool Readers::finish(Reader& reader) {
   const util::Lock lock(mutex_);
   reader.ticket = 0;
+  if (std::exchange(reader.searches, false)) {
+    --searching_;
+    work_.notify_one();  // for a search that could not begin
+  }
   // At the end everybody is cancelled, and yet gets an answer.
   return !reader.cancelled.exchange(false) || stop_;
 }

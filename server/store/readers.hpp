@@ -17,12 +17,13 @@
 namespace chat::store {
 
 /// Threads that answer questions to the journal, so that nobody else waits for the disk. The oldest question is
-/// answered first.
+/// answered first, but searches, which may take long, have only some of the threads.
 class Readers {
  public:
   struct Options {
     std::size_t threads = 4;
-    std::size_t bound = 4096;  ///< questions that wait; a session has one at a time, so few of them ever do
+    std::size_t searching = 2;  ///< of them at most search; the others are there for pages
+    std::size_t bound = 4096;   ///< questions that wait; a session has one at a time, so few of them ever do
   };
   /// Called once on a reader's thread, or on that of the destructor: so it must neither wait nor throw.
   using Reply = std::move_only_function<void(std::expected<core::Answer, std::string>)>;
@@ -54,11 +55,14 @@ class Readers {
     std::unique_ptr<core::History> history;  ///< the thread's
     std::atomic<bool> cancelled{false};      ///< changes under the mutex
     Ticket ticket = 0;                       ///< what it reads now; 0: nothing. Under the mutex
+    bool searches = false;                   ///< that is a search. Under the mutex
     std::thread thread;
   };
 
   explicit Readers(Options options) : options_(options) {}
   void run(Reader& reader) CHAT_EXCLUDES(mutex_);
+  /// The oldest question that somebody may read now.
+  [[nodiscard]] std::map<Ticket, Job>::iterator next() CHAT_REQUIRES(mutex_);
   /// False: it is over.
   [[nodiscard]] bool take(Reader& reader, Job& job) CHAT_EXCLUDES(mutex_);
   /// False: nobody wants the answer.
@@ -68,6 +72,7 @@ class Readers {
   util::Mutex mutex_;
   util::Condition work_;
   std::map<Ticket, Job> waiting_ CHAT_GUARDED_BY(mutex_);
+  std::size_t searching_ CHAT_GUARDED_BY(mutex_) = 0;
   Ticket last_ CHAT_GUARDED_BY(mutex_) = 0;
   bool stop_ CHAT_GUARDED_BY(mutex_) = false;
   std::vector<std::unique_ptr<Reader>> readers_;

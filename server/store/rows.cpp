@@ -8,8 +8,6 @@ namespace {
 
 constexpr std::size_t kBytesOfNumber = 8;
 
-constexpr std::uint64_t kAudienceShift = 8;
-
 std::uint64_t flags_of(const core::Event& event, bool blanked) {
   return (event.sender_is_bot ? kBotFlag : 0) | (event.channel_is_open ? kOpenFlag : 0) | (blanked ? kBlankedFlag : 0) |
          std::uint64_t{static_cast<std::uint8_t>(event.audience)} << kAudienceShift;

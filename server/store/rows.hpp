@@ -16,6 +16,12 @@ namespace chat::store {
 inline constexpr std::uint64_t kBotFlag = 1;
 inline constexpr std::uint64_t kOpenFlag = 2;
 inline constexpr std::uint64_t kBlankedFlag = 4;
+inline constexpr unsigned kAudienceShift = 8;
+
+/// What everybody in its conversation may read, and that is still there, by a row's flags.
+[[nodiscard]] inline bool is_for_everybody(std::uint64_t flags) {
+  return (flags & kBlankedFlag) == 0 && (flags >> kAudienceShift) == 0;
+}
 
 /// The columns that RowReader wants, in its order.
 inline constexpr const char* kEventColumns =

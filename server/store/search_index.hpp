@@ -12,7 +12,7 @@ namespace chat::store {
 /// Part of a conversation, by the number that the journal gave it; see core::Readable.
 struct Place {
   std::uint64_t conversation = 0;
-  core::EventId floor;  ///< inclusive
+  core::EventId floor{};  ///< inclusive
 };
 
 /// Thrown where something that may fit cannot be looked at yet: the words are being written, and are far behind.

@@ -43,6 +43,8 @@ core::EventId lower_bound_of(core::EventId floor, const std::optional<core::Even
   return after ? std::max(floor, successor(*after)) : floor;
 }
 
+using core::bytes_of;
+
 bool is_said(const core::StoredEvent& event) { return core::is_talk(event.kind) && !event.redacted; }
 
 core::Answer with(std::vector<core::StoredEvent> events) {
@@ -97,7 +99,9 @@ SqliteHistory::SqliteHistory(Files files, Indexer& indexer, std::unique_ptr<Sear
 std::expected<core::Answer, std::string> SqliteHistory::read(const core::Query& query, std::uint64_t position) {
   // Arrivals are signed in SQLite.
   position = std::min(position, static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()));
-  deadline_ = Clock::now() + options_.patience;
+  // Words are looked for by those who have time.
+  const bool searches = std::holds_alternative<core::SearchQuery>(query);
+  deadline_ = Clock::now() + (searches ? std::min(options_.patience, options_.search_patience) : options_.patience);
   index_failed_ = false;
   try {
     const Deadline deadline(journal_, deadline_, options_.cancelled);
@@ -137,8 +141,9 @@ core::Answer SqliteHistory::answer(const core::PageQuery& query, std::uint64_t p
                         .newest = query.newest,
                         .events = query.events,
                         .position = position};
-  Events page =
-      events(stretch, query.limit, [&](const core::StoredEvent& event) { return query.events || !event.redacted; });
+  Events page = events(stretch, query.limit, [&](const core::StoredEvent& event) {
+    return !event.redacted && query.from.shows(event.audience, event.sender);
+  });
   if (query.newest) std::ranges::reverse(page);
   return with(std::move(page));
 }
@@ -155,12 +160,23 @@ core::Answer SqliteHistory::answer(const core::AroundQuery& query, std::uint64_t
 
 core::Answer SqliteHistory::answer(const core::TargetsQuery& query, std::uint64_t position) {
   core::Answer answer;
-  for (const Place& place : places(query.channels, query.person)) {
-    const Stretch stretch{.conversation = place.conversation,
-                          .from = lower_bound_of(place.floor, query.after),
+  std::vector<Place> all = places({}, query.person);
+  std::vector<core::Readable> talks(all.size());  // nothing in them is for some of the two only
+  for (const core::Readable& channel : query.channels) {
+    const auto number = number_of(channel.conversation);
+    if (!number) continue;
+    all.push_back({*number, channel.floor});
+    talks.push_back(channel);
+  }
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const Stretch stretch{.conversation = all[i].conversation,
+                          .from = lower_bound_of(all[i].floor, query.after),
                           .before = query.before,
                           .position = position};
-    for (core::StoredEvent& last : events(stretch, 1, is_said)) {
+    const auto shown = [&](const core::StoredEvent& event) {
+      return is_said(event) && talks[i].shows(event.audience, event.sender);
+    };
+    for (core::StoredEvent& last : events(stretch, 1, shown)) {
       answer.targets.push_back({last.conversation, std::move(last)});
     }
   }
@@ -186,7 +202,7 @@ core::Answer SqliteHistory::answer(const core::SearchQuery& query, std::uint64_t
     for (const std::uint64_t arrival : search_->find(query, where, position, deadline_)) {
       check_time();
       auto one = event(arrival);
-      if (one && is_said(*one)) found.push_back(std::move(*one));
+      if (one && is_said(*one) && one->audience == 0) found.push_back(std::move(*one));
     }
   } else {
     const std::vector<std::string> words = words_of(query.words);
@@ -197,7 +213,8 @@ core::Answer SqliteHistory::answer(const core::SearchQuery& query, std::uint64_t
                             .position = position};
       std::ranges::move(events(stretch, query.limit,
                                [&](const core::StoredEvent& event) {
-                                 return is_said(event) && (query.nick.empty() || nick_of(event.source) == query.nick) &&
+                                 return is_said(event) && event.audience == 0 &&
+                                        (query.nick.empty() || nick_of(event.source) == query.nick) &&
                                         has_words(event.body, words);
                                }),
                         std::back_inserter(found));
@@ -219,6 +236,7 @@ template <class Wanted>
 SqliteHistory::Events SqliteHistory::events(Stretch stretch, std::size_t limit, Wanted&& wanted) {
   constexpr std::size_t kMostAtOnce = 1000;
   Events found;
+  std::size_t bytes = 0;
   // More and more at a time, in case that many were withdrawn.
   for (std::size_t at_once = std::min(limit, kMostAtOnce); found.size() < limit;
        at_once = std::min(2 * at_once, kMostAtOnce)) {
@@ -226,7 +244,10 @@ SqliteHistory::Events SqliteHistory::events(Stretch stretch, std::size_t limit, 
     for (const Spot& spot : some) {
       check_time();
       auto one = event(spot.arrival);
-      if (one && wanted(*one)) found.push_back(std::move(*one));
+      if (!one || !wanted(*one)) continue;
+      bytes += bytes_of(*one);
+      if (!found.empty() && bytes > core::kMostAnswerBytes) return found;
+      found.push_back(std::move(*one));
       if (found.size() == limit) return found;
     }
     if (some.size() < at_once) break;

@@ -28,8 +28,9 @@ namespace chat::store {
 class SqliteHistory final : public core::History {
  public:
   struct Options {
-    std::chrono::milliseconds patience{5'000};     ///< how long a read may take
-    const std::atomic<bool>* cancelled = nullptr;  ///< while true, reads end as if they had taken too long
+    std::chrono::milliseconds patience{5'000};         ///< how long a read may take
+    std::chrono::milliseconds search_patience{1'500};  ///< how long a search may take
+    const std::atomic<bool>* cancelled = nullptr;      ///< while true, reads end as if they had taken too long
   };
 
   /// The journal is open. `indexer` must outlive the object. Without `search`, a search reads the conversations

@@ -126,7 +126,7 @@ WordIndexer::Page WordIndexer::read_page() {
     const auto kind = static_cast<core::EventKind>(rows_.integer(3));
     if (kind == core::EventKind::redact) {
       page.withdrawn.push_back({{rows_.number(8)}, numbers_->node(rows_.number(9))});
-    } else if (core::is_talk(kind) && (rows_.number(4) & kBlankedFlag) == 0) {
+    } else if (core::is_talk(kind) && is_for_everybody(rows_.number(4))) {
       page.said.push_back({{{rows_.number(1)}, numbers_->node(rows_.number(2))},
                            page.last,
                            rows_.number(5),

@@ -104,7 +104,7 @@ WordSearch::Hits WordSearch::in_journal(const core::SearchQuery& query, std::spa
   rows_.bind(1, from).bind(2, position);
   while (rows_.step()) {
     const bool said =
-        core::is_talk(static_cast<core::EventKind>(rows_.integer(3))) && (rows_.number(4) & kBlankedFlag) == 0;
+        core::is_talk(static_cast<core::EventKind>(rows_.integer(3))) && is_for_everybody(rows_.number(4));
     if (!said || !conversations.contains(rows_.number(5))) continue;
     std::string nick = nick_of(rows_.text(6));
     if (!query.nick.empty() && nick != query.nick) continue;

@@ -369,14 +369,20 @@ void World::on_event(const Recorded& event) {
   }
 }
 
-/// Who enters a channel that sleeps enters that one, and no other.
+/// Who enters a channel that sleeps enters that one, and no other, if there is something to find in it.
 void World::check_same_incarnation(const Recorded& event) const {
   if (event.kind != core::EventKind::join) return;
   const auto sleeper = past_.asleep(core().names(), event.target);
   if (!sleeper) return;
   const bool in_time = now_ - sleeper->emptied < settings_->history.grace;
   const bool same = event.conversation == core::Conversation::of_channel(sleeper->incarnation);
-  require(same == in_time, "{} is {}the one that slept", event.target, same ? "" : "not ");
+  require(in_time || !same, "{} is the one that slept too long", event.target);
+  const auto is_worth_it = [&](const Recorded& past) {
+    const bool here = past.conversation == core::Conversation::of_channel(sleeper->incarnation);
+    return here && (core::is_talk(past.kind) || past.kind == core::EventKind::tagmsg);
+  };
+  const bool worth_it = !sleeper->topic.empty() || std::ranges::any_of(past_.events(), is_worth_it);
+  require(same || !in_time || !worth_it, "{} is not the one that slept", event.target);
 }
 
 /// Who has to hear it, by who is in the channel at this moment.

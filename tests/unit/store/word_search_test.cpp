@@ -210,7 +210,8 @@ TEST_CASE("Search: at every point of the indexing the same is found as by readin
       std::vector<store::Row> fitting;
       for (store::Row& row : rows_in(spoken.folder.path())) {
         const bool here = std::ranges::find(places, row.conversation, &Place::conversation) != places.end();
-        if (core::is_talk(row.event.kind) && here && !row.seal.blanked && store::has_words(row.event.body, words)) {
+        if (core::is_talk(row.event.kind) && here && !row.seal.blanked && row.event.audience == 0 &&
+            store::has_words(row.event.body, words)) {
           fitting.push_back(std::move(row));
         }
       }
