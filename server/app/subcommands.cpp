@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <expected>
 #include <filesystem>
@@ -53,6 +54,8 @@ int fail(const std::string& sentence) {
   fmt::print(stderr, "chatserver: {}\n", sentence);
   return EXIT_FAILURE;
 }
+
+util::Millis now() { return std::chrono::floor<util::Millis>(std::chrono::system_clock::now().time_since_epoch()); }
 
 std::string system_reason() { return std::generic_category().message(errno); }
 
@@ -113,7 +116,7 @@ int import_from(const Given& given, std::istream& in, const std::string& name) {
   options.reserve = 0;
   auto journal = store::SqliteJournal::open(std::move(options));
   if (!journal) return fail(journal.error());
-  const auto imported = store::import_history(in, name, **journal);
+  const auto imported = store::import_history(in, name, **journal, now());
   if (!imported) return fail(imported.error());
   const store::State& state = (*journal)->state();
   fmt::print("{} events were added, {} were there already. {}: {}.\n", imported->added, imported->present,

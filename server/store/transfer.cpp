@@ -2,18 +2,21 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <unordered_set>
 #include <utility>
 
 #include "store/event_json.hpp"
 #include "store/reading.hpp"
 #include "store/scan.hpp"
+#include "util/time_text.hpp"
 
 namespace chat::store {
 namespace {
 
 constexpr std::size_t kEachCommit = 1000;
 constexpr std::size_t kLongestLine = std::size_t{1} << 20;
+constexpr util::Millis kClocksDiffer = std::chrono::hours(24);  // of the machine that wrote the export, at most
 
 /// Puts events into a journal, some at a time.
 class Importer {
@@ -80,7 +83,8 @@ std::expected<Exported, std::string> export_history(const std::filesystem::path&
   return exported;
 }
 
-std::expected<Imported, std::string> import_history(std::istream& in, const std::string& name, SqliteJournal& journal) {
+std::expected<Imported, std::string> import_history(std::istream& in, const std::string& name, SqliteJournal& journal,
+                                                    util::Millis now) {
   Importer importer(journal);
   std::string line;
   std::uint64_t number = 0;
@@ -96,6 +100,10 @@ std::expected<Imported, std::string> import_history(std::istream& in, const std:
     if (line.size() > kLongestLine) return stopped("the line is too long to be an event", kMend);
     const auto read = from_json(line);
     if (!read) return stopped(read.error(), kMend);
+    if (const util::Millis time = read->event.id.stamp.time(); time > now + kClocksDiffer) {
+      return stopped(fmt::format("the event lies in the future ({})", util::iso_time(time)),
+                     "Set this machine's clock if it is wrong, or take the line out, then import the file again.");
+    }
     if (const auto added = importer.add(*read); !added) return std::unexpected(added.error());
   }
   if (in.bad()) return stopped("the file cannot be read any further", "Look after the disk.");

@@ -1,10 +1,13 @@
 """chatserver backup, check, history export and import, beside a running server and after it."""
 
+import contextlib
 import json
 import os
+import sqlite3
 import stat
 import subprocess
 import tempfile
+import time
 import unittest
 
 from chat import DEADLINE, Server, program
@@ -81,6 +84,16 @@ class Subcommands(unittest.TestCase):
         with Server(data=self.path("restored")) as server:
             self.talk(server)
         self.assertIn("in order", self.assert_done(run("check", "--data", self.path("restored"))))
+
+    def test_the_log_tells_of_a_clock_that_is_behind(self):
+        with Server(data=self.data) as server:
+            self.talk(server)
+        self.assertFalse([line for line in server.lines if "clock_behind" in line])
+        with contextlib.closing(sqlite3.connect(os.path.join(self.data, "journal.db"))) as journal, journal:
+            journal.execute("UPDATE state SET last_stamp = ?", (int((time.time() + 3600) * 1000) << 16,))
+        with Server(data=self.data) as server:
+            pass
+        self.assertRegex("".join(server.lines), r"level=warn.* event=clock_behind last=\d{4}-\d\d-\d\dT\S+ advice=")
 
     def test_the_folder_is_found_as_the_server_finds_it(self):
         with Server(data=self.data):
