@@ -135,6 +135,8 @@ class Subcommands(unittest.TestCase):
         self.assertEqual(checked.returncode, 1)
         self.assertIn("it is not what it was", checked.stderr)
         self.assertIn("history export", checked.stderr)
+        self.assert_refused(run("backup", self.path("copy.db"), "--data", self.data), "is damaged", "history export")
+        self.assertFalse(os.path.exists(self.path("copy.db")))
         saved = run("history", "export", "--data", self.data)
         self.assertEqual(saved.returncode, 1)
         self.assertIn("1 events are lost", saved.stderr)
