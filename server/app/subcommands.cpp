@@ -84,9 +84,11 @@ int check(const Given& given) {
   return fail(store::way_out(given.directory));
 }
 
-int export_to(const Given& given, std::ostream& out) {
+/// `written`: whether something stands in the output that is worth keeping, also if the status is a failure.
+int export_to(const Given& given, std::ostream& out, bool& written) {
   const auto exported = store::export_history(given.directory, out);
   if (!exported) return fail(exported.error());
+  written = exported->written > 0 || exported->lost == 0;
   fmt::print(stderr, "{} events were exported.\n", exported->written);
   if (exported->lost == 0) return EXIT_SUCCESS;
   return fail(fmt::format("{} events are lost. {} {}", exported->lost, exported->first_problem,
@@ -94,7 +96,8 @@ int export_to(const Given& given, std::ostream& out) {
 }
 
 int export_history(const Given& given) {
-  if (given.file.empty() || given.file == kStandard) return export_to(given, std::cout);
+  bool written = false;
+  if (given.file.empty() || given.file == kStandard) return export_to(given, std::cout, written);
   if (std::filesystem::exists(given.file)) {
     return fail(fmt::format("{} is there already. Give the name of a new file.", given.file));
   }
@@ -107,7 +110,10 @@ int export_history(const Given& given) {
   std::error_code ignored;
   std::filesystem::permissions(given.file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
                                ignored);
-  return export_to(given, out);
+  const int status = export_to(given, out, written);
+  out.close();
+  if (!written) std::filesystem::remove(given.file, ignored);
+  return status;
 }
 
 int import_from(const Given& given, std::istream& in, const std::string& name) {

@@ -117,6 +117,25 @@ class Subcommands(unittest.TestCase):
         self.assert_refused(run("history", "import", self.path("none"), "--data", self.data), "No such file")
         self.assert_refused(run("history", "import", self.folder, "--data", self.data), "cannot be read")
 
+    def test_an_export_that_fails_leaves_no_file(self):
+        file = self.path("all.jsonl")
+        self.assert_refused(run("history", "export", file, "--data", self.data), "--data")
+        self.assertFalse(os.path.exists(file))
+        with Server(data=self.data, config="[flood]\nenabled = false\n") as server, server.client("ann") as ann:
+            for number in range(300):
+                ann.send(f"PRIVMSG ann :{number} {'x' * 300}")
+            ann.sync()
+        # No file may grow past 64 KiB, as if the disk had no more room; SQLite needs the half of that.
+        limited = ["bash", "-c", 'trap "" XFSZ; ulimit -f 64; exec "$@"', "bash", program("CHATSERVER")]
+        ran = subprocess.run([*limited, "history", "export", file, "--data", self.data], stdin=subprocess.DEVNULL,
+                             capture_output=True, text=True, timeout=DEADLINE)
+        self.assert_refused(ran, "room")
+        self.assertFalse(os.path.exists(file))
+        with open(os.path.join(self.data, "journal.db"), "r+b") as journal:
+            journal.write(b"no database " * 1000)
+        self.assert_refused(run("history", "export", file, "--data", self.data), "journal.db", "Go back to a backup")
+        self.assertFalse(os.path.exists(file))
+
     def test_damage_is_told_and_the_rest_is_saved(self):
         with Server(data=self.data) as server:
             self.talk(server)
