@@ -192,12 +192,28 @@ po::options_description describe() {
   return options;
 }
 
-int help(const Subcommand& command) {
+std::string usage(const Subcommand& command) {
+  return fmt::format("Usage: {}{}{} [OPTION]...\n\n{}\n\n", name_of(command), command.syntax.empty() ? "" : " ",
+                     command.syntax, command.meaning);
+}
+
+int print_help(const std::string& usages) {
   std::ostringstream options;
   options << describe();
-  fmt::print("Usage: {}{}{} [OPTION]...\n\n{}\n\n{}\n", name_of(command), command.syntax.empty() ? "" : " ",
-             command.syntax, command.meaning, options.str());
+  fmt::print("{}{}\n", usages, options.str());
   return EXIT_SUCCESS;
+}
+
+/// For `history` without one of the words that may follow it.
+int explain_history(const std::vector<std::string>& arguments) {
+  if (std::ranges::find(arguments, "--help") == arguments.end()) {
+    return fail("history is followed by export or import. See chatserver history --help.");
+  }
+  std::string usages;
+  for (const Subcommand& command : subcommands()) {
+    if (command.words.front() == "history") usages += usage(command);
+  }
+  return print_help(usages);
 }
 
 /// The data directory as the server itself would find it.
@@ -228,7 +244,7 @@ int run(const Subcommand& command, const std::vector<std::string>& arguments) {
   } catch (const po::error& error) {
     return fail(fmt::format("{}. {}", error.what(), see));
   }
-  if (given.contains("help")) return help(command);
+  if (given.contains("help")) return print_help(usage(command));
   const auto files = given.contains("file") ? given["file"].as<std::vector<std::string>>() : std::vector<std::string>{};
   if (files.size() < command.least_files) return fail(fmt::format("Which file? {}", see));
   if (files.size() > command.most_files) return fail(fmt::format("{} is too much. {}", files.back(), see));
@@ -249,10 +265,10 @@ std::optional<int> run_subcommand(const std::vector<std::string>& arguments) {
     const auto behind = static_cast<std::ptrdiff_t>(found->words.size());
     return run(*found, {arguments.begin() + behind, arguments.end()});
   }
-  if (!arguments.empty() && arguments.front() == "history") {
-    return fail("history is followed by export or import. See chatserver history export --help.");
-  }
-  return std::nullopt;
+  if (arguments.empty() || arguments.front().starts_with('-')) return std::nullopt;
+  if (arguments.front() == "history") return explain_history(arguments);
+  return fail(fmt::format("There is no command {}; the commands are backup, check and history. See chatserver --help.",
+                          arguments.front()));
 }
 
 }  // namespace chat::app

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import sqlite3
 import stat
 import subprocess
@@ -109,13 +110,22 @@ class Subcommands(unittest.TestCase):
         self.assert_refused(run("check", "--config", config), "--data")
 
     def test_mistakes(self):
-        self.assert_refused(run("history"), "export or import")
+        self.assert_refused(run("history"), "export or import", "chatserver history --help")
+        self.assert_refused(run("history", "exprot"), "export or import")
+        self.assert_refused(run("bakup", "x"), "There is no command bakup", "backup, check and history", "--help")
         self.assert_refused(run("backup", "--data", self.data), "Which file?", "--help")
         self.assert_refused(run("check", "stray", "--data", self.data), "stray", "--help")
         self.assert_refused(run("check", "--dat", self.data), "--dat", "--help")
         self.assert_refused(run("check", "--data", self.data), "--data")
         self.assert_refused(run("history", "import", self.path("none"), "--data", self.data), "No such file")
         self.assert_refused(run("history", "import", self.folder, "--data", self.data), "cannot be read")
+
+    def test_help(self):
+        for words in (["backup"], ["check"], ["history", "export"], ["history", "import"]):
+            self.assertIn(f"Usage: chatserver {' '.join(words)} ", self.assert_done(run(*words, "--help")))
+        both = self.assert_done(run("history", "--help"))
+        self.assertEqual(re.findall("Usage: chatserver history (export|import) ", both), ["export", "import"])
+        self.assertEqual(both.count("--data"), 1)
 
     def test_an_export_that_fails_leaves_no_file(self):
         file = self.path("all.jsonl")
