@@ -59,8 +59,12 @@ util::Millis now() { return std::chrono::floor<util::Millis>(std::chrono::system
 
 std::string system_reason() { return std::generic_category().message(errno); }
 
+std::string counted(std::uint64_t count, std::string_view one, std::string_view more) {
+  return fmt::format("{} {}", count, count == 1 ? one : more);
+}
+
 std::string summary(std::uint64_t events, const core::StoreDigest& digest) {
-  return fmt::format("{} events, digest {}", events, core::digest_text(digest));
+  return fmt::format("{}, digest {}", counted(events, "event", "events"), core::digest_text(digest));
 }
 
 int back_up(const Given& given) {
@@ -73,14 +77,14 @@ int back_up(const Given& given) {
 int check(const Given& given) {
   const auto found = store::verify(given.directory);
   if (!found) return fail(found.error());
-  fmt::print("{}: {}; {} of them without their content.\n", given.directory.native(),
-             summary(found->state.events, found->state.digest), found->blanked);
+  fmt::print("{}: {}{}.\n", given.directory.native(), summary(found->state.events, found->state.digest),
+             found->blanked == 0 ? "" : "; " + counted(found->blanked, "of them was erased", "of them were erased"));
   if (found->is_whole()) {
     fmt::print("All of it is in order.\n");
     return EXIT_SUCCESS;
   }
   for (const std::string& problem : found->problems) fail(problem);
-  if (found->lost > 0) fail(fmt::format("{} events are lost.", found->lost));
+  if (found->lost > 0) fail(counted(found->lost, "event is lost.", "events are lost."));
   return fail(store::way_out(given.directory));
 }
 
@@ -89,10 +93,10 @@ int export_to(const Given& given, std::ostream& out, bool& written) {
   const auto exported = store::export_history(given.directory, out);
   if (!exported) return fail(exported.error());
   written = exported->written > 0 || exported->lost == 0;
-  fmt::print(stderr, "{} events were exported.\n", exported->written);
+  fmt::print(stderr, "{}\n", counted(exported->written, "event was exported.", "events were exported."));
   if (exported->lost == 0) return EXIT_SUCCESS;
-  return fail(fmt::format("{} events are lost. {} {}", exported->lost, exported->first_problem,
-                          store::way_out(given.directory)));
+  return fail(fmt::format("{} {} {}", counted(exported->lost, "event is lost.", "events are lost."),
+                          exported->first_problem, store::way_out(given.directory)));
 }
 
 int export_history(const Given& given) {
@@ -125,8 +129,9 @@ int import_from(const Given& given, std::istream& in, const std::string& name) {
   const auto imported = store::import_history(in, name, **journal, now());
   if (!imported) return fail(imported.error());
   const store::State& state = (*journal)->state();
-  fmt::print("{} events were added, {} were there already. {}: {}.\n", imported->added, imported->present,
-             given.directory.native(), summary(state.events, state.digest));
+  fmt::print("{}, {}. {}: {}.\n", counted(imported->added, "event was added", "events were added"),
+             counted(imported->present, "was there already", "were there already"), given.directory.native(),
+             summary(state.events, state.digest));
   return EXIT_SUCCESS;
 }
 

@@ -50,6 +50,12 @@ class Importer {
   Imported imported_;
 };
 
+std::string before_it(std::uint64_t added) {
+  if (added == 0) return "Nothing was added.";
+  if (added == 1) return "The event before it was added.";
+  return fmt::format("The {} events before it were added.", added);
+}
+
 }  // namespace
 
 std::expected<Exported, std::string> export_history(const std::filesystem::path& directory, std::ostream& out) {
@@ -91,8 +97,7 @@ std::expected<Imported, std::string> import_history(std::istream& in, const std:
   const auto stopped = [&](std::string_view why, std::string_view advice) {
     std::string sentence = fmt::format("{}:{}: {}. {}", name, number, why, advice);
     const auto done = importer.commit();
-    return std::unexpected(sentence + (done ? fmt::format(" {} events before it were added.", importer.imported().added)
-                                            : " " + done.error()));
+    return std::unexpected(sentence + ' ' + (done ? before_it(importer.imported().added) : done.error()));
   };
   constexpr std::string_view kMend = "Mend the line or take it out, then import the file again.";
   while (std::getline(in, line)) {

@@ -74,6 +74,7 @@ class Subcommands(unittest.TestCase):
         with open(self.path("all.jsonl"), encoding="utf-8") as file:
             self.assertEqual(file.read(), again)
         first = self.assert_done(run("check", "--data", self.data)).partition(": ")[2]
+        self.assertRegex(first, rf"^{len(events)} events, digest [0-9a-f]+\.\nAll of it is in order\.\n$")
         self.assertEqual(self.assert_done(run("check", "--data", other)).partition(": ")[2], first)
 
     def test_a_server_goes_on_from_a_backup(self):
@@ -95,6 +96,15 @@ class Subcommands(unittest.TestCase):
         with Server(data=self.data) as server:
             pass
         self.assertRegex("".join(server.lines), r"level=warn.* event=clock_behind last=\d{4}-\d\d-\d\dT\S+ advice=")
+
+    def test_check_counts_what_was_erased(self):
+        for erased in ("1 of them was erased", "2 of them were erased"):
+            with Server(data=self.data) as server, server.client("ann", caps=["message-tags", "echo-message"]) as ann:
+                ann.join("#lobby")
+                ann.send("PRIVMSG #lobby :a slip of the tongue")
+                ann.send(f"REDACT #lobby {ann.expect('PRIVMSG').tags['msgid']}")
+                ann.sync()
+            self.assertIn(f"; {erased}.\n", self.assert_done(run("check", "--data", self.data)))
 
     def test_the_folder_is_found_as_the_server_finds_it(self):
         with Server(data=self.data):
@@ -163,12 +173,13 @@ class Subcommands(unittest.TestCase):
         checked = run("check", "--data", self.data)
         self.assertEqual(checked.returncode, 1)
         self.assertIn("it is not what it was", checked.stderr)
+        self.assertIn(" 1 event is lost.\n", checked.stderr)
         self.assertIn("history export", checked.stderr)
         self.assert_refused(run("backup", self.path("copy.db"), "--data", self.data), "is damaged", "history export")
         self.assertFalse(os.path.exists(self.path("copy.db")))
         saved = run("history", "export", "--data", self.data)
         self.assertEqual(saved.returncode, 1)
-        self.assertIn("1 events are lost", saved.stderr)
+        self.assertIn(" 1 event is lost. ", saved.stderr)
         self.assertEqual(len(saved.stdout.splitlines()), len(export) - 1)
 
 

@@ -110,8 +110,12 @@ TEST_CASE("A broken line is refused with its number, and what stands before it i
   };
   const std::string first = refusal_of(with("no JSON"), *journal);
   CHECK(first.starts_with("file.jsonl:3: this is not an object in JSON."));
-  CHECK(first.find("2 events before it were added") != std::string::npos);
+  CHECK(first.ends_with(" The 2 events before it were added."));
   CHECK(journal->position() == 2);
+
+  CHECK(refusal_of(with("no JSON"), *journal).ends_with(" Nothing was added."));
+  CHECK(refusal_of(lines[2] + "\nno JSON\n", *journal).ends_with(" The event before it was added."));
+  CHECK(journal->position() == 3);
 
   CHECK(refusal_of(with(""), *journal).find(":3:") != std::string::npos);
   CHECK(refusal_of(with("[1]"), *journal).find("not an object") != std::string::npos);
@@ -125,7 +129,7 @@ TEST_CASE("A broken line is refused with its number, and what stands before it i
         std::string::npos);
   CHECK(refusal_of(with(changed("\"salt\":\"", "\"salt\":\"0")), *journal).find("32 hexadecimal") != std::string::npos);
   CHECK(refusal_of(with(std::string((1U << 20U) + 1, ' ')), *journal).find("too long") != std::string::npos);
-  CHECK(journal->position() == 2);
+  CHECK(journal->position() == 3);
 }
 
 TEST_CASE("An event that lies more than a day in the future is refused, and what is a little ahead is not") {
