@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <string_view>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "store/event_json.hpp"
 #include "store/reading.hpp"
@@ -50,6 +52,30 @@ class Importer {
   Imported imported_;
 };
 
+/// Hands out lines without their ends, and keeps no more of the input than one of the longest.
+class LineReader {
+ public:
+  enum class Got : std::uint8_t { line, too_long, end };
+
+  explicit LineReader(std::istream& in) : in_(in), buffer_(kLongestLine + 1) {}  // the stream adds a zero byte
+
+  Got next() {
+    in_.getline(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
+    auto length = static_cast<std::size_t>(in_.gcount());
+    if (in_.fail()) return length == 0 || in_.bad() ? Got::end : Got::too_long;
+    if (!in_.eof()) --length;  // the line's end is counted, and left out
+    line_ = {buffer_.data(), length};
+    return Got::line;
+  }
+  /// Valid until the next one.
+  [[nodiscard]] std::string_view line() const { return line_; }
+
+ private:
+  std::istream& in_;
+  std::vector<char> buffer_;
+  std::string_view line_;
+};
+
 std::string before_it(std::uint64_t added) {
   if (added == 0) return "Nothing was added.";
   if (added == 1) return "The event before it was added.";
@@ -92,7 +118,7 @@ std::expected<Exported, std::string> export_history(const std::filesystem::path&
 std::expected<Imported, std::string> import_history(std::istream& in, const std::string& name, SqliteJournal& journal,
                                                     util::Millis now) {
   Importer importer(journal);
-  std::string line;
+  LineReader reader(in);
   std::uint64_t number = 0;
   const auto stopped = [&](std::string_view why, std::string_view advice) {
     std::string sentence = fmt::format("{}:{}: {}. {}", name, number, why, advice);
@@ -100,10 +126,10 @@ std::expected<Imported, std::string> import_history(std::istream& in, const std:
     return std::unexpected(sentence + ' ' + (done ? before_it(importer.imported().added) : done.error()));
   };
   constexpr std::string_view kMend = "Mend the line or take it out, then import the file again.";
-  while (std::getline(in, line)) {
+  for (auto got = reader.next(); got != LineReader::Got::end; got = reader.next()) {
     ++number;
-    if (line.size() > kLongestLine) return stopped("the line is too long to be an event", kMend);
-    const auto read = from_json(line);
+    if (got == LineReader::Got::too_long) return stopped("the line is too long to be an event", kMend);
+    const auto read = from_json(reader.line());
     if (!read) return stopped(read.error(), kMend);
     if (const util::Millis time = read->event.id.stamp.time(); time > now + kClocksDiffer) {
       return stopped(fmt::format("the event lies in the future ({})", util::iso_time(time)),

@@ -132,6 +132,26 @@ TEST_CASE("A broken line is refused with its number, and what stands before it i
   CHECK(journal->position() == 3);
 }
 
+TEST_CASE("Of a line that is too long, no more is read than an event could have") {
+  const TemporaryFolder folder;
+  const TemporaryFolder other;
+  (void)filled(folder.path(), 3);
+  const auto lines = lines_of(exported(folder.path()));
+  const auto journal = opened(other.path());
+  constexpr std::size_t kLongest = std::size_t{1} << 20U;
+
+  std::istringstream endless(lines[0] + '\n' + std::string(4 * kLongest, ' '));
+  const auto refused = import_history(endless, "file", *journal, kNow);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().starts_with("file:2: the line is too long"));
+  endless.clear();
+  CHECK(static_cast<std::size_t>(endless.tellg()) <= lines[0].size() + 1 + kLongest);
+
+  const auto padded = [&lines](std::size_t length) { return lines[1] + std::string(length - lines[1].size(), ' '); };
+  CHECK(refusal_of(padded(kLongest + 1), *journal).find("too long") != std::string::npos);
+  CHECK(imported(padded(kLongest) + '\n' + lines[2], *journal).added == 2);  // the last line has no end
+}
+
 TEST_CASE("An event that lies more than a day in the future is refused, and what is a little ahead is not") {
   const TemporaryFolder folder;
   const TemporaryFolder other;
