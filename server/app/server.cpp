@@ -22,9 +22,9 @@ namespace {
 constexpr std::chrono::milliseconds kFarewellTime{2'000};
 constexpr std::chrono::milliseconds kEndTime{1'500};
 
-std::string now_text() {
-  return util::long_time(std::chrono::floor<util::Millis>(std::chrono::system_clock::now().time_since_epoch()));
-}
+util::Millis now() { return std::chrono::floor<util::Millis>(std::chrono::system_clock::now().time_since_epoch()); }
+
+std::string now_text() { return util::long_time(now()); }
 
 std::shared_ptr<const net::Rules> make_rules(const Config& config) {
   return std::make_shared<net::Rules>(net::Rules{.flood = config.flood, .timeouts = config.timeouts});
@@ -65,6 +65,7 @@ std::expected<void, std::string> Server::start() {
   // Ports first: whether they are free is what most likely goes wrong.
   if (auto listening = listen(); !listening) return listening;
   log_->info("event=store {}", store_->description());
+  warn_of_clock();
   running_ = true;
   engine_.post([this](commands::Mind& mind) { mind.restore(store_->remembered()); });
   const auto no_threads = [](const std::string& why) {
@@ -75,6 +76,16 @@ std::expected<void, std::string> Server::start() {
     if (const auto started = listener->start(); !started) return no_threads(started.error());
   }
   return {};
+}
+
+void Server::warn_of_clock() {
+  constexpr util::Millis kNoMatter = std::chrono::minutes(1);
+  const util::Millis last = store_->remembered().last.time();
+  if (last <= now() + kNoMatter) return;
+  log_->warn(
+      "event=clock_behind last={} advice=\"what is said is dated after that time until the clock has passed it; set "
+      "this machine's clock if it is wrong\"",
+      util::iso_time(last));
 }
 
 std::expected<void, std::string> Server::listen() {

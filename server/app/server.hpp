@@ -56,6 +56,7 @@ class Server {
   [[nodiscard]] std::expected<void, std::string> listen();
   /// `picked` tells whether the system chose a port.
   [[nodiscard]] std::expected<void, std::string> listen_once(bool& picked);
+  void warn_of_clock();
   /// Reads the configuration again; what came of it, as a sentence.
   std::string reload();
   void serve(commands::Request request, std::uint64_t position);

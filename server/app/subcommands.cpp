@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <expected>
 #include <filesystem>
@@ -54,10 +55,16 @@ int fail(const std::string& sentence) {
   return EXIT_FAILURE;
 }
 
+util::Millis now() { return std::chrono::floor<util::Millis>(std::chrono::system_clock::now().time_since_epoch()); }
+
 std::string system_reason() { return std::generic_category().message(errno); }
 
+std::string counted(std::uint64_t count, std::string_view one, std::string_view more) {
+  return fmt::format("{} {}", count, count == 1 ? one : more);
+}
+
 std::string summary(std::uint64_t events, const core::StoreDigest& digest) {
-  return fmt::format("{} events, digest {}", events, core::digest_text(digest));
+  return fmt::format("{}, digest {}", counted(events, "event", "events"), core::digest_text(digest));
 }
 
 int back_up(const Given& given) {
@@ -70,28 +77,31 @@ int back_up(const Given& given) {
 int check(const Given& given) {
   const auto found = store::verify(given.directory);
   if (!found) return fail(found.error());
-  fmt::print("{}: {}; {} of them without their content.\n", given.directory.native(),
-             summary(found->state.events, found->state.digest), found->blanked);
+  fmt::print("{}: {}{}.\n", given.directory.native(), summary(found->state.events, found->state.digest),
+             found->blanked == 0 ? "" : "; " + counted(found->blanked, "of them was erased", "of them were erased"));
   if (found->is_whole()) {
     fmt::print("All of it is in order.\n");
     return EXIT_SUCCESS;
   }
   for (const std::string& problem : found->problems) fail(problem);
-  if (found->lost > 0) fail(fmt::format("{} events are lost.", found->lost));
+  if (found->lost > 0) fail(counted(found->lost, "event is lost.", "events are lost."));
   return fail(store::way_out(given.directory));
 }
 
-int export_to(const Given& given, std::ostream& out) {
+/// `written`: whether something stands in the output that is worth keeping, also if the status is a failure.
+int export_to(const Given& given, std::ostream& out, bool& written) {
   const auto exported = store::export_history(given.directory, out);
   if (!exported) return fail(exported.error());
-  fmt::print(stderr, "{} events were exported.\n", exported->written);
+  written = exported->written > 0 || exported->lost == 0;
+  fmt::print(stderr, "{}\n", counted(exported->written, "event was exported.", "events were exported."));
   if (exported->lost == 0) return EXIT_SUCCESS;
-  return fail(fmt::format("{} events are lost. {} {}", exported->lost, exported->first_problem,
-                          store::way_out(given.directory)));
+  return fail(fmt::format("{} {} {}", counted(exported->lost, "event is lost.", "events are lost."),
+                          exported->first_problem, store::way_out(given.directory)));
 }
 
 int export_history(const Given& given) {
-  if (given.file.empty() || given.file == kStandard) return export_to(given, std::cout);
+  bool written = false;
+  if (given.file.empty() || given.file == kStandard) return export_to(given, std::cout, written);
   if (std::filesystem::exists(given.file)) {
     return fail(fmt::format("{} is there already. Give the name of a new file.", given.file));
   }
@@ -104,7 +114,10 @@ int export_history(const Given& given) {
   std::error_code ignored;
   std::filesystem::permissions(given.file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
                                ignored);
-  return export_to(given, out);
+  const int status = export_to(given, out, written);
+  out.close();
+  if (!written) std::filesystem::remove(given.file, ignored);
+  return status;
 }
 
 int import_from(const Given& given, std::istream& in, const std::string& name) {
@@ -113,11 +126,12 @@ int import_from(const Given& given, std::istream& in, const std::string& name) {
   options.reserve = 0;
   auto journal = store::SqliteJournal::open(std::move(options));
   if (!journal) return fail(journal.error());
-  const auto imported = store::import_history(in, name, **journal);
+  const auto imported = store::import_history(in, name, **journal, now());
   if (!imported) return fail(imported.error());
   const store::State& state = (*journal)->state();
-  fmt::print("{} events were added, {} were there already. {}: {}.\n", imported->added, imported->present,
-             given.directory.native(), summary(state.events, state.digest));
+  fmt::print("{}, {}. {}: {}.\n", counted(imported->added, "event was added", "events were added"),
+             counted(imported->present, "was there already", "were there already"), given.directory.native(),
+             summary(state.events, state.digest));
   return EXIT_SUCCESS;
 }
 
@@ -183,12 +197,28 @@ po::options_description describe() {
   return options;
 }
 
-int help(const Subcommand& command) {
+std::string usage(const Subcommand& command) {
+  return fmt::format("Usage: {}{}{} [OPTION]...\n\n{}\n\n", name_of(command), command.syntax.empty() ? "" : " ",
+                     command.syntax, command.meaning);
+}
+
+int print_help(const std::string& usages) {
   std::ostringstream options;
   options << describe();
-  fmt::print("Usage: {}{}{} [OPTION]...\n\n{}\n\n{}\n", name_of(command), command.syntax.empty() ? "" : " ",
-             command.syntax, command.meaning, options.str());
+  fmt::print("{}{}\n", usages, options.str());
   return EXIT_SUCCESS;
+}
+
+/// For `history` without one of the words that may follow it.
+int explain_history(const std::vector<std::string>& arguments) {
+  if (std::ranges::find(arguments, "--help") == arguments.end()) {
+    return fail("history is followed by export or import. See chatserver history --help.");
+  }
+  std::string usages;
+  for (const Subcommand& command : subcommands()) {
+    if (command.words.front() == "history") usages += usage(command);
+  }
+  return print_help(usages);
 }
 
 /// The data directory as the server itself would find it.
@@ -219,7 +249,7 @@ int run(const Subcommand& command, const std::vector<std::string>& arguments) {
   } catch (const po::error& error) {
     return fail(fmt::format("{}. {}", error.what(), see));
   }
-  if (given.contains("help")) return help(command);
+  if (given.contains("help")) return print_help(usage(command));
   const auto files = given.contains("file") ? given["file"].as<std::vector<std::string>>() : std::vector<std::string>{};
   if (files.size() < command.least_files) return fail(fmt::format("Which file? {}", see));
   if (files.size() > command.most_files) return fail(fmt::format("{} is too much. {}", files.back(), see));
@@ -240,10 +270,10 @@ std::optional<int> run_subcommand(const std::vector<std::string>& arguments) {
     const auto behind = static_cast<std::ptrdiff_t>(found->words.size());
     return run(*found, {arguments.begin() + behind, arguments.end()});
   }
-  if (!arguments.empty() && arguments.front() == "history") {
-    return fail("history is followed by export or import. See chatserver history export --help.");
-  }
-  return std::nullopt;
+  if (arguments.empty() || arguments.front().starts_with('-')) return std::nullopt;
+  if (arguments.front() == "history") return explain_history(arguments);
+  return fail(fmt::format("There is no command {}; the commands are backup, check and history. See chatserver --help.",
+                          arguments.front()));
 }
 
 }  // namespace chat::app

@@ -6,9 +6,11 @@
 
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include "store/reading.hpp"
 #include "store/sqlite.hpp"
+#include "store/verify.hpp"
 
 namespace chat::store {
 namespace {
@@ -48,16 +50,14 @@ class NewFile {
   bool kept_ = false;
 };
 
-/// What the copy holds; throws SqliteError if it is not whole.
-State look_over(const std::filesystem::path& file) {
+/// What the copy holds; throws SqliteError if it is not whole. Copying reads each page and none of the digests.
+State contents(const std::filesystem::path& file) {
   Database copy(file, Database::Mode::read);
-  Statement check = copy.prepare("PRAGMA quick_check(1)");
-  if (!check.step() || check.text(0) != "ok") throw SqliteError(SQLITE_CORRUPT, "the copy is not whole");
-  const State state = load_state(copy);
-  if (static_cast<std::uint64_t>(copy.integer("SELECT count(*) FROM events")) != state.events) {
-    throw SqliteError(SQLITE_CORRUPT, "events are missing");
-  }
-  return state;
+  Findings found = look_over(copy);
+  if (found.is_whole()) return found.state;
+  std::string problem = std::move(found.problems.front());
+  problem.pop_back();  // the full stop
+  throw SqliteError(SQLITE_CORRUPT, problem);
 }
 
 }  // namespace
@@ -76,7 +76,7 @@ std::expected<State, std::string> back_up(const std::filesystem::path& directory
   try {
     // SQLite takes an empty file for a new one.
     journal->prepare("VACUUM INTO ?").bind(1, file.native()).run();
-    const State state = look_over(file);
+    const State state = contents(file);
     if (!made.keep()) {
       return std::unexpected(
           fmt::format("{} cannot be put on the disk: {}. Look after the disk.", file.native(), reason(errno)));

@@ -50,6 +50,20 @@ std::expected<Directory, std::string> Directory::take(const std::filesystem::pat
   return directory;
 }
 
+std::expected<void, std::string> Directory::has_no_orphans(const std::filesystem::path& path) {
+  const Files files(path);
+  const auto holds_something = [](const std::filesystem::path& file) {
+    std::error_code error;
+    const auto size = std::filesystem::file_size(file, error);
+    return !error && size > 0;
+  };
+  if (holds_something(files.journal) || (!holds_something(files.index) && !holds_something(files.search))) return {};
+  return std::unexpected(
+      fmt::format("{} has an index and no journal: journal.db is missing or empty. Put it or a backup of it back; to "
+                  "begin anew, remove index.db and search.db.",
+                  path.native()));
+}
+
 Directory::Directory(Directory&& other) noexcept : lock_(std::exchange(other.lock_, -1)) {}
 
 Directory::~Directory() {

@@ -16,6 +16,10 @@ class Directory {
   Directory& operator=(Directory&&) = delete;
   ~Directory();
 
+  /// The error, a sentence: files made from a journal are there, and the journal is missing or empty. Begun anew, it
+  /// would look as if nothing had ever happened, and they would be made again from it.
+  [[nodiscard]] static std::expected<void, std::string> has_no_orphans(const std::filesystem::path& path);
+
   /// Makes an empty file that only its owner may read; SQLite gives those beside it the same rights. A file that is
   /// there stays as it is.
   [[nodiscard]] std::expected<void, std::string> touch(const std::filesystem::path& file) const;

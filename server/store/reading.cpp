@@ -25,8 +25,10 @@ std::expected<Database, std::string> open_for_reading(const std::filesystem::pat
     return journal;
   } catch (const SqliteError& failure) {
     if (failure.is_damage()) {
-      return std::unexpected(fmt::format("{} is damaged so much that nothing of it can be read ({}). Take a backup.",
-                                         files.journal.native(), failure.what()));
+      return std::unexpected(
+          fmt::format("{} is damaged so much that nothing of it can be read ({}). Go back to a backup: stop "
+                      "the server and put it there as journal.db.",
+                      files.journal.native(), failure.what()));
     }
     return std::unexpected(fmt::format("{} cannot be read: {}. Be the user that the server runs as, or root.",
                                        files.journal.native(), failure.what()));

@@ -35,6 +35,9 @@ std::expected<std::unique_ptr<SqliteJournal>, std::string> SqliteJournal::open(O
   auto directory = Directory::take(options.directory);
   if (!directory) return std::unexpected(std::move(directory.error()));
   const Files files(options.directory);
+  if (auto whole = Directory::has_no_orphans(options.directory); !whole) {
+    return std::unexpected(std::move(whole.error()));
+  }
   if (auto touched = directory->touch(files.journal); !touched) return std::unexpected(std::move(touched.error()));
   try {
     std::unique_ptr<SqliteJournal> journal(new SqliteJournal(std::move(options), std::move(*directory)));

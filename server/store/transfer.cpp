@@ -2,18 +2,23 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+#include <string_view>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "store/event_json.hpp"
 #include "store/reading.hpp"
 #include "store/scan.hpp"
+#include "util/time_text.hpp"
 
 namespace chat::store {
 namespace {
 
 constexpr std::size_t kEachCommit = 1000;
 constexpr std::size_t kLongestLine = std::size_t{1} << 20;
+constexpr util::Millis kClocksDiffer = std::chrono::hours(24);  // of the machine that wrote the export, at most
 
 /// Puts events into a journal, some at a time.
 class Importer {
@@ -46,6 +51,36 @@ class Importer {
   std::unordered_set<core::EventId> open_;  ///< not committed yet
   Imported imported_;
 };
+
+/// Hands out lines without their ends, and keeps no more of the input than one of the longest.
+class LineReader {
+ public:
+  enum class Got : std::uint8_t { line, too_long, end };
+
+  explicit LineReader(std::istream& in) : in_(in), buffer_(kLongestLine + 1) {}  // the stream adds a zero byte
+
+  Got next() {
+    in_.getline(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
+    auto length = static_cast<std::size_t>(in_.gcount());
+    if (in_.fail()) return length == 0 || in_.bad() ? Got::end : Got::too_long;
+    if (!in_.eof()) --length;  // the line's end is counted, and left out
+    line_ = {buffer_.data(), length};
+    return Got::line;
+  }
+  /// Valid until the next one.
+  [[nodiscard]] std::string_view line() const { return line_; }
+
+ private:
+  std::istream& in_;
+  std::vector<char> buffer_;
+  std::string_view line_;
+};
+
+std::string before_it(std::uint64_t added) {
+  if (added == 0) return "Nothing was added.";
+  if (added == 1) return "The event before it was added.";
+  return fmt::format("The {} events before it were added.", added);
+}
 
 }  // namespace
 
@@ -80,22 +115,26 @@ std::expected<Exported, std::string> export_history(const std::filesystem::path&
   return exported;
 }
 
-std::expected<Imported, std::string> import_history(std::istream& in, const std::string& name, SqliteJournal& journal) {
+std::expected<Imported, std::string> import_history(std::istream& in, const std::string& name, SqliteJournal& journal,
+                                                    util::Millis now) {
   Importer importer(journal);
-  std::string line;
+  LineReader reader(in);
   std::uint64_t number = 0;
   const auto stopped = [&](std::string_view why, std::string_view advice) {
     std::string sentence = fmt::format("{}:{}: {}. {}", name, number, why, advice);
     const auto done = importer.commit();
-    return std::unexpected(sentence + (done ? fmt::format(" {} events before it were added.", importer.imported().added)
-                                            : " " + done.error()));
+    return std::unexpected(sentence + ' ' + (done ? before_it(importer.imported().added) : done.error()));
   };
   constexpr std::string_view kMend = "Mend the line or take it out, then import the file again.";
-  while (std::getline(in, line)) {
+  for (auto got = reader.next(); got != LineReader::Got::end; got = reader.next()) {
     ++number;
-    if (line.size() > kLongestLine) return stopped("the line is too long to be an event", kMend);
-    const auto read = from_json(line);
+    if (got == LineReader::Got::too_long) return stopped("the line is too long to be an event", kMend);
+    const auto read = from_json(reader.line());
     if (!read) return stopped(read.error(), kMend);
+    if (const util::Millis time = read->event.id.stamp.time(); time > now + kClocksDiffer) {
+      return stopped(fmt::format("the event lies in the future ({})", util::iso_time(time)),
+                     "Set this machine's clock if it is wrong, or take the line out, then import the file again.");
+    }
     if (const auto added = importer.add(*read); !added) return std::unexpected(added.error());
   }
   if (in.bad()) return stopped("the file cannot be read any further", "Look after the disk.");

@@ -29,9 +29,11 @@ struct Imported {
 };
 
 /// Adds the events of an export to a journal, with what follows from them. `name` stands for the input in errors. The
-/// first line that is broken ends it with a sentence that names it; what stands before that line has been added, and
-/// adding it again does nothing. An export into an empty journal gives the same events, digest and order.
+/// first line that is broken, or longer than a MiB, ends it with a sentence that names it; what stands before that line
+/// has been added, and adding it again does nothing. An export into an empty journal gives the same events, digest and
+/// order. An event more than a day later than `now` is refused as a broken line is: all that is said here later would
+/// be stamped after it.
 [[nodiscard]] std::expected<Imported, std::string> import_history(std::istream& in, const std::string& name,
-                                                                  SqliteJournal& journal);
+                                                                  SqliteJournal& journal, util::Millis now);
 
 }  // namespace chat::store

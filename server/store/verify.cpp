@@ -8,7 +8,6 @@
 #include "store/event_digest.hpp"
 #include "store/reading.hpp"
 #include "store/scan.hpp"
-#include "store/sqlite.hpp"
 
 namespace chat::store {
 namespace {
@@ -98,11 +97,13 @@ class Verifier {
 
 }  // namespace
 
+Findings look_over(Database& journal) { return Verifier(journal).look(); }
+
 std::expected<Findings, std::string> verify(const std::filesystem::path& directory) {
   auto journal = open_for_reading(directory);
   if (!journal) return std::unexpected(std::move(journal.error()));
   try {
-    return Verifier(*journal).look();
+    return look_over(*journal);
   } catch (const SqliteError& error) {
     return std::unexpected(fmt::format("The journal in {} cannot be looked at: {}. {}", directory.native(),
                                        error.what(), way_out(directory)));

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "store/sqlite.hpp"
 #include "store/state.hpp"
 
 namespace chat::store {
@@ -24,5 +25,8 @@ struct Findings {
 /// sums. Beside a running server it looks at what was there when it began. The error is a sentence: there is nothing to
 /// look at.
 [[nodiscard]] std::expected<Findings, std::string> verify(const std::filesystem::path& directory);
+
+/// The same of a journal that is open. Throws SqliteError for what is no damage.
+[[nodiscard]] Findings look_over(Database& journal);
 
 }  // namespace chat::store

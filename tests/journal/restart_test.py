@@ -139,6 +139,14 @@ class Damage(KeptTestCase):
         self.assertGreater(len(saved), 100)
         self.assertTrue(set(saved) <= set(self.expected))
 
+    def test_a_missing_journal_is_not_begun_anew_beside_its_index(self):
+        os.rename(self.path("journal.db"), self.path("elsewhere"))
+        self.assertIn("remove index.db and search.db", self.refused())
+        self.assertFalse(os.path.exists(self.path("journal.db")))
+        os.rename(self.path("elsewhere"), self.path("journal.db"))
+        with self.server() as server:
+            self.assertEqual(self.texts(server), self.expected)
+
     def derived_are_made_again(self, harm):
         for name in ("index.db", "search.db"):
             for path in (self.path(name), self.path(name + "-wal"), self.path(name + "-shm")):

@@ -50,11 +50,19 @@ TEST_CASE("A backup never overwrites, and leaves nothing when it fails") {
   CHECK(fs::file_size(file) == 8);
 
   CHECK_FALSE(back_up(folder.path(), folder.path() / "no" / "such" / "folder"));
+}
 
-  fs::remove(file);
-  tamper(folder.path(), "DELETE FROM events WHERE arrival = 50");
+TEST_CASE("There is no backup of a damaged journal") {
+  const TemporaryFolder folder;
+  const fs::path file = folder.path() / "copy.db";
+  (void)filled(folder.path(), 100);
+  SECTION("an event is gone") { tamper(folder.path(), "DELETE FROM events WHERE arrival = 50"); }
+  SECTION("a text was changed") { tamper(folder.path(), "UPDATE events SET source = 'else' WHERE arrival = 50"); }
+  SECTION("the sums are wrong") { tamper(folder.path(), "UPDATE state SET digest = zeroblob(16)"); }
   const auto damaged = back_up(folder.path(), file);
   REQUIRE_FALSE(damaged);
+  CHECK(damaged.error().starts_with("The journal in " + folder.path().native() + " is damaged: "));
   CHECK(damaged.error().find("history export") != std::string::npos);
+  CHECK(damaged.error().find("..") == std::string::npos);
   CHECK_FALSE(fs::exists(file));
 }

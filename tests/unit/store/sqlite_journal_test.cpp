@@ -327,6 +327,34 @@ TEST_CASE("A file that is none of ours is left alone") {
   }
 }
 
+TEST_CASE("No journal is begun beside what was made from another one") {
+  namespace fs = std::filesystem;
+  const TemporaryFolder folder;
+  const store::Files files(folder.path());
+  const fs::path derived = GENERATE(as<std::string>{}, "index.db", "search.db");
+  std::ofstream(folder.path() / derived) << "words";
+  SECTION("the journal is missing") {
+    CHECK(refusal(options_for(folder.path())) ==
+          folder.path().native() +
+              " has an index and no journal: journal.db is missing or empty. Put it or a backup of it back; to begin "
+              "anew, remove index.db and search.db.");
+    CHECK_FALSE(fs::exists(files.journal));
+  }
+  SECTION("the journal is empty") {
+    std::ofstream(files.journal).flush();
+    CHECK(refusal(options_for(folder.path())).find("missing or empty") != std::string::npos);
+    CHECK(fs::file_size(files.journal) == 0);
+  }
+  SECTION("there is nothing in it either") {
+    fs::resize_file(folder.path() / derived, 0);
+    CHECK(refusal(options_for(folder.path())).empty());
+  }
+  SECTION("it was removed, as the sentence says") {
+    fs::remove(folder.path() / derived);
+    CHECK(refusal(options_for(folder.path())).empty());
+  }
+}
+
 TEST_CASE("A damaged file is noticed at the start, and the sentence says the way out") {
   const TemporaryFolder folder;
   const auto file = store::Files(folder.path()).journal;

@@ -13,6 +13,9 @@ using store::import_history;
 
 namespace {
 
+// Later than all that RandomEvents makes.
+constexpr util::Millis kNow{2'900'000'000'000};
+
 std::string exported(const std::filesystem::path& directory) {
   std::ostringstream out;
   const auto done = export_history(directory, out);
@@ -23,14 +26,14 @@ std::string exported(const std::filesystem::path& directory) {
 
 store::Imported imported(const std::string& text, store::SqliteJournal& journal) {
   std::istringstream in(text);
-  const auto done = import_history(in, "file", journal);
+  const auto done = import_history(in, "file", journal, kNow);
   if (!done) FAIL(done.error());
   return *done;
 }
 
-std::string refusal_of(const std::string& text, store::SqliteJournal& journal) {
+std::string refusal_of(const std::string& text, store::SqliteJournal& journal, util::Millis now = kNow) {
   std::istringstream in(text);
-  const auto done = import_history(in, "file.jsonl", journal);
+  const auto done = import_history(in, "file.jsonl", journal, now);
   REQUIRE_FALSE(done);
   return done.error();
 }
@@ -107,8 +110,12 @@ TEST_CASE("A broken line is refused with its number, and what stands before it i
   };
   const std::string first = refusal_of(with("no JSON"), *journal);
   CHECK(first.starts_with("file.jsonl:3: this is not an object in JSON."));
-  CHECK(first.find("2 events before it were added") != std::string::npos);
+  CHECK(first.ends_with(" The 2 events before it were added."));
   CHECK(journal->position() == 2);
+
+  CHECK(refusal_of(with("no JSON"), *journal).ends_with(" Nothing was added."));
+  CHECK(refusal_of(lines[2] + "\nno JSON\n", *journal).ends_with(" The event before it was added."));
+  CHECK(journal->position() == 3);
 
   CHECK(refusal_of(with(""), *journal).find(":3:") != std::string::npos);
   CHECK(refusal_of(with("[1]"), *journal).find("not an object") != std::string::npos);
@@ -122,7 +129,46 @@ TEST_CASE("A broken line is refused with its number, and what stands before it i
         std::string::npos);
   CHECK(refusal_of(with(changed("\"salt\":\"", "\"salt\":\"0")), *journal).find("32 hexadecimal") != std::string::npos);
   CHECK(refusal_of(with(std::string((1U << 20U) + 1, ' ')), *journal).find("too long") != std::string::npos);
-  CHECK(journal->position() == 2);
+  CHECK(journal->position() == 3);
+}
+
+TEST_CASE("Of a line that is too long, no more is read than an event could have") {
+  const TemporaryFolder folder;
+  const TemporaryFolder other;
+  (void)filled(folder.path(), 3);
+  const auto lines = lines_of(exported(folder.path()));
+  const auto journal = opened(other.path());
+  constexpr std::size_t kLongest = std::size_t{1} << 20U;
+
+  std::istringstream endless(lines[0] + '\n' + std::string(4 * kLongest, ' '));
+  const auto refused = import_history(endless, "file", *journal, kNow);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().starts_with("file:2: the line is too long"));
+  endless.clear();
+  CHECK(static_cast<std::size_t>(endless.tellg()) <= lines[0].size() + 1 + kLongest);
+
+  const auto padded = [&lines](std::size_t length) { return lines[1] + std::string(length - lines[1].size(), ' '); };
+  CHECK(refusal_of(padded(kLongest + 1), *journal).find("too long") != std::string::npos);
+  CHECK(imported(padded(kLongest) + '\n' + lines[2], *journal).added == 2);  // the last line has no end
+}
+
+TEST_CASE("An event that lies more than a day in the future is refused, and what is a little ahead is not") {
+  const TemporaryFolder folder;
+  const TemporaryFolder other;
+  (void)filled(folder.path(), 20);
+  const std::string text = exported(folder.path());
+  const auto first = store::from_json(lines_of(text).front());
+  REQUIRE(first);
+  const util::Millis time = first->event.id.stamp.time();
+  constexpr util::Millis kDay = std::chrono::hours(24);
+  const auto journal = opened(other.path());
+  const std::string refused = refusal_of(text, *journal, time - kDay - util::Millis{1});
+  CHECK(refused.starts_with("file.jsonl:1: the event lies in the future (2030-03-17T"));
+  CHECK(refused.find("clock") != std::string::npos);
+  CHECK(journal->position() == 0);
+  std::istringstream in(lines_of(text).front());
+  CHECK(import_history(in, "file", *journal, time - kDay));
+  CHECK(journal->position() == 1);
 }
 
 TEST_CASE("What an export has of an event is all of it") {
