@@ -125,9 +125,8 @@ bool may_see(const Core& core, const User& user, const StoredEvent& event) {
     if (conversation.is_private()) return conversation.has(user.person);
     const Channel* channel = own_channel(core, user, conversation);
     if (channel == nullptr) return false;
-    const core::Member& member = *ChannelRegistry::member(*channel, user);
-    const bool addressed = policy::may_read(member, event.audience) || event.sender == user.person;
-    return addressed && event.id >= policy::reads_from(core, *channel, member);
+    const core::Readable mine = policy::readable(core, *channel, user, *ChannelRegistry::member(*channel, user));
+    return mine.shows(event) && event.id >= mine.floor;
   };
   return event.conversation ? in(event.conversation) : std::ranges::any_of(event.places, in);
 }

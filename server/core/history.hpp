@@ -20,12 +20,17 @@ namespace chat::core {
 /// Part of a conversation, from which a reader may see everything from `floor` on.
 struct Readable {
   Conversation conversation{};
-  EventId floor{};           ///< inclusive
-  irc::ModeSet audiences{};  ///< what was said to those of a status (Event::audience), for these statuses
-  EventId reader{};          ///< whose own words are for them in any case
+  EventId floor{};  ///< inclusive
+  /// What was said to those of a status (Event::audience) is read by who has it (their statuses are here) and was
+  /// there.
+  irc::ModeSet audiences{};
+  EventId there_since{};
+  EventId reader{};  ///< whose own words are for them in any case
 
-  [[nodiscard]] bool shows(char audience, EventId sender) const {
-    return audience == 0 || audiences.has(audience) || (reader && sender == reader);
+  template <class AnEvent>
+  [[nodiscard]] bool shows(const AnEvent& event) const {
+    if (event.audience == 0 || (reader && event.sender == reader)) return true;
+    return audiences.has(event.audience) && event.id >= there_since;
   }
   [[nodiscard]] bool operator==(const Readable&) const = default;
 };

@@ -59,6 +59,7 @@ Readable readable(const Core& core, const Channel& channel, const User& user, co
   for (const irc::Prefix& prefix : irc::kPrefixes) {
     if (may_read(member, prefix.letter)) readable.audiences.set(prefix.letter, true);
   }
+  readable.there_since = member.joined;
   readable.reader = user.person;
   return readable;
 }

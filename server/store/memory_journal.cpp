@@ -144,17 +144,16 @@ core::Answer MemoryJournal::answer(const core::PageQuery& query, std::uint64_t p
   std::vector<Kept> events;
   {
     const util::Lock lock(mutex_);
-    events = pick({query.from, query.after, query.before, position}, query.newest, query.limit,
-                  [&](const core::StoredEvent& event) {
-                    return is_wanted(event, query.events) && query.from.shows(event.audience, event.sender);
-                  });
+    events =
+        pick({query.from, query.after, query.before, position}, query.newest, query.limit,
+             [&](const core::StoredEvent& event) { return is_wanted(event, query.events) && query.from.shows(event); });
   }
   return answer_with(events);
 }
 
 core::Answer MemoryJournal::answer(const core::AroundQuery& query, std::uint64_t position) const {
   const auto wanted = [&](const core::StoredEvent& event) {
-    return is_wanted(event, query.events) && query.from.shows(event.audience, event.sender);
+    return is_wanted(event, query.events) && query.from.shows(event);
   };
   std::vector<Kept> events;
   {
@@ -173,9 +172,7 @@ core::Answer MemoryJournal::answer(const core::TargetsQuery& query, std::uint64_
   {
     const util::Lock lock(mutex_);
     for (const core::Readable& from : readable(query.channels, query.person)) {
-      const auto shown = [&](const core::StoredEvent& event) {
-        return is_said(event) && from.shows(event.audience, event.sender);
-      };
+      const auto shown = [&](const core::StoredEvent& event) { return is_said(event) && from.shows(event); };
       for (const Kept& last : pick({from, query.after, query.before, position}, true, 1, shown)) {
         answer.targets.push_back({from.conversation, *last});
       }

@@ -141,9 +141,8 @@ core::Answer SqliteHistory::answer(const core::PageQuery& query, std::uint64_t p
                         .newest = query.newest,
                         .events = query.events,
                         .position = position};
-  Events page = events(stretch, query.limit, [&](const core::StoredEvent& event) {
-    return !event.redacted && query.from.shows(event.audience, event.sender);
-  });
+  Events page = events(stretch, query.limit,
+                       [&](const core::StoredEvent& event) { return !event.redacted && query.from.shows(event); });
   if (query.newest) std::ranges::reverse(page);
   return with(std::move(page));
 }
@@ -173,9 +172,7 @@ core::Answer SqliteHistory::answer(const core::TargetsQuery& query, std::uint64_
                           .from = lower_bound_of(all[i].floor, query.after),
                           .before = query.before,
                           .position = position};
-    const auto shown = [&](const core::StoredEvent& event) {
-      return is_said(event) && talks[i].shows(event.audience, event.sender);
-    };
+    const auto shown = [&](const core::StoredEvent& event) { return is_said(event) && talks[i].shows(event); };
     for (core::StoredEvent& last : events(stretch, 1, shown)) {
       answer.targets.push_back({last.conversation, std::move(last)});
     }

@@ -128,7 +128,7 @@ std::vector<const Recorded*> Past::page(const core::Readable& from, bool events,
   std::vector<const Recorded*> page;
   for (const Recorded& event : events_) {
     const bool wanted = events || is_said(event);
-    if (!from.shows(event.audience, event.sender)) continue;
+    if (!from.shows(event)) continue;
     if (wanted && event.arrival <= position && event.id >= from.floor && belongs_to(event, from.conversation)) {
       page.push_back(&event);
     }
