@@ -112,7 +112,8 @@ std::string compare(std::span<const Result> results, const std::string& contende
     const bool traffic = std::ranges::any_of(
         results, [&](const Result& result) { return result.scenario == scenario && result.has_traffic(); });
     std::string label = scenario;
-    for (const Measure& measure : measures_for(traffic, scenario == "latency")) {
+    const bool paced = scenario == "latency" || scenario == "private-latency" || scenario == "stall";
+    for (const Measure& measure : measures_for(traffic, paced)) {
       std::vector<std::string> row{std::exchange(label, ""), std::string(measure.name)};
       for (const std::string& server : servers)
         row.push_back(median_cell(by_repetition(results, scenario, server, measure), measure));

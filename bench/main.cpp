@@ -24,7 +24,7 @@ int complain(const std::string& sentence) {
 }
 
 int list_scenarios() {
-  for (const Scenario& scenario : all_scenarios()) fmt::print("{:<14} {}\n", scenario.name, scenario.description);
+  for (const Scenario& scenario : all_scenarios()) fmt::print("{:<16} {}\n", scenario.name, scenario.description);
   return kDone;
 }
 

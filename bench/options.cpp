@@ -49,7 +49,9 @@ po::options_description describe(Options& options, RawSeconds& seconds) {
   add("room-members", with_default(options.room_members), "rooms: members of each channel, who all send");
   add("pairs", with_default(options.pairs), "pairs: pairs");
   add("latency-members", with_default(options.latency_members), "latency: members of the channel");
-  add("rate", with_default(options.rate), "latency: lines for each second");
+  add("rate", with_default(options.rate), "latency, private-latency: lines for each second");
+  add("private-senders", with_default(options.private_senders), "private, stall: senders");
+  add("stall-rate", with_default(options.stall_rate), "stall: lines for each second");
   add("window", with_default(options.window), "lines under way for each sender");
   add("text-bytes", with_default(options.text_bytes), "length of each message's text");
   add("seconds", with_default(seconds.sending), "for how long lines are sent");
@@ -83,6 +85,8 @@ std::expected<void, std::string> check_ranges(const Options& options, const RawS
       {"pairs", double(options.pairs), 1, kMaxClients},
       {"latency-members", double(options.latency_members), 2, kMaxClients},
       {"rate", options.rate, 0.1, 1e6},
+      {"private-senders", double(options.private_senders), 1, kMaxClients / 2},
+      {"stall-rate", options.stall_rate, 0.1, 1e6},
       {"window", double(options.window), 1, kMaxWindow},
       {"text-bytes", double(options.text_bytes), kStampSize, kMaxTextBytes},
       {"seconds", seconds.sending, 0.1, kMaxSeconds},

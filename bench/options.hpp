@@ -25,8 +25,10 @@ struct Options {
   std::uint32_t room_members = 10;
   std::uint32_t pairs = 500;
   std::uint32_t latency_members = 100;
-  double rate = 200;          // lines for each second in `latency`
-  std::uint32_t window = 64;  // lines under way for each sender
+  double rate = 200;  // lines for each second in `latency` and `private-latency`
+  std::uint32_t private_senders = 200;
+  double stall_rate = 10'000;  // lines for each second in `stall`
+  std::uint32_t window = 64;   // lines under way for each sender
   std::uint32_t text_bytes = 64;
 
   std::chrono::duration<double> sending{5};  // for how long lines are sent

@@ -67,6 +67,40 @@ Plan pairs(const Options& options) {
   return plan;
 }
 
+// Private messages, one sender in each pair: what each of them sends is one event and one delivery.
+Plan private_talk(std::uint32_t senders) {
+  Plan plan;
+  plan.venue = Venue::conversation;
+  plan.groups = senders;
+  plan.members = 2;
+  plan.senders = 1;
+  return plan;
+}
+
+Plan one_sender(const Options& options) {
+  Plan plan = private_talk(1);
+  set_window(plan, options);
+  return plan;
+}
+
+Plan many_senders(const Options& options) {
+  Plan plan = private_talk(options.private_senders);
+  set_window(plan, options);
+  return plan;
+}
+
+Plan private_latency(const Options& options) {
+  Plan plan = private_talk(std::min(options.private_senders, 10U));
+  plan.lines_per_second = options.rate;
+  return plan;
+}
+
+Plan stall(const Options& options) {
+  Plan plan = private_talk(options.private_senders);
+  plan.lines_per_second = options.stall_rate;
+  return plan;
+}
+
 Plan latency(const Options& options) {
   Plan plan;
   plan.venue = Venue::channel;
@@ -86,6 +120,10 @@ constexpr std::array kScenarios{
     Scenario{"rooms", "many small channels in which everybody sends", rooms},
     Scenario{"pairs", "private messages between pairs of clients", pairs},
     Scenario{"latency", "paced lines in a channel, from send to receive", latency},
+    Scenario{"private-one", "private messages of one sender, pipelined", one_sender},
+    Scenario{"private", "private messages of many senders, pipelined", many_senders},
+    Scenario{"private-latency", "paced private messages, from send to receive", private_latency},
+    Scenario{"stall", "many paced private messages: how long the slowest of them takes", stall},
 };
 
 }  // namespace

@@ -24,8 +24,10 @@ class Gate {
 
   [[nodiscard]] bool is_open() const { return token_.empty(); }
   [[nodiscard]] bool is_full() const { return waiting_.size() >= kMaxWaiting; }
-  /// Open, and nothing was sent since it opened.
-  [[nodiscard]] bool is_idle() const { return is_open() && under_way_ == 0 && waiting_.empty(); }
+  /// Open, and the server has dealt with everything that was sent.
+  [[nodiscard]] bool is_quiet() const { return is_open() && under_way_ == 0; }
+  /// The same, and nothing waits.
+  [[nodiscard]] bool is_idle() const { return is_quiet() && waiting_.empty(); }
 
   /// A line went out. Closes the gate if the window is full, or always if `must_settle`: then the result is the PING to
   /// send behind it.

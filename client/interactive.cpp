@@ -35,13 +35,21 @@ void for_each_line(std::string_view typed, Use&& use) {
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \n") == std::string_view::npos; }
 
+/// As many as fit on the screen, with what stands below them.
+std::size_t lines_of_a_page() {
+  constexpr std::size_t kBelow = 2;
+  constexpr std::size_t kLeast = 5;
+  return std::max(rows_now(), kBelow + kLeast) - kBelow;
+}
+
 }  // namespace
 
 Interactive::Interactive(Socket socket, const Options& options, Screen& screen)
     : options_(options),
       screen_(screen),
       connection_(std::move(socket), events_),
-      session_({options.nick, to_string(options.address), true, options.password}),
+      session_({options.nick, to_string(options.address), true, options.password,
+                options.history.value_or(kDefaultHistory), lines_of_a_page()}),
       input_(screen, {.on_line = [this](std::string_view typed) { on_typed(typed); },
                       .on_end = [this] { leave(); },
                       .stays = [this](std::string_view typed) { return stays_as_typed(typed); },
@@ -147,6 +155,7 @@ void Interactive::on_ready() {
 
 void Interactive::on_typed(std::string_view typed) {
   const std::size_t failed_before = session_.failed_moves();
+  if (typed.empty()) apply(session_.type(typed));  // it may mean: go on
   for_each_line(typed, [&](std::string_view line) {
     if (session_.failed_moves() == failed_before) {
       apply(session_.type(line));
@@ -191,6 +200,7 @@ void Interactive::check_deadline() {
 void Interactive::apply(const Effects& effects) {
   for (const std::string& line : effects.send) connection_.send(line);
   for (const Shown& shown : effects.show) show(shown);
+  if (auto failure = export_.apply(effects)) apply(session_.export_failed(std::move(*failure)));
 }
 
 void Interactive::show(const Shown& shown) {

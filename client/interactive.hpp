@@ -8,6 +8,7 @@
 #include "client/connection.hpp"
 #include "client/event_queue.hpp"
 #include "client/exit_code.hpp"
+#include "client/export_file.hpp"
 #include "client/input.hpp"
 #include "client/options.hpp"
 #include "client/screen.hpp"
@@ -52,6 +53,7 @@ class Interactive {
   EventQueue events_;
   Connection connection_;
   Session session_;
+  ExportFile export_;
   Input input_;
   std::optional<Clock::time_point> deadline_;  ///< for being let in, then for being let go
   bool interrupted_ = false;                   ///< the last key was Ctrl-C

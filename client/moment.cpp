@@ -25,6 +25,13 @@ bool take_char(std::string_view& text, char expected) {
   return true;
 }
 
+std::optional<std::tm> local_calendar(Moment moment) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(moment);
+  std::tm local{};
+  if (::localtime_r(&seconds, &local) == nullptr) return std::nullopt;
+  return local;
+}
+
 }  // namespace
 
 std::optional<Moment> parse_server_time(std::string_view value) {
@@ -57,11 +64,28 @@ std::optional<Moment> parse_server_time(std::string_view value) {
          std::chrono::seconds(*seconds) + std::chrono::milliseconds(milliseconds);
 }
 
+std::optional<Moment> moment_of(const irc::Message& message) {
+  const auto tag = message.tag("time");
+  return tag ? parse_server_time(*tag) : std::nullopt;
+}
+
 std::string local_clock(Moment moment) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(moment);
-  std::tm local{};
-  if (::localtime_r(&seconds, &local) == nullptr) return "--:--";
-  return fmt::format("{:02}:{:02}", local.tm_hour, local.tm_min);
+  const auto local = local_calendar(moment);
+  return local ? fmt::format("{:02}:{:02}", local->tm_hour, local->tm_min) : "--:--";
+}
+
+std::string local_date_and_clock(Moment moment) {
+  const auto local = local_calendar(moment);
+  if (!local) return "----------" + (" " + local_clock(moment));
+  return fmt::format("{:04}-{:02}-{:02} {}", local->tm_year + 1900, local->tm_mon + 1, local->tm_mday,
+                     local_clock(moment));
+}
+
+std::string local_time(Moment moment, Moment now) {
+  const auto local = local_calendar(moment);
+  const auto today = local_calendar(now);
+  const bool same_day = local && today && local->tm_year == today->tm_year && local->tm_yday == today->tm_yday;
+  return same_day ? local_clock(moment) : local_date_and_clock(moment);
 }
 
 }  // namespace chat::client

@@ -14,6 +14,8 @@ namespace {
 namespace po = boost::program_options;
 using Refusal = std::unexpected<std::string>;
 
+constexpr std::size_t kMostHistory = 10'000;
+
 constexpr std::string_view kUsage =
     "Usage: chatclient [options] HOST [PORT]\n\n"
     "Talks with other people on a chatserver or any other IRC server.\n\n";
@@ -40,6 +42,16 @@ std::expected<std::uint16_t, std::string> read_port(std::string_view text) {
   return static_cast<std::uint16_t>(port);
 }
 
+std::expected<std::size_t, std::string> read_lines(std::string_view text) {
+  std::size_t lines = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), lines);
+  if (error != std::errc{} || end != text.data() + text.size() || lines > kMostHistory) {
+    return Refusal(
+        fmt::format("\"{}\" cannot stand behind --history: that is a number from 0 to {}.", text, kMostHistory));
+  }
+  return lines;
+}
+
 po::options_description visible_options(Options& options) {
   po::options_description visible("Options");
   visible.add_options()                                                                           //
@@ -47,6 +59,8 @@ po::options_description visible_options(Options& options) {
        "be called this (otherwise $CHAT_NICK or the system's user)")                              //
       ("enter", po::value(&options.enter)->value_name("CHANNEL")->composing(),                    //
        "enter this channel; may be given several times, lines go to the last one")                //
+      ("history", po::value<std::string>()->value_name("N"),                                      //
+       "show the last N lines of each channel that is entered (20; 0 for none)")                  //
       ("plain", po::bool_switch(&options.plain), "no colours and no moving about on the screen")  //
       ("version", "print the version")                                                            //
       ("help", "print this");
@@ -125,6 +139,11 @@ std::expected<std::variant<Options, Information>, std::string> read_options(cons
   options.password = environment.password;
   if (options.password.find_first_of(std::string_view("\0\r\n", 3)) != std::string::npos) {
     return Refusal("CHAT_PASSWORD is not one line of text; set it to the server's password.");
+  }
+  if (given.count("history") > 0) {
+    const auto lines = read_lines(given["history"].as<std::string>());
+    if (!lines) return Refusal(lines.error());
+    options.history = *lines;
   }
   if (!is_one_word(options.nick)) {
     return Refusal(fmt::format("\"{}\" cannot be a nick: that is one word.", options.nick));

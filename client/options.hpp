@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <expected>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -12,12 +14,16 @@ namespace chat::client {
 /// The port of chatserver.
 inline constexpr std::uint16_t kDefaultPort = 9000;
 
+/// How many lines of a channel's past a person is shown on entering it, unless told otherwise.
+inline constexpr std::size_t kDefaultHistory = 20;
+
 /// What the program was asked to do.
 struct Options {
   Address address;
   std::string nick;
-  std::string password;            ///< the server's own; never on the command line
-  std::vector<std::string> enter;  ///< channels, as they were written
+  std::string password;                ///< the server's own; never on the command line
+  std::vector<std::string> enter;      ///< channels, as they were written
+  std::optional<std::size_t> history;  ///< lines of a channel's past that are shown on entering it
   bool plain = false;  ///< no colours, and no moving about on the screen: for screen readers and simple terminals
 };
 

@@ -31,7 +31,8 @@ void complain(std::string_view sentence) {
 Pipe::Pipe(Socket socket, const Options& options)
     : options_(options),
       connection_(std::move(socket), events_),
-      session_({options.nick, to_string(options.address), false, options.password}) {}
+      // A script that enters a channel has not asked for its past.
+      session_({options.nick, to_string(options.address), false, options.password, options.history.value_or(0)}) {}
 
 ExitCode Pipe::run() {
   enter_stage(Stage::registering);
@@ -200,6 +201,11 @@ void Pipe::check_deadline() {
     case Stage::sending:
       return;
     case Stage::leaving:
+      // What was typed before the end may still wait for an answer.
+      if (!session_.is_leaving() && Clock::now() < last_event_ + kPatienceForAnswers) {
+        deadline_ = last_event_ + kPatienceForAnswers;
+        return;
+      }
       ended_ = session_.refused() > 0 && verdict_ == ExitCode::success ? ExitCode::refused : verdict_;
       return;
   }
@@ -208,6 +214,7 @@ void Pipe::check_deadline() {
 void Pipe::apply(const Effects& effects) {
   for (const std::string& line : effects.send) connection_.send(line);
   for (const Shown& shown : effects.show) show(shown);
+  if (auto failure = export_.apply(effects)) apply(session_.export_failed(std::move(*failure)));
 }
 
 void Pipe::show(const Shown& shown) {

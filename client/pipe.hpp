@@ -8,6 +8,7 @@
 #include "client/connection.hpp"
 #include "client/event_queue.hpp"
 #include "client/exit_code.hpp"
+#include "client/export_file.hpp"
 #include "client/options.hpp"
 #include "client/session.hpp"
 
@@ -46,6 +47,7 @@ class Pipe {
   EventQueue events_;
   Connection connection_;
   Session session_;
+  ExportFile export_;
   Stage stage_ = Stage::registering;
   std::string input_;  ///< read and not yet given to the session
   bool input_ended_ = false;

@@ -15,8 +15,9 @@ namespace {
 using irc::Capability;
 
 constexpr std::array kUseful = {
-    Capability::account_notify, Capability::away_notify,      Capability::batch,        Capability::chghost,
-    Capability::extended_join,  Capability::invite_notify,    Capability::message_tags, Capability::multi_prefix,
+    Capability::account_notify, Capability::away_notify,      Capability::batch,         Capability::chghost,
+    Capability::chathistory,    Capability::extended_join,    Capability::invite_notify, Capability::message_redaction,
+    Capability::message_tags,   Capability::multi_prefix,     Capability::multiline,     Capability::search,
     Capability::server_time,    Capability::standard_replies, Capability::setname,
 };
 
@@ -73,7 +74,9 @@ std::vector<std::string> Registration::on_cap(const irc::Message& message) {
   const std::string_view names = message.params.empty() ? std::string_view{} : message.params.back();
   if (verb == "LS" || verb == "NEW") {
     for (const std::string_view word : words(names)) {
-      if (offered_.size() < kMaxOffered) offered_.emplace_back(word.substr(0, word.find('=')));
+      const std::string_view name = word.substr(0, word.find('='));
+      if (offered_.size() < kMaxOffered) offered_.emplace_back(name);
+      if (const auto capability = irc::find_capability(name)) available_.set(*capability);
     }
     const bool more_to_come = message.params.size() > 3 && message.param(2) == "*";
     return more_to_come ? std::vector<std::string>{} : request_offered();
@@ -82,7 +85,10 @@ std::vector<std::string> Registration::on_cap(const irc::Message& message) {
     for (std::string_view word : words(names)) {
       const bool off = verb == "DEL" || word.starts_with('-');
       if (word.starts_with('-')) word.remove_prefix(1);
-      if (const auto capability = irc::find_capability(word)) enabled_.set(*capability, !off);
+      const auto capability = irc::find_capability(word);
+      if (!capability) continue;
+      enabled_.set(*capability, !off);
+      if (verb == "DEL") available_.set(*capability, false);
     }
   }
   if (verb == "ACK" || verb == "NAK") return end_negotiation();

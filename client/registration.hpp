@@ -35,6 +35,8 @@ class Registration {
   /// The nick that was wanted at first.
   [[nodiscard]] const std::string& wanted() const { return wanted_; }
   [[nodiscard]] const irc::CapabilitySet& capabilities() const { return enabled_; }
+  /// What the server offers of what is known here, whether asked for or not.
+  [[nodiscard]] const irc::CapabilitySet& available() const { return available_; }
 
  private:
   [[nodiscard]] std::vector<std::string> on_cap(const irc::Message& message);
@@ -53,6 +55,7 @@ class Registration {
   bool done_ = false;
   std::string refusal_;
   std::vector<std::string> offered_;
+  irc::CapabilitySet available_;
   irc::CapabilitySet enabled_;
 };
 

@@ -18,15 +18,17 @@ void wrap(std::string& line, std::string_view part, std::string_view style) {
   line.insert(at, style);
 }
 
-}  // namespace
+/// The further lines of a message stand under its first, clear of times and names.
+constexpr std::string_view kIndent = "      | ";
 
-std::string render(const Shown& shown, Moment now, bool colours) {
+std::string with_time(const Shown& shown, std::string_view time, bool colours) {
   // view() strips what it makes. This is the last door before the terminal, so it is done for everything, once more.
   text::View view = shown.view;
   view.place = text::strip_controls(view.place);
   view.speaker = text::strip_controls(view.speaker);
   view.text = text::strip_controls(view.text);
   if (shown.form == Shown::Form::bare) return view.text;
+  if (shown.form == Shown::Form::more) return fmt::format("{}{}", kIndent, view.text);
 
   std::string line = text::to_line(view, "");
   if (colours) {
@@ -46,7 +48,17 @@ std::string render(const Shown& shown, Moment now, bool colours) {
         break;
     }
   }
-  return fmt::format("{} {}", local_clock(shown.when.value_or(now)), line);
+  return fmt::format("{} {}", time, line);
+}
+
+}  // namespace
+
+std::string render(const Shown& shown, Moment now, bool colours) {
+  return with_time(shown, local_time(shown.when.value_or(now), now), colours);
+}
+
+std::string render_dated(const Shown& shown, Moment now) {
+  return with_time(shown, local_date_and_clock(shown.when.value_or(now)), false);
 }
 
 }  // namespace chat::client

@@ -123,6 +123,11 @@ void Screen::resized() {
 
 void Screen::flush() { std::fflush(stdout); }
 
+std::size_t rows_now() {
+  winsize size{};
+  return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 ? size.ws_row : 24;
+}
+
 Screen::Traits terminal_traits(bool plain) {
   const std::string_view term = environment("TERM");
   const bool dumb = plain || term.empty() || term == "dumb";

@@ -71,6 +71,9 @@ class Screen {
   std::size_t clearings_ = 0;
 };
 
+/// How many rows the terminal on standard output has.
+[[nodiscard]] std::size_t rows_now();
+
 /// What the terminal on standard output can do: from TERM, NO_COLOR and the like.
 [[nodiscard]] Screen::Traits terminal_traits(bool plain);
 

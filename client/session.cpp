@@ -37,15 +37,6 @@ bool is_worth_greeting(const irc::Message& message) {
   return number == 372 || (number == 0 && !irc::equals_ignoring_case(message.command, "MODE"));
 }
 
-bool is_said(const text::View& view) {
-  return view.kind == ViewKind::message || view.kind == ViewKind::action || view.kind == ViewKind::notice;
-}
-
-std::optional<Moment> moment_of(const irc::Message& message) {
-  const auto tag = message.tag("time");
-  return tag ? parse_server_time(*tag) : std::nullopt;
-}
-
 std::vector<std::string_view> words(std::string_view text) {
   std::vector<std::string_view> found;
   while (!text.empty()) {
@@ -99,6 +90,9 @@ Effects Session::receive(std::string_view line) {
     greet(message, effects);
     return effects;
   }
+  Batches::Result collected = batches_.receive(line, message);
+  if (collected.batch) show_batch(*collected.batch, effects);
+  if (collected.kept || receive_about_past(message, effects)) return effects;
   if (ready_ && refuses(message)) ++refused_;
   if (asked_ && command == "303") {
     on_is_on(message, effects);
@@ -153,7 +147,9 @@ void Session::follow_own_move(const irc::Message& message, std::string_view comm
   }
 }
 
-void Session::present(const irc::Message& message, std::string_view nick, Effects& effects) {
+/// `more`: the texts of its further lines, if the message has several.
+void Session::present(const irc::Message& message, std::string_view nick, Effects& effects,
+                      const std::vector<std::string>& more) {
   bool table_finished = false;
   if (table_.is_expecting() && table_.receive(message, table_finished)) {
     if (!table_finished) return;
@@ -163,13 +159,21 @@ void Session::present(const irc::Message& message, std::string_view nick, Effect
     return;
   }
   if (!ready_ && !is_worth_greeting(message)) return;
-  if (message.command == "366") present_names(message.param(1), effects);
+  if (message.command == "366") {
+    const bool has_just_entered = entering_.contains(isupport_.fold(message.param(1)));
+    const bool asks = has_just_entered && wants_past(message.param(1));
+    present_names(message.param(1), asks, effects);
+    if (asks) ask_what_was_said(message.param(1), effects);
+  }
   for (text::View& view : text::view(message, {nick, isupport_})) {
-    if (view.own && is_said(view) && !setup_.shows_own) continue;
+    if (view.own && text::is_said(view) && !setup_.shows_own) continue;
     if (leaving_ && view.speaker.empty()) continue;  // a server's last words are of no use
     const bool from_somebody = view.is_private && !view.own && view.kind != ViewKind::notice;
     const std::string speaker = view.speaker;
-    effects.show.push_back({std::move(view), Shown::Form::line, moment_of(message)});
+    std::vector<Shown> shown;
+    shown.push_back({std::move(view), Shown::Form::line, moment_of(message)});
+    for (const std::string& text : more) shown.push_back(own_words(text, Shown::Form::more));
+    show_live(std::move(shown), irc::unescape_tag_value(message.tag("msgid").value_or("")), effects);
     if (from_somebody) hint_at_answer(speaker, effects);
   }
 }
@@ -183,7 +187,7 @@ bool Session::keep_names(std::string_view line, const irc::Message& message) {
   return true;
 }
 
-void Session::present_names(std::string_view channel, Effects& effects) {
+void Session::present_names(std::string_view channel, bool asks, Effects& effects) {
   const auto found = entering_.find(isupport_.fold(channel));
   if (found == entering_.end()) return;
   const Entering entering = std::move(found->second);
@@ -196,7 +200,8 @@ void Session::present_names(std::string_view channel, Effects& effects) {
   }
   const auto names = irc::parse(entering.first_line);
   if (!names) return;
-  for (text::View& view : text::view(*names, {nick_, isupport_, entered->name}))
+  // Whether it is new or slept, its past will say.
+  for (text::View& view : text::view(*names, {nick_, isupport_, asks ? std::string_view{} : entered->name}))
     effects.show.push_back({std::move(view)});
 }
 
@@ -230,12 +235,13 @@ void Session::open_private(const Asked& asked, Effects& effects) {
 
 void Session::on_gate_open(Effects& effects) {
   ready_ = true;
+  if (gate_.is_quiet()) give_up_questions(effects);
   // A server without ISON will say of the first line whether there is such a person.
   if (asked_) open_private(*std::exchange(asked_, std::nullopt), effects);
   const std::string joined = std::exchange(joining_, {});
   const bool not_joined = !joined.empty() && roster_.find(joined) == nullptr;
   if (std::exchange(move_failed_, false) || not_joined) refuse_waiting(effects);
-  while (auto typed = gate_.next()) perform(*typed, effects);
+  perform_waiting(effects);
 }
 
 /// What was typed for a new place must not be said in the old one.

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -9,9 +10,12 @@
 #include <string_view>
 #include <vector>
 
+#include "client/batches.hpp"
 #include "client/channel_table.hpp"
+#include "client/datastore.hpp"
 #include "client/event.hpp"
 #include "client/gate.hpp"
+#include "client/history.hpp"
 #include "client/moment.hpp"
 #include "client/places.hpp"
 #include "client/registration.hpp"
@@ -27,6 +31,7 @@ namespace chat::client {
 struct Shown {
   enum class Form : std::uint8_t {
     line,    ///< with its time, place and marks
+    more,    ///< one more line of the message before it: only `view.text`
     bare,    ///< only `view.text`: menus, help, tables
     remark,  ///< the program's own word to a person, which a script has no use for
   };
@@ -42,6 +47,11 @@ struct Shown {
 struct Effects {
   std::vector<std::string> send;  ///< IRC lines without line ends
   std::vector<Shown> show;
+
+  // What goes into a file: it begins, it gets lines, it ends. When that fails, the session is told (export_failed()).
+  std::optional<std::string> file_begins{};  ///< its name, as typed
+  std::vector<Shown> file{};
+  bool file_ends = false;
 };
 
 /// One conversation with one server: who we are, which channels we are in, where lines go, and what a line from the
@@ -54,6 +64,8 @@ class Session {
     std::string server;         ///< what the person calls it, for sentences: "localhost:9000"
     bool shows_own = false;     ///< show what one says oneself: as the server's echo, or at once if it has none
     std::string password = {};  ///< the server's own, or empty
+    std::size_t history = 0;    ///< how many lines of a channel's past are shown when we enter it
+    std::size_t page = 0;       ///< lines of /datastore after which it pauses; 0: nobody is there to go on
   };
 
   explicit Session(Setup setup);
@@ -66,6 +78,8 @@ class Session {
   [[nodiscard]] Effects receive(std::string_view line);
   /// Takes a line that was typed. It takes effect when the server has dealt with those before it.
   [[nodiscard]] Effects type(std::string_view line);
+  /// What was to go into the file of the effects could not be written; `sentence` says why.
+  [[nodiscard]] Effects export_failed(std::string sentence);
   /// Makes sure that is_settled() comes to be true.
   [[nodiscard]] Effects settle();
 
@@ -74,7 +88,9 @@ class Session {
   /// Why the server does not let us in, as a sentence; empty unless it refused.
   [[nodiscard]] const std::string& refusal() const { return registration_.refusal(); }
   /// The server has dealt with all that was typed and answered it.
-  [[nodiscard]] bool is_settled() const { return ready_ && gate_.is_idle() && !table_.is_expecting(); }
+  [[nodiscard]] bool is_settled() const {
+    return ready_ && gate_.is_idle() && !table_.is_expecting() && questions_.empty() && !datastore_.is_running();
+  }
   /// No more lines should be typed for now: too many wait for the server.
   [[nodiscard]] bool is_congested() const { return gate_.is_full(); }
   /// It was typed that we leave, though perhaps the server does not know yet.
@@ -110,14 +126,38 @@ class Session {
   void greet(const irc::Message& message, Effects& effects);
   void follow(const irc::Message& message);
   void follow_own_move(const irc::Message& message, std::string_view command, Effects& effects);
-  void present(const irc::Message& message, std::string_view nick, Effects& effects);
+  void present(const irc::Message& message, std::string_view nick, Effects& effects,
+               const std::vector<std::string>& more = {});
   [[nodiscard]] bool keep_names(std::string_view line, const irc::Message& message);
-  void present_names(std::string_view channel, Effects& effects);
+  /// `asks`: the past of the channel is asked for behind them.
+  void present_names(std::string_view channel, bool asks, Effects& effects);
   void hint_at_answer(std::string_view speaker, Effects& effects);
   void on_is_on(const irc::Message& message, Effects& effects);
   void on_gate_open(Effects& effects);
   void open_private(const Asked& asked, Effects& effects);
   void refuse_waiting(Effects& effects);
+
+  // What is asked and answered about the past (session_history.cpp).
+  [[nodiscard]] bool can_perform() const;
+  void perform_waiting(Effects& effects);
+  [[nodiscard]] bool perform_about_past(const text::Typed& typed, Effects& effects);
+  void ask_for_history(const std::string& line, Effects& effects);
+  void ask(std::string line, Effects& effects);
+  [[nodiscard]] bool wants_past(std::string_view channel) const;
+  void ask_what_was_said(std::string_view channel, Effects& effects);
+  void begin_datastore(const std::string& file, Effects& effects);
+  void show_batch(const Batch& batch, Effects& effects);
+  void show_answer(const Batch& batch, Questions::Why why, Effects& effects);
+  void introduce(const Batch& batch, Questions::Why why, std::size_t messages, Effects& effects) const;
+  void conclude(const Batch& batch, std::size_t messages, Effects& effects) const;
+  void show_store(const Batch& batch, Effects& effects);
+  void go_on_with_store(Effects& effects);
+  void end_store(Effects& effects);
+  [[nodiscard]] std::vector<Shown> views_of(const BatchEntry& entry, std::string_view target) const;
+  [[nodiscard]] bool receive_about_past(const irc::Message& message, Effects& effects);
+  void show_live(std::vector<Shown> shown, std::string id, Effects& effects);
+  void release_held(Effects& effects);
+  void give_up_questions(Effects& effects);
 
   // What is typed (session_typed.cpp).
   void perform(std::string_view typed, Effects& effects);
@@ -137,6 +177,11 @@ class Session {
     std::string first_line;  ///< the first RPL_NAMREPLY
     std::size_t lines = 0;
   };
+  /// What happens in a channel whose past is still to come. It is shown behind that.
+  struct Held {
+    std::vector<Shown> shown;
+    std::string id;
+  };
 
   Setup setup_;
   irc::Isupport isupport_;
@@ -145,6 +190,17 @@ class Session {
   Places places_{isupport_};
   Gate gate_;
   ChannelTable table_;
+  Batches batches_;
+  Questions questions_{isupport_};
+  RecentIds recent_;
+  std::vector<Held> held_;
+  Datastore datastore_{isupport_};
+  std::deque<Shown> unread_;      ///< lines of the datastore that wait for their page
+  std::size_t on_page_ = 0;       ///< lines of it that were shown since it paused
+  bool paused_ = false;           ///< it waits for the person
+  bool writes_file_ = false;      ///< it goes into a file
+  std::size_t stored_lines_ = 0;  ///< that went there, or were shown
+  bool lends_playback_ = false;   ///< event-playback was asked for as long as the datastore is shown
   std::string nick_;
   std::string server_name_;                   ///< what the server calls itself
   std::string last_error_;                    ///< the text of its last ERROR

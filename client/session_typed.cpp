@@ -28,7 +28,7 @@ Effects Session::type(std::string_view line) {
   if (const auto typed = text::read_typed(line, slash_context()); typed && typed->action == Action::leave_system) {
     wants_to_leave_ = true;
   }
-  if (ready_ && gate_.is_open()) {
+  if (can_perform()) {
     perform(line, effects);
   } else if (!gate_.keep(line)) {
     complain(effects, "The server does not keep up, and this line was not sent. Try again in a moment.");
@@ -44,6 +44,16 @@ Effects Session::settle() {
 }
 
 void Session::perform(std::string_view line, Effects& effects) {
+  if (paused_ && (line == "q" || line.find_first_not_of(' ') == std::string_view::npos)) {
+    paused_ = false;
+    on_page_ = 0;
+    if (line == "q") {
+      end_store(effects);
+    } else {
+      go_on_with_store(effects);
+    }
+    return;
+  }
   const auto typed = text::read_typed(line, slash_context());
   if (!typed) {
     complain(effects, typed.error());
@@ -55,6 +65,7 @@ void Session::perform(std::string_view line, Effects& effects) {
     ask_for(typed->argument, typed->lines, effects);
     return;
   }
+  if (perform_about_past(*typed, effects)) return;
   for (const std::string& out : typed->lines) transmit(out, effects);
   act(*typed, effects);
 }
@@ -62,6 +73,9 @@ void Session::perform(std::string_view line, Effects& effects) {
 void Session::act(const text::Typed& typed, Effects& effects) {
   switch (typed.action) {
     case Action::none:
+    case Action::history:
+    case Action::search:
+    case Action::datastore:
     case Action::open_private:
       break;
     case Action::menu:

@@ -10,6 +10,8 @@ find_package(tomlplusplus REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(readline REQUIRED IMPORTED_TARGET readline)
+pkg_check_modules(sqlite REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 # ThreadSanitizer has to see the locks and counts inside spdlog: there it is compiled in, not linked.
 add_library(chat_spdlog INTERFACE)
 if(CHAT_SANITIZE MATCHES "thread")

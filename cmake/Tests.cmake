@@ -103,7 +103,7 @@ endfunction()
 # What a test may know about the build that it belongs to.
 function(chat_test_environment result)
   set(environment "CHAT_SOURCE_DIR=${CMAKE_SOURCE_DIR}" "CHAT_BUILD_DIR=${CMAKE_BINARY_DIR}"
-    "CHAT_CMAKE=${CMAKE_COMMAND}" "PYTHONDONTWRITEBYTECODE=1"
+    "CHAT_CMAKE=${CMAKE_COMMAND}" "CHAT_SANITIZE=${CHAT_SANITIZE}" "PYTHONDONTWRITEBYTECODE=1"
     "PYTHONPATH=${CMAKE_SOURCE_DIR}/tests/support"
     "CHATSERVER=${CMAKE_BINARY_DIR}/server/app/chatserver" "CHATCLIENT=${CMAKE_BINARY_DIR}/client/chatclient")
   set(${result} "${environment}" PARENT_SCOPE)

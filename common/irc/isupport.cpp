@@ -97,6 +97,7 @@ std::vector<std::string> isupport_tokens(const Limits& limits, CaseMapping mappi
                   letters_of(ModeKind::flag)),
       fmt::format("CHANNELLEN={}", limits.channel),
       fmt::format("CHANTYPES={}", kChannelTypes),
+      fmt::format("CHATHISTORY={}", limits.history_page),
       "ELIST=CMNTU",
       "EXCEPTS=e",
       fmt::format("HOSTLEN={}", limits.host),
@@ -107,6 +108,7 @@ std::vector<std::string> isupport_tokens(const Limits& limits, CaseMapping mappi
       fmt::format("MAXTARGETS={}", limits.targets),
       fmt::format("MODES={}", limits.modes_per_command),
       fmt::format("MONITOR={}", limits.monitor),
+      "MSGREFTYPES=msgid,timestamp",
       fmt::format("NAMELEN={}", limits.real_name),
       fmt::format("NETWORK={}", escape_value(network)),
       fmt::format("NICKLEN={}", limits.nick),
@@ -156,6 +158,8 @@ void Isupport::apply(std::string_view token) {
     read_size(value, 1, nick_length);
   } else if (key == "LINELEN") {
     read_size(value, Isupport().line_length, line_length);
+  } else if (key == "CHATHISTORY") {
+    read_size(value, 0, history_limit);
   } else if (key == "PREFIX") {
     apply_prefix(value);
   } else if (key == "CHANMODES") {
@@ -191,6 +195,8 @@ void Isupport::take_back(std::string_view key) {
     nick_length = defaults.nick_length;
   } else if (key == "LINELEN") {
     line_length = defaults.line_length;
+  } else if (key == "CHATHISTORY") {
+    history_limit = defaults.history_limit;
   } else if (key == "PREFIX") {
     prefix_letters = defaults.prefix_letters;
     prefix_symbols = defaults.prefix_symbols;

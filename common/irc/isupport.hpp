@@ -45,6 +45,7 @@ class Isupport {
   std::string case_mapping = "rfc1459";
   std::size_t nick_length = 9;
   std::size_t line_length = 512;  ///< never less
+  std::size_t history_limit = 0;  ///< the most lines that CHATHISTORY may be asked for; 0: not said
 
  private:
   void apply_prefix(std::string_view value);

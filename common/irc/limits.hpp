@@ -22,6 +22,9 @@ struct Limits {
   std::size_t targets = 4;             ///< of one PRIVMSG, NOTICE, TAGMSG, WHOIS …
   std::size_t monitor = 100;           ///< entries of one session's MONITOR list
   std::size_t whowas = 1000;           ///< entries kept in all
+  std::size_t history_page = 1000;     ///< messages in one answer to CHATHISTORY
+  std::size_t multiline_bytes = 8192;  ///< of one message of several lines, its line ends included
+  std::size_t multiline_lines = 100;   ///< of one such message, as the client divides it
 };
 
 }  // namespace chat::irc

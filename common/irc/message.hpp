@@ -67,6 +67,7 @@ void append_trailing(std::string& out, std::string_view param);
 
 /// ASCII letters made upper case; what commands and mode names compare by.
 [[nodiscard]] std::string to_upper(std::string_view text);
+[[nodiscard]] std::string to_lower(std::string_view text);
 [[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b);
 
 }  // namespace chat::irc

@@ -21,7 +21,11 @@ enum class Action : std::uint8_t {
   info,           ///< show nick, server, channels and where lines go now
   open_private,   ///< plain lines go to the nick in `argument` from now on, if there is such a person
   close_private,  ///< the private talk with `argument` ends: plain lines go to the last channel again
-  leave_system,   ///< say goodbye and end; a QUIT is among the lines
+  history,        ///< nothing; the lines ask for history, as CHATHISTORY
+  search,         ///< nothing; the lines search what was said, as SEARCH
+  /// show all that there is to read, or write it to the file `argument`; the lines ask for the summary at its end
+  datastore,
+  leave_system,  ///< say goodbye and end; a QUIT is among the lines
 };
 
 struct Typed {
@@ -54,6 +58,9 @@ struct SlashAlias {
   std::string_view name;     ///< without the slash
   std::string_view command;  ///< the SlashCommand it stands for
 };
+
+/// The most lines that /search asks for.
+inline constexpr std::size_t kMostFound = 50;
 
 /// Every slash command once, in the order in which the menu and the help show them.
 [[nodiscard]] std::span<const SlashCommand> slash_commands();

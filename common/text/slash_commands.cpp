@@ -25,18 +25,6 @@ std::string_view take_word(std::string_view& rest) {
   return word;
 }
 
-/// How a command is written: the answer to one that lacks something or has too much.
-Refusal written_like_this(const SlashCommand& command) {
-  return Refusal(fmt::format("It is written /{} {}, for example: {}", command.name, command.form, command.example));
-}
-
-SlashResult one_line(std::string line) {
-  if (line.size() > kMaxLine) {
-    return Refusal(fmt::format("That is too long by {} bytes; make it shorter.", line.size() - kMaxLine));
-  }
-  return Typed{{std::move(line)}, Action::none, {}};
-}
-
 SlashResult just(Action action, std::string_view argument = {}) { return Typed{{}, action, std::string(argument)}; }
 
 SlashResult said(std::string_view target, std::string_view text, const SlashContext& context, bool action = false) {
@@ -238,6 +226,12 @@ constexpr auto kCommands = std::to_array<SlashCommandEntry>({
     {{"who", "[NAME]", "list the people in a channel, or tell about one person", "/who bob", true,
       "Without a name it is about where you are now; a channel's name needs its # here."},
      who},
+    {{"history", "[N]", "show the last lines of where you are", "/history 50", true,
+      "Without a number it is 20 lines. Of a private talk: /private NICK first."},
+     ask_for_history},
+    {{"search", "WORDS", "find what was said", "/search picnic from:bob since:2026-11-01", true,
+      "from:NICK, in:#CHANNEL, in:NICK, since:YYYY-MM-DD and until:YYYY-MM-DD (in UTC) narrow it down."},
+     ask_for_search},
     {{"info", "", "show your nick, your channels and where your lines go", "/info", true, ""}, info},
     {{"nick", "NAME", "change your nick", "/nick robert", true, ""}, nick},
     {{"topic", "[text]", "show or set what the channel is about", "/topic Planning the trip", false,
@@ -254,6 +248,11 @@ constexpr auto kCommands = std::to_array<SlashCommandEntry>({
      kick},
     {{"away", "[text]", "say that you are away; without text, that you are back", "/away Having lunch", false, ""},
      away},
+    {{"datastore", "[FILE]", "show all that you may read of what is stored", "/datastore all.txt", false,
+      "At the end come the number of events and the digest of the whole store, which a bare terminal shows alone. With "
+      "a "
+      "file's name chatclient writes it there."},
+     ask_for_datastore},
     {{"raw", "LINE", "send a line of IRC as it is", "/raw MODE #lobby +t", false,
       "For what has no command of its own."},
      raw},
@@ -275,6 +274,17 @@ constexpr auto kAliases = std::to_array<SlashAlias>({
 });
 
 }  // namespace
+
+Refusal written_like_this(const SlashCommand& command) {
+  return Refusal(fmt::format("It is written /{} {}, for example: {}", command.name, command.form, command.example));
+}
+
+SlashResult one_line(std::string line) {
+  if (line.size() > kMaxLine) {
+    return Refusal(fmt::format("That is too long by {} bytes; make it shorter.", line.size() - kMaxLine));
+  }
+  return Typed{{std::move(line)}, Action::none, {}};
+}
 
 std::span<const SlashCommandEntry> slash_command_entries() { return kCommands; }
 

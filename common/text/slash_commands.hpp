@@ -31,6 +31,16 @@ struct SlashCommandEntry {
 /// before prefixes of aliases. An error is a sentence.
 [[nodiscard]] std::expected<const SlashCommandEntry*, std::string> find_slash_command(std::string_view word);
 
+/// How a command is written: the answer to one that lacks something or has too much.
+[[nodiscard]] std::unexpected<std::string> written_like_this(const SlashCommand& command);
+/// The line, unless it is too long to be one.
+[[nodiscard]] SlashResult one_line(std::string line);
+
+// What asks for the past (slash_history.cpp).
+[[nodiscard]] SlashResult ask_for_history(const SlashRequest& request);
+[[nodiscard]] SlashResult ask_for_search(const SlashRequest& request);
+[[nodiscard]] SlashResult ask_for_datastore(const SlashRequest& request);
+
 /// `text` said to where plain lines go.
 [[nodiscard]] SlashResult say_plain(std::string_view text, const SlashContext& context);
 

@@ -22,8 +22,7 @@ std::string place_in_front(const View& view) {
 }
 
 std::string line_of(const View& view) {
-  const bool is_said = view.kind == ViewKind::message || view.kind == ViewKind::action || view.kind == ViewKind::notice;
-  if (is_said && view.speaker.empty()) return fmt::format("-- {}", view.text);  // the server itself
+  if (is_said(view) && view.speaker.empty()) return fmt::format("-- {}", view.text);  // the server itself
   switch (view.kind) {
     case ViewKind::message:
       return fmt::format("{}<{}> {}", place_in_front(view), view.speaker, view.text);
@@ -51,6 +50,10 @@ std::vector<View> view(const irc::Message& message, const ViewContext& context) 
   made->speaker = strip_controls(made->speaker);
   made->text = strip_controls(made->text);
   return {std::move(*made)};
+}
+
+bool is_said(const View& view) {
+  return view.kind == ViewKind::message || view.kind == ViewKind::action || view.kind == ViewKind::notice;
 }
 
 std::string to_line(const View& view, std::string_view clock) {

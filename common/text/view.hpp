@@ -34,6 +34,9 @@ struct View {
   bool own = false;         ///< the speaker is oneself
 };
 
+/// True if somebody says it: a message, an action or a notice.
+[[nodiscard]] bool is_said(const View& view);
+
 struct ViewContext {
   std::string_view nick;  ///< one's own
   const irc::Isupport& isupport;

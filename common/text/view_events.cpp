@@ -93,14 +93,21 @@ MaybeView kill(const Incoming& in) {
                  fmt::format("{} disconnected you from the server{}", in.subject(), colon_and(in.param(1))));
 }
 
-/// https://ircv3.net/specs/extensions/standard-replies: command, code, perhaps more, and a sentence.
-std::string standard_text(const Incoming& in) {
-  if (in.param(1) == "INVALID_UTF8") return "That line was not UTF-8; set your terminal to UTF-8.";
-  return std::string(in.last());
+/// https://ircv3.net/specs/extensions/message-redaction
+MaybeView redact(const Incoming& in) {
+  const Target target = target_of(in);
+  const std::string reason = in.param(2).empty() ? "" : fmt::format(" ({})", in.param(2));
+  View made = event(in, target.place,
+                    fmt::format("{} withdrew a message{}{}", in.subject(),
+                                target.is_private ? "" : named(in, "in", in.param(0)), reason));
+  made.is_private = target.is_private;
+  return made;
 }
-MaybeView fail(const Incoming& in) { return in.make(ViewKind::error, {}, standard_text(in)); }
-MaybeView warn(const Incoming& in) { return in.make(ViewKind::notice, {}, standard_text(in)); }
-MaybeView note(const Incoming& in) { return in.make(ViewKind::reply, {}, standard_text(in)); }
+
+/// One of the answers to CHATHISTORY TARGETS (https://ircv3.net/specs/extensions/chathistory).
+MaybeView chathistory(const Incoming& in) {
+  return in.make(ViewKind::reply, {}, fmt::format("{} has history up to {}", in.param(1), in.param(2)));
+}
 
 MaybeView nothing(const Incoming&) { return std::nullopt; }
 
@@ -109,29 +116,19 @@ struct Maker {
   MaybeView (*make)(const Incoming& in);
 };
 constexpr auto kMakers = std::to_array<Maker>({
-    {"JOIN", join},
-    {"PART", part},
-    {"QUIT", quit},
-    {"NICK", nick},
-    {"KICK", kick},
-    {"TOPIC", topic},
-    {"INVITE", invite},
-    {"AWAY", away},
-    {"CHGHOST", chghost},
-    {"SETNAME", setname},
-    {"ACCOUNT", account},
-    {"ERROR", error},
-    {"KILL", kill},
-    {"FAIL", fail},
-    {"WARN", warn},
-    {"NOTE", note},
-    {"PING", nothing},
-    {"PONG", nothing},
-    {"CAP", nothing},
-    {"BATCH", nothing},
-    {"TAGMSG", nothing},
-    {"ACK", nothing},
-    {"AUTHENTICATE", nothing},
+    {"JOIN", join},       {"PART", part},
+    {"QUIT", quit},       {"NICK", nick},
+    {"KICK", kick},       {"TOPIC", topic},
+    {"INVITE", invite},   {"AWAY", away},
+    {"CHGHOST", chghost}, {"SETNAME", setname},
+    {"ACCOUNT", account}, {"ERROR", error},
+    {"KILL", kill},       {"FAIL", view_fail},
+    {"WARN", view_warn},  {"NOTE", view_note},
+    {"REDACT", redact},   {"CHATHISTORY", chathistory},
+    {"PING", nothing},    {"PONG", nothing},
+    {"CAP", nothing},     {"BATCH", nothing},
+    {"TAGMSG", nothing},  {"MARKREAD", nothing},
+    {"ACK", nothing},     {"AUTHENTICATE", nothing},
 });
 
 /// What no specification that is spoken here knows: as it stands, so that nothing asked for stays unanswered.

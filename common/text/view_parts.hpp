@@ -36,8 +36,19 @@ using MaybeView = std::optional<View>;
 MaybeView view_talk(const Incoming& in);                             ///< PRIVMSG, NOTICE, WALLOPS
 MaybeView view_mode(const Incoming& in);                             ///< MODE
 MaybeView view_event(const Incoming& in);                            ///< every other command of letters
+MaybeView view_fail(const Incoming& in);                             ///< FAIL
+MaybeView view_warn(const Incoming& in);                             ///< WARN
+MaybeView view_note(const Incoming& in);                             ///< NOTE
 MaybeView view_numeric(const Incoming& in);                          ///< three digits
 MaybeView view_table_row(const Incoming& in, std::uint16_t number);  ///< numerics that need more than a sentence
+
+/// The conversation that a message to `target` belongs to, in which one is: the channel, or the other person.
+struct Target {
+  std::string_view place;
+  std::string_view statuses;  ///< those to which it was meant alone (`@#channel`)
+  bool is_private = false;
+};
+[[nodiscard]] Target target_of(const Incoming& in);
 
 /// `: reason`, or nothing if there is none.
 [[nodiscard]] std::string colon_and(std::string_view reason);

@@ -21,24 +21,6 @@ std::optional<Ctcp> ctcp_in(std::string_view body) {
   return Ctcp{body.substr(0, space), space == std::string_view::npos ? std::string_view{} : body.substr(space + 1)};
 }
 
-/// Where a message was said, and the statuses to which it was meant alone (`@#channel`).
-struct Target {
-  std::string_view place;
-  std::string_view statuses;
-  bool is_private = false;
-};
-
-Target target_of(const Incoming& in) {
-  const std::string_view target = in.param(0);
-  if (in.is_channel(target)) return {target, {}, false};
-  const std::string_view name = in.context.isupport.without_prefix(target);
-  if (in.is_channel(name)) return {name, target.substr(0, target.size() - name.size()), false};
-  if (in.speaker.empty()) return {};
-  if (in.own) return {target, {}, true};
-  if (in.is_me(target)) return {in.speaker, {}, true};
-  return {};  // to everybody on a server, or to whoever has no nick yet
-}
-
 View said(const Incoming& in, ViewKind kind, std::string_view text) {
   const Target target = target_of(in);
   std::string body =
@@ -65,6 +47,17 @@ MaybeView ctcp(const Incoming& in, const Ctcp& ctcp, bool is_reply) {
 }
 
 }  // namespace
+
+Target target_of(const Incoming& in) {
+  const std::string_view target = in.param(0);
+  if (in.is_channel(target)) return {target, {}, false};
+  const std::string_view name = in.context.isupport.without_prefix(target);
+  if (in.is_channel(name)) return {name, target.substr(0, target.size() - name.size()), false};
+  if (in.speaker.empty()) return {};
+  if (in.own) return {target, {}, true};
+  if (in.is_me(target)) return {in.speaker, {}, true};
+  return {};  // to everybody on a server, or to whoever has no nick yet
+}
 
 MaybeView view_talk(const Incoming& in) {
   if (irc::equals_ignoring_case(in.message.command, "WALLOPS")) {

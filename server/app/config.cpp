@@ -156,6 +156,10 @@ core::Settings make_settings(const Config& config, const std::string& started) {
   settings.channel_modes = irc::ModeSet(config.server.channel_modes);
   settings.user_modes = irc::ModeSet(config.server.user_modes);
   settings.operators = config.operators;
+  settings.history = {.on_join = config.history.on_join,
+                      .from_start = config.history.join_from == "start",
+                      .grace = std::chrono::days{config.history.grace_days},
+                      .redact_window = std::chrono::hours{config.history.redact_hours}};
   settings.utc_offset_minutes = utc_offset_minutes();
   return settings;
 }

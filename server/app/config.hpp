@@ -39,6 +39,27 @@ struct Config {
     std::string level = "info";
     std::string file;
   };
+  struct Store {
+    std::string data;  ///< empty: see data_directory()
+    std::string durability = "commit";
+    std::size_t memory_events = 100'000;
+    std::size_t reserve = 16;     ///< MiB
+    std::size_t least_free = 64;  ///< MiB
+    [[nodiscard]] bool in_memory() const { return durability == "memory"; }
+  };
+  /// 0: for ever, whatever their size.
+  struct Retention {
+    std::size_t channel_days = 0;
+    std::size_t channel_megabytes = 0;
+    std::size_t private_days = 0;
+    std::size_t private_megabytes = 0;
+  };
+  struct History {
+    std::size_t on_join = 20;
+    std::string join_from = "start";
+    std::size_t grace_days = 7;
+    std::size_t redact_hours = 0;  ///< 0: always
+  };
 
   std::vector<std::string> listen{"0.0.0.0:9000", "[::]:9000"};
   ServerPart server;
@@ -50,6 +71,9 @@ struct Config {
   net::SendBounds queues;
   net::AdmissionBounds connections;
   Log log;
+  Store store;
+  Retention retention;
+  History history;
   std::size_t flushers = 2;
   std::vector<core::Operator> operators;
 

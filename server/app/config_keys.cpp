@@ -11,6 +11,9 @@ namespace {
 constexpr std::array<std::string_view, 3> kCaseMappings{"ascii", "rfc1459", "rfc1459-strict"};
 constexpr std::array<std::string_view, 6> kLogLevels{"trace", "debug", "info", "warn", "error", "off"};
 
+constexpr std::array<std::string_view, 3> kDurabilities{"commit", "fsync", "memory"};
+constexpr std::array<std::string_view, 2> kJoinFrom{"start", "join"};
+
 constexpr bool kRestart = true;
 constexpr std::size_t kMillion = 1'000'000;
 constexpr std::size_t kMebibyte = std::size_t{1} << 20;
@@ -59,6 +62,9 @@ const std::array kKeys{
         "Mode changes with a parameter in one MODE."},
     Key{"limits", "targets", NumberKey{PLACE(limits.targets), 1, 100}, "Targets of one PRIVMSG or NOTICE."},
     Key{"limits", "monitor", NumberKey{PLACE(limits.monitor), 10, 10'000}, "Nicks that one session may MONITOR."},
+    Key{"limits", "multiline_bytes", NumberKey{PLACE(limits.multiline_bytes), 1024, 16'384},
+        "Bytes of a message of several lines (draft/multiline)."},
+    Key{"limits", "multiline_lines", NumberKey{PLACE(limits.multiline_lines), 2, 200}, "Lines of such a message."},
     Key{"limits", "whowas", NumberKey{PLACE(limits.whowas), 0, kMillion}, "Past nicks that are kept for WHOWAS."},
 
     Key{"names", "casemapping", ChoiceKey{PLACE(names.casemapping), kCaseMappings},
@@ -93,6 +99,44 @@ const std::array kKeys{
     Key{"log", "level", ChoiceKey{PLACE(log.level), kLogLevels},
         "Events of at least this weight: \"trace\", \"debug\", \"info\", \"warn\", \"error\", \"off\"."},
     Key{"log", "file", TextKey{PLACE(log.file), 4096}, "Where to append the log. Empty: standard error.", kRestart},
+
+    Key{"store", "data", TextKey{PLACE(store.data), 4096},
+        "The folder that holds it. Empty: what systemd names (StateDirectory=), else /var/lib/chatserver for root and\n"
+        "~/.local/state/chatserver ($XDG_STATE_HOME/chatserver) for others. The option --data takes its place.",
+        kRestart},
+    Key{"store", "durability", ChoiceKey{PLACE(store.durability), kDurabilities},
+        "What a message that has been shown survives: \"commit\" the end of the process, however sudden; \"fsync\" "
+        "the\n"
+        "loss of power, too, and is slower; \"memory\" nothing: no file is written (the option --memory).",
+        kRestart},
+    Key{"store", "memory_events", NumberKey{PLACE(store.memory_events), 0, 10 * kMillion},
+        "With \"memory\": how many events are remembered.", kRestart},
+    Key{"store", "reserve", NumberKey{PLACE(store.reserve), 0, 65'536},
+        "MiB of disk that are held back for what must be written when the disk is full. 0: none.", kRestart},
+    Key{"store", "least_free", NumberKey{PLACE(store.least_free), 0, kMillion},
+        "MiB that must be free on the disk: below that, nothing new is said until there is room.", kRestart},
+
+    Key{"retention", "channel_days", NumberKey{PLACE(retention.channel_days), 0, 36'500},
+        "Days after which what was said in channels is erased. 0, here and below: never."},
+    Key{"retention", "channel_megabytes", NumberKey{PLACE(retention.channel_megabytes), 0, 100 * kMillion},
+        "Past so many MB of text in channels, the oldest is erased."},
+    Key{"retention", "private_days", NumberKey{PLACE(retention.private_days), 0, 36'500},
+        "The same for private talks."},
+    Key{"retention", "private_megabytes", NumberKey{PLACE(retention.private_megabytes), 0, 100 * kMillion},
+        "The same for private talks."},
+
+    Key{"history", "on_join", NumberKey{PLACE(history.on_join), 0, 1000},
+        "Lines of what was said before, for who enters a channel with a client that does not ask for them by itself.\n"
+        "0: none."},
+    Key{"history", "join_from", ChoiceKey{PLACE(history.join_from), kJoinFrom},
+        "From when a new member may read in an open channel (without modes i, k, s): its \"start\", or when they "
+        "\"join\"."},
+    Key{"history", "page", NumberKey{PLACE(limits.history_page), 10, 10'000},
+        "Messages of one answer to CHATHISTORY or SEARCH, at most."},
+    Key{"history", "grace_days", NumberKey{PLACE(history.grace_days), 0, 3650},
+        "Days that an open channel outlives its last member, with its topic and what was said."},
+    Key{"history", "redact_hours", NumberKey{PLACE(history.redact_hours), 0, 87'600},
+        "Hours within which a message can be withdrawn (REDACT). 0: always."},
 
     Key{"threads", "flushers", NumberKey{PLACE(flushers), 1, 64}, "Threads that send what goes to many people at once.",
         kRestart},
@@ -135,6 +179,9 @@ std::string_view table_meaning(std::string_view table) {
   if (table == "timeouts") return "How long a silent client is waited for.";
   if (table == "queues") return "How much may wait.";
   if (table == "connections") return "How many may connect.";
+  if (table == "store") return "Where what happens is kept; see the operator manual, \"The data\".";
+  if (table == "retention") return "How long it is kept.";
+  if (table == "history") return "What people are shown of it.";
   if (table == "log") return "The log: one line an event, key=value.";
   return "What the machine is used for.";
 }

@@ -3,12 +3,15 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/log.hpp"
 #include "app/options.hpp"
 #include "app/process.hpp"
 #include "app/server.hpp"
+#include "app/store_options.hpp"
+#include "app/subcommands.hpp"
 
 namespace chat::app {
 namespace {
@@ -42,19 +45,26 @@ int serve(const Options& options, const Config& config) {
   Log& out = **log;
   warn_of_few_files(config, files, *out.logger());
 
-  Server server(config, [&options] { return load_config(options); }, out.logger());
+  const auto how = store_options(config);
+  if (!how) return fail(how.error());
+  auto store = store::Store::open(*how, out.logger());
+  if (!store) return fail(store.error());
+
+  Server server(config, std::move(*store), [&options] { return load_config(options); }, out.logger());
   if (const auto started = server.start(); !started) return fail(started.error());
+  server.take_signals();  // before anybody is told that there is somebody to send them to
   for (const net::Endpoint& endpoint : server.endpoints()) {
     fmt::print("chatserver {} ready on {}\n", CHAT_VERSION, to_string(endpoint));
   }
   std::fflush(stdout);
-  server.run(true);
+  server.run();
   server.stop();
   if (out.lost() > 0) out.logger()->warn("event=log_lost lines={}", out.lost());
   return EXIT_SUCCESS;
 }
 
 int run(const std::vector<std::string>& arguments) {
+  if (const auto status = run_subcommand(arguments)) return *status;
   const auto options = parse_options(arguments);
   if (!options) return fail(options.error());
   if (options->help) return say(help_text());

@@ -25,6 +25,8 @@ po::options_description describe() {
   add("motd", po::value<std::string>()->value_name("FILE"), "show this text to everyone who enters");
   add("log-level", po::value<std::string>()->value_name("LEVEL"),
       "log events of at least this weight: trace, debug, info, warn, error or off");
+  add("data", po::value<std::string>()->value_name("DIR"), "keep what happens in this folder; it is made if need be");
+  add("memory", "keep it in memory only: it is gone when the server ends");
   add("check-config", "say whether options and configuration are in order, and exit");
   add("example-config", "print a configuration file that explains every key, and exit");
   add("version", "print the version and exit");
@@ -52,6 +54,9 @@ void apply(const Options& options, Config& config) {
   if (options.name) config.server.name = *options.name;
   if (options.motd_file) config.server.motd_file = *options.motd_file;
   if (options.log_level) config.log.level = *options.log_level;
+  if (options.data) config.store.data = *options.data;
+  if (options.data && config.store.in_memory()) config.store.durability = Config::Store{}.durability;
+  if (options.memory) config.store.durability = "memory";
 }
 
 }  // namespace
@@ -82,6 +87,11 @@ std::expected<Options, std::string> parse_options(const std::vector<std::string>
   options.name = text("name");
   options.motd_file = text("motd");
   options.log_level = text("log-level");
+  options.data = text("data");
+  options.memory = given.contains("memory");
+  if (options.data && options.memory) {
+    return std::unexpected("--data and --memory exclude each other. Give one of them.");
+  }
   options.check_config = given.contains("check-config");
   options.example_config = given.contains("example-config");
   options.version = given.contains("version");
@@ -98,6 +108,10 @@ std::string help_text() {
           "  chatserver --port 9000            then: chatclient localhost 9000, or: nc localhost 9000\n"
           "  chatserver --host 127.0.0.1 --port 0\n"
           "  chatserver --example-config > chatserver.toml; chatserver --config chatserver.toml\n"
+          "\nCommands for what a server keeps, each with --help of its own:\n"
+          "  chatserver backup FILE            copy it, while the server runs\n"
+          "  chatserver check                  look whether it is whole\n"
+          "  chatserver history export|import  write it as text, and read that\n"
           "\nSIGTERM and SIGINT end it, SIGHUP makes it read the configuration again. Exit status: 0 after an orderly\n"
           "end, 1 after an error, which is printed.\n";
   return text.str();

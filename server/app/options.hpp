@@ -19,6 +19,8 @@ struct Options {
   std::optional<std::string> name;
   std::optional<std::string> motd_file;
   std::optional<std::string> log_level;
+  std::optional<std::string> data;
+  bool memory = false;
   bool check_config = false;
   bool example_config = false;
   bool version = false;

@@ -7,12 +7,12 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
-#include <random>
 #include <utility>
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
+#include "app/store_options.hpp"
 #include "util/time_text.hpp"
 
 namespace chat::app {
@@ -22,14 +22,9 @@ namespace {
 constexpr std::chrono::milliseconds kFarewellTime{2'000};
 constexpr std::chrono::milliseconds kEndTime{1'500};
 
-core::NodeId random_node() {
-  std::random_device random;
-  return (core::NodeId{random()} << 32) | random();
-}
+util::Millis now() { return std::chrono::floor<util::Millis>(std::chrono::system_clock::now().time_since_epoch()); }
 
-std::string now_text() {
-  return util::long_time(std::chrono::floor<util::Millis>(std::chrono::system_clock::now().time_since_epoch()));
-}
+std::string now_text() { return util::long_time(now()); }
 
 std::shared_ptr<const net::Rules> make_rules(const Config& config) {
   return std::make_shared<net::Rules>(net::Rules{.flood = config.flood, .timeouts = config.timeouts});
@@ -44,14 +39,17 @@ std::shared_ptr<const net::Rules> make_rules(const Config& config) {
 
 }  // namespace
 
-Server::Server(const Config& config, Reload reload, std::shared_ptr<spdlog::logger> log, Fatal fatal)
+Server::Server(const Config& config, std::unique_ptr<store::Store> store, Reload reload,
+               std::shared_ptr<spdlog::logger> log, Fatal fatal)
     : config_(config),
       reload_(std::move(reload)),
       log_(std::move(log)),
       started_(now_text()),
-      engine_(std::make_shared<core::Settings>(make_settings(config, started_)), journal_, random_node(),
+      store_(std::move(store)),
+      engine_(std::make_shared<core::Settings>(make_settings(config, started_)), store_->journal(), store_->node(),
               {.send_bounds = config.queues, .flushers = config.flushers},
-              {.request = [this](const commands::Request& request) { serve(request); },
+              {.request = [this](commands::Request request,
+                                 std::uint64_t position) { serve(std::move(request), position); },
                .fatal =
                    [this, end = fatal ? std::move(fatal) : Fatal(end_process)](const std::string& why) {
                      log_->critical("event=journal_failed reason=\"{}\"", why);
@@ -66,7 +64,10 @@ Server::~Server() { stop(); }
 std::expected<void, std::string> Server::start() {
   // Ports first: whether they are free is what most likely goes wrong.
   if (auto listening = listen(); !listening) return listening;
+  log_->info("event=store {}", store_->description());
+  warn_of_clock();
   running_ = true;
+  engine_.post([this](commands::Mind& mind) { mind.restore(store_->remembered()); });
   const auto no_threads = [](const std::string& why) {
     return std::unexpected(fmt::format("Cannot start a thread: {}. Raise the limit of processes (ulimit -u).", why));
   };
@@ -75,6 +76,16 @@ std::expected<void, std::string> Server::start() {
     if (const auto started = listener->start(); !started) return no_threads(started.error());
   }
   return {};
+}
+
+void Server::warn_of_clock() {
+  constexpr util::Millis kNoMatter = std::chrono::minutes(1);
+  const util::Millis last = store_->remembered().last.time();
+  if (last <= now() + kNoMatter) return;
+  log_->warn(
+      "event=clock_behind last={} advice=\"what is said is dated after that time until the clock has passed it; set "
+      "this machine's clock if it is wrong\"",
+      util::iso_time(last));
 }
 
 std::expected<void, std::string> Server::listen() {
@@ -118,12 +129,13 @@ std::vector<net::Endpoint> Server::endpoints() const {
   return result;
 }
 
-void Server::run(bool signals) {
+void Server::take_signals() {
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) signals_.add(signal);
+  await_signal();
+}
+
+void Server::run() {
   const auto guard = boost::asio::make_work_guard(control_);
-  if (signals) {
-    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) signals_.add(signal);
-    await_signal();
-  }
   control_.run();
 }
 
@@ -138,7 +150,14 @@ void Server::await_signal() {
   });
 }
 
-void Server::serve(const commands::Request& request) {
+void Server::serve(commands::Request request, std::uint64_t position) {
+  if (request.kind == commands::Request::Kind::read) {
+    store_->read(std::move(request.query), position,
+                 [this, session = request.session, ticket = request.ticket](auto answer) {
+                   engine_.answer(session, ticket, std::move(answer));
+                 });
+    return;
+  }
   // On the engine's thread: files are read on that of run().
   boost::asio::post(control_, [this, session = request.session] {
     const std::string outcome = reload();
@@ -154,6 +173,7 @@ std::string Server::reload() {
   }
   const std::vector<std::string> unchanged = keep_until_restart(config_, *read);
   engine_.configure(std::make_shared<core::Settings>(make_settings(*read, started_)), read->queues);
+  store_->configure(retention_limits(*read));
   connections_.configure(read->connections, make_rules(*read));
   log_->set_level(spdlog::level::from_str(read->log.level));
   log_->info("event=reload needs_restart=\"{}\"", fmt::join(unchanged, ","));
@@ -167,6 +187,7 @@ void Server::stop() {
   log_->info("event=stop connections={}", connections_.count());
   for (auto& listener : listeners_) listener->stop();
   engine_.stop();
+  store_->stop_reading();  // answers go to the engine
   // The flushers send the farewells; who has not closed by the deadline is closed.
   if (!connections_.wait_until_none(std::chrono::steady_clock::now() + kFarewellTime)) {
     connections_.shut_down_all();

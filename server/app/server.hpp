@@ -16,11 +16,11 @@
 #include "engine/engine.hpp"
 #include "net/connections.hpp"
 #include "net/listener.hpp"
-#include "store/memory_journal.hpp"
+#include "store/store.hpp"
 
 namespace chat::app {
 
-/// The whole server, put together: journal, engine, connections, listeners. The only place that knows every part.
+/// The whole server, put together: store, engine, connections, listeners. The only place that knows every part.
 class Server {
  public:
   /// Reads the configuration again; called on the thread of run().
@@ -28,8 +28,9 @@ class Server {
   /// The journal fails for good: the process has to end at once. The default does so.
   using Fatal = std::function<void(const std::string& why)>;
 
-  /// `config` is complete.
-  Server(const Config& config, Reload reload, std::shared_ptr<spdlog::logger> log, Fatal fatal = {});
+  /// `config` is complete, and `store` opened as it says.
+  Server(const Config& config, std::unique_ptr<store::Store> store, Reload reload, std::shared_ptr<spdlog::logger> log,
+         Fatal fatal = {});
   ~Server();  ///< stops
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
@@ -39,9 +40,10 @@ class Server {
   /// Where it listens: numeric addresses with the ports that were bound.
   [[nodiscard]] std::vector<net::Endpoint> endpoints() const;
 
-  /// Waits until request_stop(), and serves what the operators ask for meanwhile. With `signals`, SIGTERM and SIGINT
-  /// stop it and SIGHUP reloads; only the main thread does that.
-  void run(bool signals);
+  /// From here on, SIGTERM and SIGINT end run(), also one that is called later, and SIGHUP reloads.
+  void take_signals();
+  /// Waits until request_stop(), and serves what the operators ask for meanwhile.
+  void run();
   /// Any thread.
   void request_stop() { control_.stop(); }
   /// Stops accepting, tells every client, sends what waits, ends every thread. Takes less than five seconds.
@@ -54,9 +56,10 @@ class Server {
   [[nodiscard]] std::expected<void, std::string> listen();
   /// `picked` tells whether the system chose a port.
   [[nodiscard]] std::expected<void, std::string> listen_once(bool& picked);
+  void warn_of_clock();
   /// Reads the configuration again; what came of it, as a sentence.
   std::string reload();
-  void serve(const commands::Request& request);
+  void serve(commands::Request request, std::uint64_t position);
   void await_signal();
 
   const Config config_;  ///< as at the start
@@ -67,7 +70,7 @@ class Server {
   // In the order in which each may use those before it; they end in the reverse order.
   boost::asio::io_context control_{1};
   boost::asio::signal_set signals_{control_};
-  store::MemoryJournal journal_;
+  std::unique_ptr<store::Store> store_;
   engine::Engine engine_;
   net::Connections connections_;
   std::vector<std::unique_ptr<net::Listener>> listeners_;

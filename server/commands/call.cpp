@@ -29,6 +29,18 @@ irc::Reply needs_more_params(const Descriptor& command) {
   return irc::ERR_NEEDMOREPARAMS(irc::Word(command.name), irc::Text(form));
 }
 
+Outcome must_be_kept(const Call& call) {
+  if (call.core.keeps()) return {};
+  return std::unexpected(cannot_be_kept(call.command.name));
+}
+
+irc::Reply cannot_be_kept(std::string_view command) {
+  return irc::ERR_UNKNOWNERROR(
+      irc::Word(command),
+      irc::Text(
+          "The server's disk is full, and what cannot be kept is not done; try again later, or tell its operator"));
+}
+
 std::vector<std::string_view> split_targets(std::string_view list) {
   std::vector<std::string_view> parts;
   while (!list.empty()) {

@@ -70,6 +70,10 @@ struct Descriptor {
 
 /// The refusal for too few parameters.
 [[nodiscard]] irc::Reply needs_more_params(const Descriptor& command);
+/// For what becomes an event: 400 while the journal takes none.
+[[nodiscard]] Outcome must_be_kept(const Call& call);
+/// That refusal.
+[[nodiscard]] irc::Reply cannot_be_kept(std::string_view command);
 /// `a,b,c` without empty parts.
 [[nodiscard]] std::vector<std::string_view> split_targets(std::string_view list);
 
@@ -83,6 +87,9 @@ struct Descriptor {
 [[nodiscard]] std::span<const Descriptor> membership_commands();
 [[nodiscard]] std::span<const Descriptor> topic_commands();
 [[nodiscard]] std::span<const Descriptor> speech_commands();
+[[nodiscard]] std::span<const Descriptor> multiline_commands();    // BATCH
+[[nodiscard]] std::span<const Descriptor> redaction_commands();    // REDACT
+[[nodiscard]] std::span<const Descriptor> read_marker_commands();  // MARKREAD
 [[nodiscard]] std::span<const Descriptor> mode_commands();
 [[nodiscard]] std::span<const Descriptor> presence_commands();
 [[nodiscard]] std::span<const Descriptor> operator_commands();
@@ -93,5 +100,6 @@ struct Descriptor {
 [[nodiscard]] std::span<const Descriptor> who_commands();          // WHO
 [[nodiscard]] std::span<const Descriptor> whois_commands();        // WHOIS WHOWAS USERHOST ISON
 [[nodiscard]] std::span<const Descriptor> monitor_commands();      // MONITOR
+[[nodiscard]] std::span<const Descriptor> history_commands();      // CHATHISTORY SEARCH DATASTORE
 
 }  // namespace chat::commands

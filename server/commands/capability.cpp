@@ -3,6 +3,7 @@
 #include <string>
 
 #include "commands/call.hpp"
+#include "commands/multiline.hpp"
 #include "commands/registration.hpp"
 #include "irc/capabilities.hpp"
 #include "irc/line_buffer.hpp"
@@ -21,8 +22,7 @@ std::string_view nick_or_star(const Call& call) {
 }
 
 /// `CAP nick SUB [*] :names`; the star, for clients that know it, says that another line follows.
-void send_names(const Call& call, std::string_view subcommand, const std::vector<std::string_view>& names,
-                bool continued) {
+void send_names(const Call& call, std::string_view subcommand, const std::vector<std::string>& names, bool continued) {
   std::string line;
   const auto flush = [&](bool last) {
     std::string rest(nick_or_star(call));
@@ -32,7 +32,7 @@ void send_names(const Call& call, std::string_view subcommand, const std::vector
     call.core.router.from_server(call.session, "CAP", rest + line);
     line.clear();
   };
-  for (const std::string_view name : names) {
+  for (const std::string& name : names) {
     if (!line.empty() && line.size() + 1 + name.size() > kListRoom) flush(false);
     if (!line.empty()) line += ' ';
     line += name;
@@ -53,21 +53,30 @@ unsigned read_version(std::string_view text) {
   return error == std::errc::result_out_of_range ? UINT_MAX : version;
 }
 
+/// What CAP LS 302 tells of a capability besides its name; mostly nothing.
+std::string value_of(const Call& call, Capability capability) {
+  return capability == Capability::multiline ? multiline_limits(call.core) : std::string();
+}
+
 void list_offered(Call& call) {
   start_negotiating(call);
   if (read_version(call.param(1)) >= 302) {
     call.session.cap_302 = true;
     call.session.capabilities.set(Capability::cap_notify);
   }
-  std::vector<std::string_view> names;
-  for (const irc::CapabilityInfo& entry : irc::kCapabilities) names.push_back(entry.name);
+  std::vector<std::string> names;
+  for (const irc::CapabilityInfo& entry : irc::kCapabilities) {
+    names.emplace_back(entry.name);
+    const std::string value = call.session.cap_302 ? value_of(call, entry.capability) : std::string();
+    if (!value.empty()) names.back() += "=" + value;
+  }
   send_names(call, "LS", names, call.session.cap_302);
 }
 
 void list_enabled(const Call& call) {
-  std::vector<std::string_view> names;
+  std::vector<std::string> names;
   for (const irc::CapabilityInfo& entry : irc::kCapabilities) {
-    if (call.session.has(entry.capability)) names.push_back(entry.name);
+    if (call.session.has(entry.capability)) names.emplace_back(entry.name);
   }
   send_names(call, "LIST", names, call.session.cap_302);
 }

@@ -108,6 +108,10 @@ class ChannelModes {
       if (std::exchange(refused_, true)) return {};  // said once
       return allowed;
     }
+    if (auto kept = must_be_kept(call_); !kept) {
+      if (std::exchange(refused_, true)) return {};
+      return kept;
+    }
     return {};
   }
 

@@ -4,8 +4,10 @@
 #include <array>
 #include <variant>
 
+#include "commands/answers.hpp"
 #include "commands/call.hpp"
 #include "commands/listings.hpp"
+#include "commands/multiline.hpp"
 
 namespace chat::commands {
 namespace {
@@ -18,7 +20,8 @@ std::vector<Descriptor> collect() {
   for (const auto family :
        {registration_commands, capability_commands, membership_commands, topic_commands, speech_commands, mode_commands,
         presence_commands, operator_commands, greeting_commands, information_commands, help_commands, listing_commands,
-        who_commands, whois_commands, monitor_commands}) {
+        who_commands, whois_commands, monitor_commands, history_commands, multiline_commands, redaction_commands,
+        read_marker_commands}) {
     std::ranges::copy(family(), std::back_inserter(all));
   }
   std::ranges::sort(all, {}, &Descriptor::name);
@@ -75,6 +78,7 @@ const Descriptor* find_command(std::string_view name) {
 }
 
 void dispatch(core::Core& core, core::Session& session, const irc::Message& message, std::vector<Request>& requests) {
+  if (session.unfinished) give_up_late_batch(core, session);
   const std::string_view label = label_of(session, message);
   if (!label.empty()) core.router.begin_response(session, label);
   const Descriptor* command = find_command(message.command);

@@ -10,9 +10,10 @@ namespace chat::commands {
 /// How much of a long reply is said before others have their turn. Everything that costs time is taken from it.
 class Portion {
  public:
-  static constexpr std::size_t kLook = 1;   ///< somebody or something is looked at, and may not be shown
-  static constexpr std::size_t kName = 2;   ///< a word in a line is written
-  static constexpr std::size_t kLine = 10;  ///< a line is written
+  static constexpr std::size_t kLook = 1;      ///< somebody or something is looked at, and may not be shown
+  static constexpr std::size_t kName = 2;      ///< a word in a line is written
+  static constexpr std::size_t kLine = 10;     ///< a line is written
+  static constexpr std::size_t kWhole = 1000;  ///< some 100 lines; nothing may cost more
 
   Portion(const core::Core& core, const core::Session& session) : sink_(core.sink), session_(session.id) {}
 
@@ -27,8 +28,6 @@ class Portion {
   }
 
  private:
-  static constexpr std::size_t kWhole = 1000;  // some 100 lines
-
   const core::Sink& sink_;
   core::SessionId session_;
   std::size_t left_ = kWhole;

@@ -1,7 +1,9 @@
 #include <algorithm>
 
+#include "commands/answers.hpp"
 #include "commands/call.hpp"
 #include "commands/listings.hpp"
+#include "commands/read_marker.hpp"
 #include "core/actions.hpp"
 #include "core/policy.hpp"
 #include "util/utf8.hpp"
@@ -31,7 +33,9 @@ Outcome join_one(Call& call, std::string_view name_text, std::string_view key) {
   if (user.channels.size() >= call.core.limits().channels_per_user) {
     return std::unexpected(irc::ERR_TOOMANYCHANNELS(irc::Given(name_text)));
   }
+  if (auto kept = must_be_kept(call); !kept) return kept;
   const Channel& channel = core::join(call.core, user, *name);
+  note_backlog(call.core, user, channel);
   for (const core::SessionId id : user.sessions) {
     core::Session& session = call.core.sessions[id];
     if (channel.topic) {
@@ -39,6 +43,7 @@ Outcome join_one(Call& call, std::string_view name_text, std::string_view key) {
       call.core.router.reply(session, irc::RPL_TOPICWHOTIME(channel.name, irc::Word(channel.topic->setter),
                                                             channel.topic->time.count() / 1000));
     }
+    show_read_marker(call.core, session, user, channel);
     show_names(call.core, session, user, channel);
   }
   return {};
@@ -96,6 +101,7 @@ Outcome kick_one(Call& call, std::string_view channel_name, std::string_view nic
   if (!found) return std::unexpected(found.error());
   Channel& channel = **found;
   if (auto allowed = policy::must_be_operator(channel, *call.user); !allowed) return allowed;
+  if (auto kept = must_be_kept(call); !kept) return kept;
   User* whom = call.core.users.find_nick(nick);
   if (whom == nullptr) return std::unexpected(irc::ERR_NOSUCHNICK(irc::Given(nick)));
   if (ChannelRegistry::member(channel, *whom) == nullptr) {

@@ -4,8 +4,10 @@
 #include <array>
 #include <string>
 
+#include "commands/answers.hpp"
 #include "commands/call.hpp"
 #include "commands/dispatch.hpp"
+#include "commands/multiline.hpp"
 #include "commands/plain.hpp"
 #include "core/actions.hpp"
 #include "core/core.hpp"
@@ -68,6 +70,12 @@ struct Mind::State {
     }
   }
 
+  /// What else somebody who entered is to be shown comes when nothing is left of the answer to their command.
+  void go_on(core::SessionId id) {
+    Session* session = core.sessions.find(id);
+    if (session != nullptr && !session->cursor && !session->backlogs.empty()) ask_for_backlog(core, *session, requests);
+  }
+
   core::Core core;
   std::vector<Request> requests;
 };
@@ -77,6 +85,8 @@ Mind::Mind(std::shared_ptr<const core::Settings> settings, core::Sink& sink, cor
 Mind::~Mind() = default;
 
 void Mind::begin_batch(util::Millis now) { state_->core.set_time(now); }
+
+void Mind::restore(const core::Remembered& remembered) { core::restore(state_->core, remembered); }
 
 core::SessionId Mind::open(const Arrival& arrival) {
   core::Core& core = state_->core;
@@ -111,6 +121,7 @@ void Mind::line(core::SessionId id, std::string_view text) {
   } else {
     state_->irc_line(*session, text);
   }
+  state_->go_on(id);
 }
 
 void Mind::bad_line(core::SessionId id, irc::LineError error) {
@@ -135,8 +146,9 @@ void Mind::silent(core::SessionId id) {
 }
 
 void Mind::idle(core::SessionId id) {
-  const Session* session = state_->core.sessions.find(id);
+  Session* session = state_->core.sessions.find(id);
   if (session == nullptr || session->kind != SessionKind::irc) return;
+  give_up_late_batch(state_->core, *session);
   state_->core.sink.append(id, {}, "PING :" + state_->core.router.server_name() + "\r\n");
 }
 
@@ -163,7 +175,20 @@ bool Mind::busy(core::SessionId id) const {
 
 void Mind::resume(core::SessionId id) {
   Session* session = state_->core.sessions.find(id);
-  if (session != nullptr && session->cursor) commands::resume(state_->core, *session);
+  if (session != nullptr && session->cursor && !session->cursor->waits()) commands::resume(state_->core, *session);
+  state_->go_on(id);
+}
+
+bool Mind::waits(core::SessionId id) const {
+  const Session* session = state_->core.sessions.find(id);
+  return session != nullptr && session->cursor && session->cursor->waits();
+}
+
+void Mind::answer(core::SessionId id, std::uint64_t ticket, std::expected<core::Answer, std::string> answer) {
+  Session* session = state_->core.sessions.find(id);
+  if (session == nullptr || !session->cursor) return;
+  auto* const asked = std::get_if<core::AnswerCursor>(&session->cursor->query);
+  if (asked != nullptr && asked->ticket == ticket && !asked->answer) asked->answer = std::move(answer);
 }
 
 void Mind::configure(std::shared_ptr<const core::Settings> settings) { state_->core.configure(std::move(settings)); }

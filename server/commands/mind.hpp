@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/history.hpp"
 #include "core/ids.hpp"
 #include "core/journal.hpp"
 #include "core/settings.hpp"
@@ -28,8 +30,13 @@ struct Arrival {
 
 /// What the mind asks of those around it; the engine passes it on.
 struct Request {
-  enum class Kind : std::uint8_t { rehash } kind;
-  core::SessionId session;  ///< who asked
+  enum class Kind : std::uint8_t {
+    rehash,
+    read,  ///< a question to the journal as it is after this batch; Mind::answer() gets the answer
+  } kind;
+  core::SessionId session;   ///< who asked
+  std::uint64_t ticket = 0;  ///< of `read`
+  core::Query query{};       ///< of `read`
 };
 
 /// The one mind: the core, and the commands that act on it. A deterministic state machine: the same calls yield the
@@ -44,6 +51,9 @@ class Mind {
 
   /// What follows happens at `now` (wall clock). Called before each batch.
   void begin_batch(util::Millis now);
+
+  /// What the process before this one left; in the first batch, before anything else happens.
+  void restore(const core::Remembered& remembered);
 
   [[nodiscard]] core::SessionId open(const Arrival& arrival);
 
@@ -67,6 +77,12 @@ class Mind {
   [[nodiscard]] bool busy(core::SessionId session) const;
   /// Goes on with that reply, as far as the sink has room.
   void resume(core::SessionId session);
+
+  /// True while the session's reply waits for the journal: only answer() brings it on.
+  [[nodiscard]] bool waits(core::SessionId session) const;
+  /// The journal's answer to a request. The session may have ended, or moved on; if it still waits for this one, it can
+  /// be resumed now.
+  void answer(core::SessionId session, std::uint64_t ticket, std::expected<core::Answer, std::string> answer);
 
   /// New settings hold from now on. The server's name and the name rules cannot change while it runs; they are kept.
   void configure(std::shared_ptr<const core::Settings> settings);

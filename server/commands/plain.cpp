@@ -148,7 +148,7 @@ void follow_into_channel(Core& core, Session& session, const core::User& user, c
   session.plain->place = channel->name.text();
   if (was_there) {
     say(core, session, "-- What you type goes to " + channel->name.text() + " now.");
-  } else if (channel->members.size() == 1) {
+  } else if (channel->members.size() == 1 && !channel->has_history) {
     say(core, session, "-- " + channel->name.text() + " is new: you created it and are its operator.");
   }
 }
@@ -199,6 +199,9 @@ void member_line(Core& core, Session& session, std::string_view line, std::vecto
     case text::Action::close_private:
       close_private(core, session, user);
       break;
+    case text::Action::history:
+    case text::Action::search:
+    case text::Action::datastore:
     case text::Action::leave_system:
     case text::Action::none:
       break;

@@ -53,6 +53,7 @@ Outcome take_nick(Call& call, const irc::Nickname& nick) {
   }
   if (call.user->nick.text() == nick.text()) return {};
   if (auto allowed = core::policy::may_change_nick(call.core, *call.user, nick); !allowed) return allowed;
+  if (auto kept = must_be_kept(call); !kept) return kept;
   core::rename(call.core, *call.user, nick);
   return {};
 }

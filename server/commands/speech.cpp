@@ -1,7 +1,6 @@
-#include <string>
+#include "commands/speech.hpp"
 
-#include "commands/call.hpp"
-#include "core/actions.hpp"
+#include "commands/multiline.hpp"
 #include "core/policy.hpp"
 
 // PRIVMSG, NOTICE and TAGMSG.
@@ -11,21 +10,6 @@ namespace {
 
 using core::Speech;
 using core::SpeechKind;
-
-/// The client-only tags, as they stood on the wire, for those who have message-tags.
-std::string client_tags(const Call& call) {
-  std::string tags;
-  if (!call.session.has(irc::Capability::message_tags)) return tags;
-  for (const irc::Tag& tag : call.message.tags) {
-    if (!tag.key.starts_with('+') || tag.key.size() == 1) continue;
-    if (!tags.empty()) tags += ';';
-    tags += tag.key;
-    if (tag.value.empty()) continue;
-    tags += '=';
-    tags += tag.value;
-  }
-  return tags;
-}
 
 /// `@#channel` speaks to those of at least that status; `@+#channel` is the same as `+#channel`.
 std::optional<char> take_status(std::string_view& target) {
@@ -42,11 +26,20 @@ std::optional<char> take_status(std::string_view& target) {
   return lowest;
 }
 
+/// Those to whom a message of several lines goes piece by piece read each as one of its own.
+Outcome may_say(const core::Channel& channel, const Speech& speech) {
+  if (!speech.multiline) return core::policy::may_say(channel, speech.text);
+  for (const core::TextPiece& piece : core::divide(speech.text, speech.cuts, speech.text.size())) {
+    if (auto allowed = core::policy::may_say(channel, piece.text); !allowed) return allowed;
+  }
+  return {};
+}
+
 Outcome say_to_channel(Call& call, std::string_view target, const Speech& speech, std::optional<char> at_least) {
   core::Channel* channel = call.core.channels.find_name(target);
   if (channel == nullptr) return std::unexpected(irc::ERR_NOSUCHCHANNEL(irc::Given(target)));
   if (auto allowed = core::policy::may_speak(call.core, *channel, *call.user); !allowed) return allowed;
-  if (auto allowed = core::policy::may_say(*channel, speech.text); !allowed) return allowed;
+  if (auto allowed = may_say(*channel, speech); !allowed) return allowed;
   core::say(call.core, *call.user, call.session, *channel, speech, at_least);
   return {};
 }
@@ -59,15 +52,16 @@ Outcome say_to_user(Call& call, std::string_view target, const Speech& speech) {
   return {};
 }
 
-Outcome say_to(Call& call, std::string_view target, const Speech& speech) {
-  const std::optional<char> at_least = take_status(target);
-  if (irc::NameRules::looks_like_channel(target)) return say_to_channel(call, target, speech, at_least);
-  return say_to_user(call, target, speech);
+core::EventKind event_kind(SpeechKind kind) {
+  return kind == SpeechKind::message  ? core::EventKind::message
+         : kind == SpeechKind::notice ? core::EventKind::notice
+                                      : core::EventKind::tagmsg;
 }
 
 /// A NOTICE is never answered by the server, so that programs cannot start to talk to each other
 /// (https://modern.ircdocs.horse/#notice-message); with a label, its sender asked for an answer.
 Outcome speak(Call& call, SpeechKind kind) {
+  if (add_to_batch(call, event_kind(kind))) return {};
   const auto targets = split_targets(call.param(0));
   const bool silent = kind == SpeechKind::notice && !call.core.router.is_answering(call.session);
   const auto refuse = [&](const irc::Reply& reply) -> Outcome {
@@ -79,6 +73,7 @@ Outcome speak(Call& call, SpeechKind kind) {
   if (targets.size() > call.core.limits().targets) {
     return refuse(irc::ERR_TOOMANYTARGETS(irc::Given(call.param(0)), call.core.limits().targets));
   }
+  if (const auto kept = must_be_kept(call); !kept) return refuse(kept.error());
   const std::string tags = client_tags(call);
   if (kind == SpeechKind::tagmsg && tags.empty()) return {};  // nothing is left to tell anyone
   const Speech speech{kind, call.param(1), tags};
@@ -103,6 +98,26 @@ constexpr Descriptor kCommands[] = {
 };
 
 }  // namespace
+
+std::string client_tags(const Call& call) {
+  std::string tags;
+  if (!call.session.has(irc::Capability::message_tags)) return tags;
+  for (const irc::Tag& tag : call.message.tags) {
+    if (!tag.key.starts_with('+') || tag.key.size() == 1) continue;
+    if (!tags.empty()) tags += ';';
+    tags += tag.key;
+    if (tag.value.empty()) continue;
+    tags += '=';
+    tags += tag.value;
+  }
+  return tags;
+}
+
+Outcome say_to(Call& call, std::string_view target, const Speech& speech) {
+  const std::optional<char> at_least = take_status(target);
+  if (irc::NameRules::looks_like_channel(target)) return say_to_channel(call, target, speech, at_least);
+  return say_to_user(call, target, speech);
+}
 
 std::span<const Descriptor> speech_commands() { return kCommands; }
 

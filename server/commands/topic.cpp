@@ -21,6 +21,7 @@ Outcome handle_topic(Call& call) {
     return {};
   }
   if (auto allowed = core::policy::may_set_topic(*channel, *call.user); !allowed) return allowed;
+  if (auto kept = must_be_kept(call); !kept) return kept;
   core::set_topic(call.core, *call.user, *channel, util::truncate_utf8(call.param(1), call.core.limits().topic));
   return {};
 }

@@ -81,7 +81,7 @@ std::string whox_field(char field, const core::Core& core, const core::Session& 
     case 'd':
       return "0";  // the distance: there is but one server
     case 'l':
-      return std::to_string((core.now() - user.last_active).count() / 1000);
+      return std::to_string(user.idle(core.now()).count() / 1000);
     case 'a':
       return user.account.empty() ? "0" : user.account;
     case 'o':

@@ -53,7 +53,7 @@ void tell_of(const Call& call, const User& user) {
     call.reply(actually(user.nick.text(), user.username, user.host, user.address));
     call.reply(irc::RPL_WHOISMODES(user.nick, irc::Text("+" + user.modes.letters())));
   }
-  const auto idle = (call.core.now() - user.last_active).count() / 1000;
+  const auto idle = user.idle(call.core.now()).count() / 1000;
   call.reply(irc::RPL_WHOISIDLE(user.nick, idle, user.signed_on.count() / 1000));
 }
 

@@ -1,8 +1,11 @@
 #include "core/actions.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/policy.hpp"
+#include "core/recording.hpp"
+#include "util/utf8.hpp"
 
 namespace chat::core {
 namespace {
@@ -11,31 +14,67 @@ using irc::Capability;
 
 constexpr std::size_t kMostInvitations = 50;  // of one user; the oldest goes
 
-LineTags tags_of(const User& user, const Core::Recorded& recorded, std::string_view client_tags = {}) {
-  return {.time = recorded.time,
-          .msgid = recorded.msgid,
-          .client_tags = client_tags,
-          .bot = user.is_bot(),
-          .account = user.account};
-}
-
 /// For what is shown but not kept: no id.
 LineTags passing_tags(const Core& core, const User& user) {
   return {.time = core.router.time_text(), .bot = user.is_bot(), .account = user.account};
 }
 
-Event event_of(EventKind kind, const User& user, const Channel* channel, std::string_view body) {
-  Event event;
-  event.kind = kind;
-  event.sender = user.id;
-  event.source = user.source;
-  event.account = user.account;
-  event.body = body;
-  if (channel != nullptr) {
-    event.channel = channel->id;
-    event.target = channel->name.text();
+/// Something about a user that concerns all their channels; where there are none, nobody will ask for it.
+Core::Recorded record_everywhere(Core& core, EventKind kind, const User& user, std::string_view body) {
+  if (user.channels.empty()) return core.pass_by();
+  std::vector<Conversation> places;
+  places.reserve(user.channels.size());
+  for (const Membership& membership : user.channels) places.push_back(core.channels[membership.channel].conversation());
+  Event event = event_of(kind, user, body);
+  event.places = places;
+  return core.record(event);
+}
+
+KeptChannel asleep(const Channel& channel, util::Millis now) {
+  KeptChannel kept;
+  kept.incarnation = channel.incarnation;
+  kept.name = channel.name.text();
+  kept.open_since = channel.open_since;
+  if (channel.topic) {
+    kept.topic = channel.topic->text;
+    kept.topic_setter = channel.topic->setter;
+    kept.topic_time = channel.topic->time;
   }
-  return event;
+  kept.emptied = now;
+  return kept;
+}
+
+/// The user leaves; if nobody is left, an open channel in which there is something to find again falls asleep, and any
+/// other ends.
+void leave(Core& core, Channel& channel, User& user) {
+  const bool worth_it = channel.has_history || channel.topic.has_value();
+  if (channel.members.size() == 1 && channel.is_open() && worth_it) {
+    core.sleeping.put(channel.name.folded(), asleep(channel, core.now()), core.settings().history.sleeping_channels);
+  }
+  core.channels.remove_member(channel, user, core.users);
+}
+
+/// The channel of that name that sleeps wakes up, or a new one begins.
+Channel& create_channel(Core& core, const irc::ChannelName& name) {
+  const HistorySettings& history = core.settings().history;
+  auto kept = core.sleeping.take(name.folded(), core.now(), history.grace);
+  const EventId incarnation = kept ? kept->incarnation : core.next_id();
+  Channel& channel = core.channels.create(name, core.settings().channel_modes, incarnation.stamp.time());
+  channel.incarnation = incarnation;
+  channel.open_since = kept ? kept->open_since : incarnation;
+  channel.was_open = channel.is_open();
+  channel.has_history = kept.has_value();
+  if (kept && !kept->topic.empty()) {
+    channel.topic = Topic{std::move(kept->topic), std::move(kept->topic_setter), kept->topic_time};
+  }
+  return channel;
+}
+
+/// Whoever asks for a topic, by the longest of nicks, reads all of it; as do those who were there when it was set.
+std::size_t room_for_topic(const Core& core, const User& by, const Channel& channel) {
+  const std::string longest_nick(core.limits().nick, 'x');
+  return std::min(room_in_line(by.source, "TOPIC", {channel.name.text()}),
+                  room_in_line(core.router.server_name(), "332", {longest_nick, channel.name.text()}));
 }
 
 bool share_channel(const User& a, const User& b) {
@@ -72,11 +111,11 @@ void tell_of_change(Core& core, User& user, Capability capability, const Line& l
 
 /// The user is in no channel any more, and gone from the registry.
 void remove_user(Core& core, User& user, std::string_view reason) {
-  const auto recorded = core.record(event_of(EventKind::quit, user, nullptr, reason));
+  const auto recorded = record_everywhere(core, EventKind::quit, user, reason);
   const Line line(tags_of(user, recorded), user.source, "QUIT", {}, reason);
   core.router.to_neighbours_each(user, [&](const Session&) { return &line; });
   while (!user.channels.empty()) {
-    core.channels.remove_member(core.channels[user.channels.back().channel], user, core.users);
+    leave(core, core.channels[user.channels.back().channel], user);
   }
   tell_offline(core, user.nick);
   core.whowas.add(user, core.now(), core.limits().whowas);
@@ -95,6 +134,7 @@ void close_session(Core& core, Session& session, std::string_view farewell) {
 User& sign_on(Core& core, Session& session) {
   Registration& given = *session.registration;
   User user;
+  user.person = core.next_id();
   user.nick = *given.nick;
   user.username = given.username;
   user.real_name = given.real_name;
@@ -132,12 +172,15 @@ void quit(Core& core, User& user, std::string_view reason, std::string_view fare
 
 Channel& join(Core& core, User& user, const irc::ChannelName& name) {
   Channel* existing = core.channels.find_name(name.text());
-  Channel& channel =
-      existing != nullptr ? *existing : core.channels.create(name, core.settings().channel_modes, core.now());
+  Channel& channel = existing != nullptr ? *existing : create_channel(core, name);
   core.channels.add_member(channel, user, existing != nullptr ? irc::ModeSet{} : irc::ModeSet("o"));
   std::erase(user.invitations, channel.id);
 
-  const auto recorded = core.record(event_of(EventKind::join, user, &channel, {}));
+  const auto recorded = core.record(event_in(channel, EventKind::join, user, user.real_name));
+  const bool everything = channel.is_open() && core.settings().history.from_start;
+  Member& member = *ChannelRegistry::member(channel, user);
+  member.joined = recorded.id;
+  member.reads_from = everything ? channel.open_since : recorded.id;
   const LineTags tags = tags_of(user, recorded);
   const std::string& shown = channel.name.text();
   const Line line(tags, user.source, "JOIN", {shown});
@@ -155,22 +198,26 @@ Channel& join(Core& core, User& user, const irc::ChannelName& name) {
 }
 
 void part(Core& core, User& user, Channel& channel, std::optional<std::string_view> reason) {
-  const auto recorded = core.record(event_of(EventKind::part, user, &channel, reason.value_or("")));
+  const auto recorded = core.record(event_in(channel, EventKind::part, user, reason.value_or("")));
   const Line line(tags_of(user, recorded), user.source, "PART", {channel.name.text()}, reason);
   core.router.to_channel(channel, line);
-  core.channels.remove_member(channel, user, core.users);
+  leave(core, channel, user);
 }
 
 void kick(Core& core, const User& by, Channel& channel, User& whom, std::string_view reason) {
-  const std::string body = whom.nick.text() + " " + std::string(reason);
-  const auto recorded = core.record(event_of(EventKind::kick, by, &channel, body));
-  const Line line(tags_of(by, recorded), by.source, "KICK", {channel.name.text(), whom.nick.text()}, reason);
+  const std::string_view shown =
+      util::truncate_utf8(reason, room_in_line(by.source, "KICK", {channel.name.text(), whom.nick.text()}));
+  const std::string body = whom.nick.text() + " " + std::string(shown);
+  Event event = event_in(channel, EventKind::kick, by, body);
+  event.subject = whom.person;
+  const auto recorded = core.record(event);
+  const Line line(tags_of(by, recorded), by.source, "KICK", {channel.name.text(), whom.nick.text()}, shown);
   core.router.to_channel(channel, line);
-  core.channels.remove_member(channel, whom, core.users);
+  leave(core, channel, whom);
 }
 
 void rename(Core& core, User& user, const irc::Nickname& nick) {
-  const auto recorded = core.record(event_of(EventKind::nick, user, nullptr, nick.text()));
+  const auto recorded = record_everywhere(core, EventKind::nick, user, nick.text());
   const Line line(tags_of(user, recorded), user.source, "NICK", {nick.text()});
   core.router.to_user(user, line);
   core.router.to_neighbours_each(user, [&](const Session&) { return &line; });
@@ -184,13 +231,14 @@ void rename(Core& core, User& user, const irc::Nickname& nick) {
   tell_online(core, user);
 }
 
-void set_topic(Core& core, const User& by, Channel& channel, std::string_view text) {
+void set_topic(Core& core, const User& by, Channel& channel, std::string_view given) {
+  const std::string_view text = util::truncate_utf8(given, room_for_topic(core, by, channel));
   if (text.empty()) {
     channel.topic.reset();
   } else {
     channel.topic = Topic{std::string(text), by.source, core.now()};
   }
-  const auto recorded = core.record(event_of(EventKind::topic, by, &channel, text));
+  const auto recorded = core.record(event_in(channel, EventKind::topic, by, text));
   core.router.to_channel(channel, Line(tags_of(by, recorded), by.source, "TOPIC", {channel.name.text()}, text));
 }
 
@@ -211,7 +259,10 @@ void invite(Core& core, const User& by, Channel& channel, User& whom) {
 }
 
 void announce_mode(Core& core, const User& by, Channel& channel, std::string_view change) {
-  const auto recorded = core.record(event_of(EventKind::mode, by, &channel, change));
+  const auto recorded = core.record(event_in(channel, EventKind::mode, by, change));
+  const bool is_open = channel.is_open();
+  if (is_open && !channel.was_open) channel.open_since = recorded.id;  // what was said behind closed doors stays there
+  channel.was_open = is_open;
   core.router.to_channel(channel, Line(tags_of(by, recorded), by.source, "MODE", {channel.name.text(), change}));
 }
 
@@ -247,93 +298,31 @@ void set_account(Core& core, User& user, std::string_view account) {
   tell_of_change(core, user, Capability::account_notify, line, true);
 }
 
-namespace {
-
-EventKind kind_of(SpeechKind kind) {
-  switch (kind) {
-    case SpeechKind::message:
-      return EventKind::message;
-    case SpeechKind::notice:
-      return EventKind::notice;
-    case SpeechKind::tagmsg:
-      break;
+void restore(Core& core, const Remembered& remembered) {
+  core.observe(remembered.last);
+  const HistorySettings& history = core.settings().history;
+  for (const LostMember& lost : remembered.lost) {
+    std::vector<Conversation> places;
+    for (const EventId incarnation : lost.incarnations) places.push_back(Conversation::of_channel(incarnation));
+    Event event;
+    event.kind = EventKind::quit;
+    event.sender = lost.person;
+    event.source = lost.source;
+    event.places = places;
+    event.body = "The server was stopped";
+    core.record(event);
   }
-  return EventKind::tagmsg;
-}
-
-std::string_view command_of(SpeechKind kind) {
-  switch (kind) {
-    case SpeechKind::message:
-      return "PRIVMSG";
-    case SpeechKind::notice:
-      return "NOTICE";
-    case SpeechKind::tagmsg:
-      break;
+  std::vector<KeptChannel> channels = remembered.channels;
+  for (KeptChannel& channel : channels) {
+    if (channel.emptied == util::Millis{0}) channel.emptied = core.now();
   }
-  return "TAGMSG";
-}
-
-std::optional<std::string_view> text_of(const Speech& speech) {
-  return speech.kind == SpeechKind::tagmsg ? std::nullopt : std::optional(speech.text);
-}
-
-/// Who hears: nobody hears a TAGMSG without message-tags, and the session that speaks only by echo-message.
-bool hears(const Session& session, const Session& from, SpeechKind kind) {
-  if (kind == SpeechKind::tagmsg && !session.has(Capability::message_tags)) return false;
-  return session.id != from.id || session.has(Capability::echo_message);
-}
-
-bool has_status(irc::ModeSet statuses, char at_least) {
-  for (const irc::Prefix& prefix : irc::kPrefixes) {
-    if (statuses.has(prefix.letter)) return true;
-    if (prefix.letter == at_least) return false;
+  std::ranges::sort(channels, {},
+                    [](const KeptChannel& channel) { return std::pair(channel.emptied, channel.incarnation); });
+  for (KeptChannel& channel : channels) {
+    const auto name = core.names().channel(channel.name);
+    if (!channel.open || !name || core.now() - channel.emptied >= history.grace) continue;
+    core.sleeping.put(name->folded(), std::move(channel), history.sleeping_channels);
   }
-  return false;
-}
-
-}  // namespace
-
-void say(Core& core, User& speaker, const Session& from, const Channel& channel, const Speech& speech,
-         std::optional<char> at_least) {
-  speaker.last_active = core.now();
-  std::string shown = channel.name.text();
-  if (at_least) shown.insert(0, irc::prefix_symbols(irc::ModeSet(std::string_view(&*at_least, 1)), false));
-  Event event = event_of(kind_of(speech.kind), speaker, &channel, speech.text);
-  event.target = shown;
-  event.client_tags = speech.client_tags;
-  const auto recorded = core.record(event);
-  const Line line(tags_of(speaker, recorded, speech.client_tags), speaker.source, command_of(speech.kind), {shown},
-                  text_of(speech));
-  const auto choose = [&](const Session& session) { return hears(session, from, speech.kind) ? &line : nullptr; };
-  for (const Member& member : channel.members) {
-    if (at_least && member.user != speaker.id && !has_status(member.statuses, *at_least)) continue;
-    core.router.to_user_each(core.users[member.user], choose);
-  }
-  // Who speaks from outside (the channel allows it) gets the echo all the same.
-  if (ChannelRegistry::member(channel, speaker) == nullptr) core.router.to_user_each(speaker, choose);
-}
-
-void say(Core& core, User& speaker, const Session& from, User& to, const Speech& speech) {
-  speaker.last_active = core.now();
-  Event event = event_of(kind_of(speech.kind), speaker, nullptr, speech.text);
-  event.recipient = to.id;
-  event.target = to.nick.text();
-  event.client_tags = speech.client_tags;
-  const auto recorded = core.record(event);
-  const Line line(tags_of(speaker, recorded, speech.client_tags), speaker.source, command_of(speech.kind),
-                  {to.nick.text()}, text_of(speech));
-  // To oneself there are two copies for a client with echo-message: the echo, which carries the label if there is one,
-  // and the delivery, which does not (https://ircv3.net/specs/extensions/labeled-response).
-  core.router.to_user_each(to, [&](Session& session) -> const Line* {
-    if (speech.kind == SpeechKind::tagmsg && !session.has(Capability::message_tags)) return nullptr;
-    if (session.id != from.id) return &line;
-    core.router.to_session_aside(session, line);
-    return nullptr;
-  });
-  core.router.to_user_each(speaker, [&](const Session& session) {
-    if (to.id == speaker.id && session.id != from.id) return static_cast<const Line*>(nullptr);
-    return hears(session, from, speech.kind) ? &line : nullptr;
-  });
 }
 
 }  // namespace chat::core

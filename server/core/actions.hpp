@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -10,6 +12,10 @@ namespace chat::core {
 
 // What can happen. Each function changes the state, records the event if it is worth keeping, and sends the lines to
 // those whom they concern. None asks whether it may: that is policy's, and the command's that calls.
+
+/// The first thing that happens, once the time is set: what the last process left. Who was in channels then has quit,
+/// which is recorded; open channels sleep.
+void restore(Core& core, const Remembered& remembered);
 
 /// A session has given all it must: it becomes a user. Its nick must be free.
 User& sign_on(Core& core, Session& session);
@@ -47,14 +53,30 @@ enum class SpeechKind : std::uint8_t { message, notice, tagmsg };
 /// Something said: `text` is ignored for a TAGMSG. `client_tags` as on the wire.
 struct Speech {
   SpeechKind kind = SpeechKind::message;
-  std::string_view text;
+  std::string_view text;  ///< what does not fit into a line is cut off, unless it is `multiline`
   std::string_view client_tags;
+  bool multiline = false;               ///< draft/multiline: of any length, lines separated by LF
+  std::span<const std::size_t> cuts{};  ///< how its sender divided long lines; see divide()
 };
 /// To all members but the speaker (echo-message gets it back), or only to those of at least the status `at_least`
 /// (o or v; STATUSMSG). `from` is the session that speaks.
-void say(Core& core, User& speaker, const Session& from, const Channel& channel, const Speech& speech,
+void say(Core& core, User& speaker, const Session& from, Channel& channel, const Speech& speech,
          std::optional<char> at_least = std::nullopt);
 /// The private-chat router: to all sessions of `to`, to the speaker's other sessions, and back by echo-message.
 void say(Core& core, User& speaker, const Session& from, User& to, const Speech& speech);
+
+/// What was said in `event` is withdrawn. Told, with the capability, to whom it was said: in `channel`, or, if that is
+/// nullptr, to the two persons. `target`: the channel as the event names it, or the nick of the other person.
+void redact(Core& core, User& by, const Channel* channel, const StoredEvent& event, std::string_view target,
+            std::string_view reason);
+
+/// How far the user has read that conversation, as far as they have said.
+[[nodiscard]] std::optional<util::Millis> read_marker(const User& user, const Conversation& conversation);
+/// The user has read it up to `time`, which is later than before. Tells all of their sessions that have the capability,
+/// and `from`; `name` is what the conversation is called.
+void mark_read(Core& core, User& user, Session& from, const Conversation& conversation, std::string_view name,
+               util::Millis time);
+/// Tells a session; none: `*`.
+void tell_read_marker(Core& core, Session& session, std::string_view name, std::optional<util::Millis> time);
 
 }  // namespace chat::core

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/event_id.hpp"
 #include "core/ids.hpp"
 #include "irc/modes.hpp"
 #include "irc/names.hpp"
@@ -32,11 +33,14 @@ struct MaskEntry {
 struct Member {
   UserId user;
   irc::ModeSet statuses;  ///< o, v …
+  EventId joined{};       ///< the event
+  EventId reads_from{};  ///< what was said before is not for them, unless it is for everybody; see policy::reads_from()
 };
 
 /// One incarnation of a channel. Plain data; changed by the registry and the actions only.
 struct Channel {
   ChannelId id;
+  EventId incarnation;  ///< the same when it wakes up after it was without members
   irc::ChannelName name;
   util::Millis created{0};
   std::optional<Topic> topic;
@@ -47,6 +51,13 @@ struct Channel {
   std::vector<MaskEntry> exceptions;        ///< e
   std::vector<MaskEntry> invitation_masks;  ///< I
   std::vector<Member> members;              ///< mirrored by User::channels
+  bool was_open = true;                     ///< by the last event in it
+  EventId open_since;                       ///< since when it has been open the last time
+  bool has_history = false;                 ///< something may have been said in it
+
+  /// Anyone may find it and walk in. It outlives its last member for a while, and its history is for everybody.
+  [[nodiscard]] bool is_open() const { return key.empty() && !flags.has('i') && !flags.has('s') && !flags.has('p'); }
+  [[nodiscard]] Conversation conversation() const { return Conversation::of_channel(incarnation); }
 
   /// The list that `letter` (b, e or I) names.
   [[nodiscard]] std::vector<MaskEntry>& list(char letter) {

@@ -34,17 +34,21 @@ void Core::set_time(util::Millis now) {
   if (now == now_) return;
   now_ = now;
   time_text_ = util::iso_time(now);
-  router.set_time(time_text_, util::clock_time(now, settings_->utc_offset_minutes));
+  router.set_time(now, settings_->utc_offset_minutes);
 }
 
 Core::Recorded Core::record(Event event) {
-  event.stamp = clock_.next(now_);
-  Recorded recorded{event.stamp, msgid_text(event.stamp, node_), {}};
-  // The stamp may be ahead of the wall clock (it never goes back); history and the live line show one time.
-  recorded.time = event.stamp.time() == now_ ? time_text_ : util::iso_time(event.stamp.time());
-  event.msgid = recorded.msgid;
+  Recorded recorded = pass_by();
+  event.id = recorded.id;
   journal_.append(event);
   return recorded;
+}
+
+Core::Recorded Core::pass_by() {
+  const EventId id = next_id();
+  // The stamp may be ahead of the wall clock (it never goes back); history and the live line show one time.
+  const util::Millis time = id.stamp.time();
+  return {id, msgid_text(id), time == now_ ? time_text_ : util::iso_time(time)};
 }
 
 }  // namespace chat::core

@@ -15,6 +15,7 @@
 #include "core/router.hpp"
 #include "core/settings.hpp"
 #include "core/sink.hpp"
+#include "core/sleeping_channels.hpp"
 #include "core/user_registry.hpp"
 #include "core/whowas.hpp"
 
@@ -46,13 +47,25 @@ class Core {
   [[nodiscard]] util::Millis now() const { return now_; }
   void set_time(util::Millis now);
 
-  /// An event gets its stamp and id and goes into the journal. The rest of `event` must be set.
+  /// An id for something that begins now. Never given again, and later than all before.
+  [[nodiscard]] EventId next_id() { return {clock_.next(now_), node_}; }
+  /// Ids are later than this one, too.
+  void observe(util::Stamp stamp) { clock_.observe(stamp); }
+
   struct Recorded {
-    util::Stamp stamp;
+    EventId id;
     std::string msgid;
     std::string time;  ///< for server-time
   };
+  /// An event gets its id and goes into the journal. The rest of `event` must be set.
   Recorded record(Event event);
+  /// The same for what is shown and not kept.
+  [[nodiscard]] Recorded pass_by();
+  /// False while the journal keeps only what it must; see Journal.
+  [[nodiscard]] bool keeps() const { return journal_.accepts(); }
+
+  /// Names a question to the journal; see history.hpp.
+  [[nodiscard]] std::uint64_t next_ticket() { return ++tickets_; }
 
  private:
   std::shared_ptr<const Settings> settings_;
@@ -62,12 +75,14 @@ class Core {
   util::Millis now_{0};
   std::string time_text_;
   util::HybridClock clock_;
+  std::uint64_t tickets_ = 0;
 
  public:
   Sink& sink;
   Sessions sessions;
   UserRegistry users;
   ChannelRegistry channels;
+  SleepingChannels sleeping;
   Whowas whowas;
   Monitors monitors;
   Router router;

@@ -2,11 +2,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <expected>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "core/history.hpp"
 #include "core/ids.hpp"
 #include "util/hybrid_clock.hpp"
 
@@ -52,15 +54,45 @@ struct ConnectionsCursor {
   std::string query;  ///< as given, for the end
 };
 
+/// A question to the journal (history.hpp): first its answer is waited for, then it is told. Position: in its events or
+/// targets.
+struct AnswerCursor {
+  enum class Kind : std::uint8_t {
+    history,    ///< a batch of CHATHISTORY
+    targets,    ///< CHATHISTORY TARGETS
+    search,     ///< SEARCH
+    backlog,    ///< what somebody who entered is shown by itself
+    summary,    ///< DATASTORE
+    redaction,  ///< REDACT: the message that is to be withdrawn
+  };
+  Kind kind = Kind::history;
+  std::uint64_t ticket = 0;
+  std::string subcommand{};     ///< of CHATHISTORY, for refusals
+  std::string target{};         ///< as asked
+  Conversation conversation{};  ///< whose history it is; none: several
+  EventId subject{};            ///< of REDACT
+  std::string reason{};         ///< of REDACT
+  std::string label{};
+  std::string reference{};  ///< of its batch, once that is open; empty without one
+  bool begun = false;       ///< it is being told
+  std::optional<std::expected<Answer, std::string>> answer{};
+};
+
 /// A label's response that goes on over several batches: what it opened with BATCH must be closed with it.
 struct OpenBatch {
   std::string reference;  ///< empty: no label
 };
 
 struct Cursor {
-  std::variant<ListCursor, WhoCursor, NamesCursor, ConnectionsCursor> query;
+  std::variant<ListCursor, WhoCursor, NamesCursor, ConnectionsCursor, AnswerCursor> query;
   std::size_t position = 0;
   OpenBatch batch;
+
+  /// True while the journal has not answered yet.
+  [[nodiscard]] bool waits() const {
+    const auto* const asked = std::get_if<AnswerCursor>(&query);
+    return asked != nullptr && !asked->answer;
+  }
 };
 
 }  // namespace chat::core

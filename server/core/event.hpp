@@ -1,32 +1,69 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "core/ids.hpp"
-#include "util/hybrid_clock.hpp"
+#include "core/event_id.hpp"
 
 namespace chat::core {
 
-enum class EventKind : std::uint8_t { message, notice, tagmsg, join, part, quit, nick, topic, mode, kick };
-
-/// Something that happened and is worth keeping. Immutable. Views are valid as long as their owner says.
-struct Event {
-  util::Stamp stamp;
-  EventKind kind = EventKind::message;
-  ChannelId channel;  ///< where it happened; no channel: a private conversation, or about a user everywhere
-  UserId sender;
-  UserId recipient;              ///< of a private message
-  std::string_view msgid;        ///< the stamp and the node as sortable text; see msgid_text()
-  std::string_view source;       ///< nick!user@host at that time
-  std::string_view account;      ///< empty: none
-  std::string_view target;       ///< as shown: the channel's name, or the recipient's nick
-  std::string_view body;         ///< the text, topic, reason, new nick or mode change
-  std::string_view client_tags;  ///< `+key=value;…` as it stood on the wire, or empty
+/// The numbers are written down: none changes its meaning or is used again.
+enum class EventKind : std::uint8_t {
+  message = 1,
+  notice = 2,
+  tagmsg = 3,
+  join = 4,
+  part = 5,
+  quit = 6,
+  nick = 7,
+  topic = 8,
+  mode = 9,
+  kick = 10,
+  redact = 11,  ///< another event's content is withdrawn
+  marker = 12,  ///< somebody has read up to a point
 };
 
-/// 26 characters of [0-9a-v]: compares as text as the stamps compare, then as the nodes do.
-[[nodiscard]] std::string msgid_text(util::Stamp stamp, NodeId node);
+/// What somebody said, as against what happened; a TAGMSG has nothing to read.
+[[nodiscard]] constexpr bool is_talk(EventKind kind) { return kind == EventKind::message || kind == EventKind::notice; }
+
+/// Something that happened and is worth keeping. Immutable. `Text` is a view during the event's making, and a string
+/// where it is kept; views are valid as long as their owner says.
+template <class Text, class Places>
+struct BasicEvent {
+  EventId id{};
+  EventKind kind = EventKind::message;
+  Conversation conversation{};  ///< where it happened; none for a quit and a change of nick: see `places`
+  Places places{};              ///< the channels that a quit or a change of nick concerns; else empty
+  EventId sender{};             ///< the person
+  EventId subject{};            ///< kick: the person who had to go. redact: the event. marker: the event read last
+  bool sender_is_bot = false;
+  bool channel_is_open = false;  ///< of a channel's event: it will outlive its last member; see Channel::is_open()
+  /// STATUSMSG: the status that its readers must have at least (o, v); 0: everybody reads it.
+  char audience = 0;
+  Text source{};   ///< nick!user@host at that time
+  Text account{};  ///< empty: none
+  Text target{};  ///< as shown: the channel's name (with `@` for STATUSMSG), or the recipient's nick; a quit's is empty
+  Text body{};    ///< real name of who joined, the text (its lines separated by LF, if it was draft/multiline), topic,
+                ///< reason, new nick, mode change (`+o nick`); a kick's begins with the nick and a space; a marker's is
+                ///< its time
+  Text client_tags{};  ///< `+key=value;…` as it stood on the wire, or empty
+};
+
+/// While it is made.
+using Event = BasicEvent<std::string_view, std::span<const Conversation>>;
+
+/// As the journal kept it.
+struct StoredEvent : BasicEvent<std::string, std::vector<Conversation>> {
+  std::uint64_t arrival = 0;  ///< its number on this node: 1, 2, 3 …
+  bool redacted = false;      ///< its content was withdrawn: texts other than source and target are empty, and it is in
+                              ///< no page
+};
+
+/// For putting a stored event in again, or comparing; views into `event`.
+[[nodiscard]] Event view_of(const StoredEvent& event);
+[[nodiscard]] StoredEvent copy_of(const Event& event);
 
 }  // namespace chat::core

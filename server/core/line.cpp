@@ -1,12 +1,26 @@
 #include "core/line.hpp"
 
+#include <algorithm>
+
 #include "irc/line_buffer.hpp"
 #include "util/utf8.hpp"
 
 namespace chat::core {
 
+namespace {
+
+constexpr std::size_t kRoom = irc::kMaxBody - 2;
+
+}  // namespace
+
+std::size_t room_in_line(std::string_view source, std::string_view command,
+                         std::initializer_list<std::string_view> middles) {
+  std::size_t taken = std::string_view(":  :").size() + source.size() + command.size();
+  for (const std::string_view middle : middles) taken += 1 + middle.size();
+  return kRoom - std::min(taken, kRoom);
+}
+
 void finish_body(std::string& body) {
-  constexpr std::size_t kRoom = irc::kMaxBody - 2;
   if (body.size() > kRoom) body.resize(util::truncate_utf8(body, kRoom).size());
   body += "\r\n";
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -46,6 +47,10 @@ class Line {
   mutable std::array<std::string, 8> tags_;
   mutable std::uint8_t made_ = 1;  // bit n: tags_[n] is made; no tags at all needs no making
 };
+
+/// How many bytes a line from `source` has left for its last parameter, if `middles` stand before it.
+[[nodiscard]] std::size_t room_in_line(std::string_view source, std::string_view command,
+                                       std::initializer_list<std::string_view> middles);
 
 /// Cuts `body` to what fits with CR LF into 512 bytes and adds these.
 void finish_body(std::string& body);

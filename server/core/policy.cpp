@@ -49,6 +49,30 @@ bool is_invited(const User& user, const Channel& channel) {
   return std::ranges::find(user.invitations, channel.id) != user.invitations.end();
 }
 
+EventId reads_from(const Core& core, const Channel& channel, const Member& member) {
+  const bool everything = channel.is_open() && core.settings().history.from_start;
+  return everything ? std::min(member.reads_from, channel.open_since) : member.reads_from;
+}
+
+Readable readable(const Core& core, const Channel& channel, const User& user, const Member& member) {
+  Readable readable{.conversation = channel.conversation(), .floor = reads_from(core, channel, member)};
+  for (const irc::Prefix& prefix : irc::kPrefixes) {
+    if (may_read(member, prefix.letter)) readable.audiences.set(prefix.letter, true);
+  }
+  readable.there_since = member.joined;
+  readable.reader = user.person;
+  return readable;
+}
+
+bool may_read(const Member& member, char audience) {
+  if (audience == 0) return true;
+  for (const irc::Prefix& prefix : irc::kPrefixes) {
+    if (member.statuses.has(prefix.letter)) return true;
+    if (prefix.letter == audience) return false;
+  }
+  return false;
+}
+
 Verdict may_join(const Core& core, const Channel& channel, const User& user, std::string_view key) {
   if (is_banned(core, channel, user)) return std::unexpected(irc::ERR_BANNEDFROMCHAN(channel.name));
   if (is_invited(user, channel)) return {};

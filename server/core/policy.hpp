@@ -31,6 +31,14 @@ using Verdict = std::expected<void, irc::Reply>;
 [[nodiscard]] bool is_banned(const Core& core, const Channel& channel, const User& user);
 [[nodiscard]] bool is_invited(const User& user, const Channel& channel);
 
+/// Whether a member reads the channel's history, and from where on: what was said while it was open is for everybody
+/// who enters (unless the settings say otherwise), what was said behind closed doors for those who were there.
+[[nodiscard]] EventId reads_from(const Core& core, const Channel& channel, const Member& member);
+/// All that a member may read of the channel.
+[[nodiscard]] Readable readable(const Core& core, const Channel& channel, const User& user, const Member& member);
+/// STATUSMSG: an event in a channel that not everybody may read.
+[[nodiscard]] bool may_read(const Member& member, char audience);
+
 /// JOIN: bans, +i, +k, +l. An invitation overrides +i, +k and +l, but no ban.
 [[nodiscard]] Verdict may_join(const Core& core, const Channel& channel, const User& user, std::string_view key);
 /// PRIVMSG, NOTICE and TAGMSG to a channel: +n, +m, bans.

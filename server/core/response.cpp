@@ -29,17 +29,26 @@ Response::Response(SessionId session, std::string reference, std::string server_
     : session_(session), reference_(std::move(reference)), server_name_(std::move(server_name)), open_(true) {}
 
 void Response::add(std::string_view tags, std::string_view body, Output& output) {
-  hold({std::string(tags), std::string(body), false}, output);
+  hold({std::string(tags), std::string(body), Part::answer}, output);
 }
 
 void Response::add_aside(std::string_view tags, std::string_view body, Output& output) {
-  hold({std::string(tags), std::string(body), true}, output);
+  hold({std::string(tags), std::string(body), Part::aside}, output);
+}
+
+void Response::add_inner(std::string_view tags, std::string_view body, Output& output) {
+  hold({std::string(tags), std::string(body), Part::inner}, output);
+}
+
+void Response::add_closing(std::string_view body, Output& output) {
+  hold({{}, std::string(body), Part::closing}, output);
 }
 
 void Response::hold(Held line, Output& output) {
-  if (!open_ && held_.size() == kMostHeld) open(output);
+  if (!open_ && !is_inner(line.part) && held_.size() - inner_ == kMostHeld) open(output);
   if (open_) return emit_in_batch(line, output);
-  if (!line.aside) ++answers_;
+  if (line.part == Part::answer) ++answers_;
+  if (is_inner(line.part)) ++inner_;
   held_.push_back(std::move(line));
 }
 
@@ -52,7 +61,7 @@ void Response::finish(Output& output) {
   if (!open_ && answers_ > 1) open(output);
   if (open_) return close(output);
   for (const Held& line : held_) {
-    output.emit(session_, line.aside ? line.tags : joined("label=", label_, line.tags), line.body);
+    output.emit(session_, line.part == Part::answer ? joined("label=", label_, line.tags) : line.tags, line.body);
   }
   if (answers_ == 0) {
     output.emit_from_server(session_, joined("label=", label_, {}), ":" + server_name_ + " ACK\r\n");
@@ -72,7 +81,8 @@ void Response::close(Output& output) {
 }
 
 void Response::emit_in_batch(const Held& line, Output& output) {
-  output.emit(session_, line.aside ? line.tags : joined("batch=", reference_, line.tags), line.body);
+  const bool ours = line.part == Part::answer || line.part == Part::closing;
+  output.emit(session_, ours ? joined("batch=", reference_, line.tags) : line.tags, line.body);
 }
 
 }  // namespace chat::core

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,24 +30,31 @@ class Response {
   Response(SessionId session, std::string reference, std::string server_name);
 
   [[nodiscard]] SessionId session() const { return session_; }
+  [[nodiscard]] const std::string& label() const { return label_; }
   void add(std::string_view tags, std::string_view body, Output& output);
   /// A line to the session that is no answer to the command: it gets no label, and its place among those that do.
   void add_aside(std::string_view tags, std::string_view body, Output& output);
+  /// A line that belongs to the line before it, of which it says so in its own tags (a batch within the answer).
+  void add_inner(std::string_view tags, std::string_view body, Output& output);
+  /// The line that ends such a batch.
+  void add_closing(std::string_view body, Output& output);
   /// Opens the batch now: more is to come later. Returns its reference.
   const std::string& keep_open(Output& output);
   /// The answer is complete.
   void finish(Output& output);
 
  private:
+  enum class Part : std::uint8_t { answer, aside, inner, closing };
   struct Held {
     std::string tags;
     std::string body;
-    bool aside;
+    Part part;
   };
-  static constexpr std::size_t kMostHeld = 32;  // lines; past it the batch is opened
+  static constexpr std::size_t kMostHeld = 32;  // lines, without those of inner batches; past it the batch is opened
   void open(Output& output);
   void close(Output& output);
   void hold(Held line, Output& output);
+  [[nodiscard]] static bool is_inner(Part part) { return part == Part::inner || part == Part::closing; }
   void emit_in_batch(const Held& line, Output& output);
 
   SessionId session_;
@@ -54,7 +62,8 @@ class Response {
   std::string reference_;
   std::string server_name_;
   std::vector<Held> held_;
-  std::size_t answers_ = 0;  ///< of the held lines, those that are not aside
+  std::size_t answers_ = 0;  ///< of the held lines
+  std::size_t inner_ = 0;    ///< of the held lines; as many as one message has
   bool open_ = false;
 };
 

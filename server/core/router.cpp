@@ -4,6 +4,7 @@
 
 #include "irc/message.hpp"
 #include "text/view.hpp"
+#include "util/time_text.hpp"
 
 namespace chat::core {
 namespace {
@@ -26,10 +27,12 @@ Router::Router(Sessions& sessions, UserRegistry& users, ChannelRegistry& channel
       server_name_(std::move(server_name)),
       isupport_(std::move(isupport)) {}
 
-void Router::set_time(std::string iso_time, std::string clock) {
-  time_text_ = std::move(iso_time);
+void Router::set_time(util::Millis now, int utc_offset_minutes) {
+  now_ = now;
+  utc_offset_minutes_ = utc_offset_minutes;
+  time_text_ = util::iso_time(now);
   time_tags_ = "@time=" + time_text_ + " ";
-  clock_ = std::move(clock);
+  clock_ = util::clock_time(now, utc_offset_minutes);
 }
 
 std::string_view Router::server_tags(const Session& session) const {
@@ -92,6 +95,43 @@ void Router::to_session_aside(Session& session, const Line& line) {
   }
 }
 
+void Router::to_session(Session& session, const Multiline& message) {
+  write(session, message, [&](const Line& line) { to_session(session, line); });
+  if (!Multiline::is_understood(session.capabilities)) return;
+  if (is_answering(session)) {
+    response_->add_closing(message.closing(), *this);
+  } else {
+    write_inner(session, {}, message.closing());
+  }
+}
+
+void Router::to_session_aside(Session& session, const Multiline& message) {
+  write(session, message, [&](const Line& line) { to_session_aside(session, line); });
+  if (Multiline::is_understood(session.capabilities)) write_inner(session, {}, message.closing());
+}
+
+template <class Put>
+void Router::write(Session& session, const Multiline& message, const Put& put) {
+  const bool as_batch = Multiline::is_understood(session.capabilities);
+  if (as_batch) put(message.opening());
+  for (const Multiline::Piece& piece : message.pieces()) {
+    if (as_batch) {
+      write_inner(session, message.tags_within(piece), piece.line.body());
+    } else if (!piece.blank) {
+      put(piece.line);
+    }
+  }
+}
+
+void Router::write_inner(Session& session, std::string_view framed_tags, std::string_view body) {
+  if (is_answering(session)) {
+    response_->add_inner(without_frame(framed_tags), body, *this);
+  } else {
+    ++session.lines_out;
+    sink_.append(session.id, framed_tags, body);
+  }
+}
+
 void Router::to_user(User& user, const Line& line) {
   for (const SessionId id : user.sessions) to_session(sessions_[id], line);
 }
@@ -102,7 +142,7 @@ void Router::to_channel(const Channel& channel, const Line& line) {
 
 void Router::write(Session& session, std::string_view framed_tags, std::string_view body) {
   if (session.kind == SessionKind::plain) {
-    write_plain(session, body);
+    write_plain(session, body, clock_);
     return;
   }
   if (is_answering(session)) {
@@ -113,13 +153,13 @@ void Router::write(Session& session, std::string_view framed_tags, std::string_v
   sink_.append(session.id, framed_tags, body);
 }
 
-void Router::write_plain(Session& session, std::string_view body) {
+void Router::write_plain(Session& session, std::string_view body, std::string_view clock) {
   const auto message = irc::parse(body.substr(0, body.size() - 2));
   if (!message) return;
   const User* user = users_.find(session.user);
   const text::ViewContext context{user != nullptr ? std::string_view(user->nick.text()) : "*", isupport_};
   for (const text::View& view : text::view(*message, context)) {
-    text(session, text::to_line(view, clock_));
+    text(session, text::to_line(view, clock));
     if (!view.is_private || view.own || view.speaker.empty() || view.kind == text::ViewKind::notice) continue;
     PlainState& plain = *session.plain;
     if (irc::equals_ignoring_case(plain.place, view.speaker)) continue;
@@ -148,7 +188,7 @@ void Router::emit_from_server(SessionId id, std::string_view tags, std::string_v
 }
 
 void Router::begin_response(Session& session, std::string_view label) {
-  response_.emplace(session.id, std::string(label), std::to_string(++batches_), server_name_);
+  response_.emplace(session.id, std::string(label), next_reference(), server_name_);
 }
 
 void Router::resume_response(Session& session) {
@@ -165,6 +205,63 @@ void Router::end_response() {
     response_->finish(*this);
   }
   response_.reset();
+}
+
+std::string Router::take_label(Session& session) {
+  if (!is_answering(session)) return {};
+  std::string label = response_->label();
+  response_.reset();
+  return label;
+}
+
+void Router::answer_from_server(Session& session, std::string_view label, std::string_view command,
+                                std::string_view rest) {
+  if (label.empty()) return from_server(session, command, rest);
+  std::string body = ":" + server_name_ + " " + std::string(command) + " " + std::string(rest);
+  finish_body(body);
+  emit_from_server(session.id, "label=" + std::string(label), body);
+}
+
+std::string Router::open_batch(Session& session, std::string_view label, std::string_view what,
+                               std::string_view outer) {
+  if (session.kind != SessionKind::irc || !session.has(irc::Capability::batch)) return {};
+  std::string reference = next_reference();
+  std::string tags;
+  if (!label.empty()) tags = "label=" + std::string(label);
+  if (!outer.empty()) tags = "batch=" + std::string(outer);
+  std::string body = ":" + server_name_ + " BATCH +" + reference + " " + std::string(what);
+  finish_body(body);
+  emit_from_server(session.id, tags, body);
+  return reference;
+}
+
+void Router::close_batch(Session& session, std::string_view reference, std::string_view outer) {
+  if (reference.empty()) return;
+  const std::string tags = outer.empty() ? "" : "batch=" + std::string(outer);
+  emit_from_server(session.id, tags, ":" + server_name_ + " BATCH -" + std::string(reference) + "\r\n");
+}
+
+void Router::replay(Session& session, const Line& line, util::Millis time, std::string_view reference) {
+  if (session.kind == SessionKind::plain) {
+    return write_plain(session, line.body(), util::moment_text(time, now_, utc_offset_minutes_));
+  }
+  std::string tags(without_frame(line.tags(session.tag_forms)));
+  if (!reference.empty()) tags = "batch=" + std::string(reference) + (tags.empty() ? "" : ";") + tags;
+  emit(session.id, tags, line.body());
+}
+
+void Router::replay(Session& session, const Multiline& message, util::Millis time, std::string_view reference) {
+  write(session, message, [&](const Line& line) { replay(session, line, time, reference); });
+  if (!Multiline::is_understood(session.capabilities)) return;
+  emit(session.id, reference.empty() ? std::string() : "batch=" + std::string(reference), message.closing());
+}
+
+void Router::replay_from_server(Session& session, std::string_view reference, std::string_view command,
+                                std::string_view rest) {
+  if (reference.empty()) return from_server(session, command, rest);
+  std::string body = ":" + server_name_ + " " + std::string(command) + " " + std::string(rest);
+  finish_body(body);
+  emit_from_server(session.id, "batch=" + std::string(reference), body);
 }
 
 void Router::farewell(Session& session, std::string_view why) {

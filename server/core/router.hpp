@@ -8,6 +8,7 @@
 
 #include "core/channel_registry.hpp"
 #include "core/line.hpp"
+#include "core/multiline.hpp"
 #include "core/response.hpp"
 #include "core/session.hpp"
 #include "core/sink.hpp"
@@ -22,7 +23,8 @@ using Sessions = util::SlotMap<SessionTag, Session>;
 /// Brings lines to those whom they concern: to a session, to all sessions of a user, to a channel, to everyone who
 /// shares a channel with somebody. Code that delivers speaks to users; a user's sessions are the router's affair.
 ///
-/// `choose(session)` says which of several lines a session gets: a `const Line*`, or nullptr for none.
+/// `choose(session)` says which of several lines a session gets: a `const Line*` or a `const Multiline*`, or nullptr
+/// for none.
 class Router final : private Response::Output {
  public:
   /// `isupport`: what this server tells of itself, for showing plain sessions what its lines mean.
@@ -30,7 +32,7 @@ class Router final : private Response::Output {
          irc::Isupport isupport);
 
   /// The time that lines without an event carry, as text; and the clock that people are shown.
-  void set_time(std::string iso_time, std::string clock);
+  void set_time(util::Millis now, int utc_offset_minutes);
   [[nodiscard]] std::string_view time_text() const { return time_text_; }
   [[nodiscard]] const std::string& server_name() const { return server_name_; }
 
@@ -44,6 +46,9 @@ class Router final : private Response::Output {
   void to_session(Session& session, const Line& line);
   /// The same, but never as part of a labelled answer: for what reaches the session by the way.
   void to_session_aside(Session& session, const Line& line);
+  /// The same for a message of several lines: as a batch, or line by line; see Multiline.
+  void to_session(Session& session, const Multiline& message);
+  void to_session_aside(Session& session, const Multiline& message);
   void to_user(User& user, const Line& line);
   /// To the private talk's other person, and to the other sessions of the sender.
   template <class Choose>
@@ -81,6 +86,25 @@ class Router final : private Response::Output {
   /// Writes the answer; if a cursor says that there is more to come, its batch stays open.
   void end_response();
 
+  /// The command that is being carried out is answered later: its label is taken from the answer, which does not take
+  /// place now. Empty without one.
+  [[nodiscard]] std::string take_label(Session& session);
+  /// A line from the server that is the whole of a labelled answer (`label` may be empty).
+  void answer_from_server(Session& session, std::string_view label, std::string_view command, std::string_view rest);
+  /// A batch of its own (https://ircv3.net/specs/extensions/batch) begins, if the session knows them: `what` is its
+  /// type and parameters. Returns its reference; empty: no batch.
+  std::string open_batch(Session& session, std::string_view label, std::string_view what, std::string_view outer = {});
+  void close_batch(Session& session, std::string_view reference, std::string_view outer = {});
+  /// The reference of a batch that was not there before.
+  [[nodiscard]] std::string next_reference() { return std::to_string(++batches_); }
+  /// A line of what happened at `time`, within the batch `reference` (empty: none).
+  void replay(Session& session, const Line& line, util::Millis time, std::string_view reference);
+  /// The same for a message of several lines: for who understands it, a batch within that one.
+  void replay(Session& session, const Multiline& message, util::Millis time, std::string_view reference);
+  /// The same for a line from the server.
+  void replay_from_server(Session& session, std::string_view reference, std::string_view command,
+                          std::string_view rest);
+
   /// Why the session ends: ERROR, or a line for a person. It is the last line, also of a labelled answer.
   void farewell(Session& session, std::string_view why);
   /// Nothing more goes to the session.
@@ -89,10 +113,15 @@ class Router final : private Response::Output {
  private:
   template <class Choose>
   void give(Session& session, Choose&& choose) {
-    if (const Line* line = choose(session)) to_session(session, *line);
+    if (const auto* line = choose(session)) to_session(session, *line);
   }
   void write(Session& session, std::string_view framed_tags, std::string_view body);
-  void write_plain(Session& session, std::string_view body);
+  /// All of a message but its end; `put` writes lines that stand for themselves.
+  template <class Put>
+  void write(Session& session, const Multiline& message, const Put& put);
+  /// A line within a batch that was opened before.
+  void write_inner(Session& session, std::string_view framed_tags, std::string_view body);
+  void write_plain(Session& session, std::string_view body, std::string_view clock);
   void emit(SessionId session, std::string_view tags, std::string_view body) override;
   void emit_from_server(SessionId session, std::string_view tags, std::string_view body) override;
   [[nodiscard]] std::string_view server_tags(const Session& session) const;
@@ -106,6 +135,8 @@ class Router final : private Response::Output {
   std::string time_text_;
   std::string time_tags_;  ///< `@time=… `
   std::string clock_;
+  util::Millis now_{0};
+  int utc_offset_minutes_ = 0;
   std::string scratch_;
   std::optional<Response> response_;
   std::uint64_t walk_ = 0;

@@ -33,6 +33,26 @@ struct PlainState {
   bool greeted = false;
 };
 
+/// What somebody who entered a channel is still to be shown of what was said before.
+struct Backlog {
+  ChannelId channel;
+  EventId before;  ///< their joining: what came later they have seen
+};
+
+/// A message of several lines that a client is sending (BATCH, draft/multiline); bounded by Limits::multiline_*.
+struct UnfinishedMessage {
+  std::string reference;  ///< of its batch
+  std::string target;     ///< as given
+  std::string client_tags;
+  std::string label;
+  std::optional<EventKind> kind;  ///< message or notice, as its first line says
+  std::string text;               ///< so far; lines separated by LF
+  std::vector<std::size_t> cuts;  ///< where in `text` the client began a new piece within a line
+  std::size_t lines = 0;          ///< as sent
+  bool refused = false;           ///< its sender was told why: what is still to come of it is passed over
+  util::Millis opened{0};
+};
+
 /// One connection of a user, or one that is not registered yet. Plain data.
 struct Session {
   SessionId id;
@@ -43,9 +63,11 @@ struct Session {
   std::optional<Registration> registration;  ///< until it is complete
   std::optional<PlainState> plain;           ///< of plain sessions
   irc::CapabilitySet capabilities;
-  std::uint8_t tag_forms = 0;    ///< which tags it gets; see Line. Kept up to date by Sessions::set_capabilities().
-  bool cap_302 = false;          ///< CAP LS 302 or later: values, and cap-notify for ever
-  std::optional<Cursor> cursor;  ///< a long reply that is not finished
+  std::uint8_t tag_forms = 0;     ///< which tags it gets; see Line. Kept up to date by Sessions::set_capabilities().
+  bool cap_302 = false;           ///< CAP LS 302 or later: values, and cap-notify for ever
+  std::optional<Cursor> cursor;   ///< a long reply that is not finished
+  std::vector<Backlog> backlogs;  ///< shown one after the other; at most one for each of the user's channels
+  std::optional<UnfinishedMessage> unfinished;
   std::vector<irc::Nickname> monitored;  ///< as the client wrote them; bounded by Limits::monitor
   util::Millis opened{0};
   std::uint64_t lines_in = 0;

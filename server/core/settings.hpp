@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -7,6 +9,7 @@
 #include "irc/limits.hpp"
 #include "irc/modes.hpp"
 #include "irc/names.hpp"
+#include "util/hybrid_clock.hpp"
 
 namespace chat::core {
 
@@ -16,6 +19,17 @@ struct Operator {
   std::string password;    ///< compared in constant time; never logged
   std::string from = "*";  ///< a mask that the operator's address must match
   std::string host;        ///< shown instead of their host once they are operator; empty: unchanged
+};
+
+/// What people are shown of what was said before.
+struct HistorySettings {
+  std::size_t on_join = 0;  ///< lines for who enters with a client that does not ask for them by itself; 0: none
+  /// An open channel's history is read by who enters from its start, or from when it was opened; false: from when they
+  /// entered, as in a closed one.
+  bool from_start = true;
+  util::Millis grace{std::chrono::hours{24 * 7}};  ///< how long an open channel outlives its last member
+  util::Millis redact_window{0};                   ///< how long a message can be withdrawn; 0: always
+  std::size_t sleeping_channels = 100'000;         ///< of those at most; the longest asleep goes
 };
 
 /// What the core is told by the configuration. Validated before it comes here; immutable; swapped whole.
@@ -35,6 +49,7 @@ struct Settings {
   irc::ModeSet channel_modes{"nt"};  ///< flags of a new channel
   irc::ModeSet user_modes;           ///< modes of a new user
   std::vector<Operator> operators;
+  HistorySettings history;
   int utc_offset_minutes = 0;  ///< for the clock that plain sessions are shown
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <boost/container/small_vector.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -7,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/event_id.hpp"
 #include "core/ids.hpp"
 #include "irc/modes.hpp"
 #include "irc/names.hpp"
@@ -20,10 +22,23 @@ struct Membership {
   std::size_t position = 0;
 };
 
+/// Somebody with whom a user has talked in private: their history is found by that name also when they have gone.
+struct Partner {
+  std::string folded;  ///< their nick at the last word between the two
+  EventId person;
+};
+
+/// How far a user has read a conversation; only they are told.
+struct ReadMarker {
+  Conversation conversation;
+  util::Millis time{0};  ///< of the last message read
+};
+
 /// Who somebody is to others: a nick, a host, perhaps an account, and the channels they are in.
 /// Plain data; changed by the registries and the actions only.
 struct User {
   UserId id;
+  EventId person;  ///< this stay of theirs, wherever it is told and for ever
   irc::Nickname nick;
   std::string username;
   std::string host;     ///< as shown to others
@@ -39,8 +54,12 @@ struct User {
   boost::container::small_vector<SessionId, 1> sessions;
   std::vector<Membership> channels;
   std::vector<ChannelId> invitations;  ///< bounded: the oldest goes
+  std::vector<Partner> partners;       ///< the one talked with last at the end; bounded: the first goes
+  std::vector<ReadMarker> markers;     ///< the one moved last at the end; bounded: the first goes
   std::uint64_t visited = 0;           ///< see Router: marks who has been reached in a walk
 
+  /// How long they have said nothing; the clock may have been set back.
+  [[nodiscard]] util::Millis idle(util::Millis now) const { return std::max(now - last_active, util::Millis{0}); }
   [[nodiscard]] bool is_operator() const { return modes.has('o'); }
   [[nodiscard]] bool is_bot() const { return modes.has(irc::kBotMode); }
 };

@@ -61,6 +61,20 @@ void Engine::configure(std::shared_ptr<const core::Settings> settings, net::Send
   });
 }
 
+void Engine::answer(core::SessionId session, std::uint64_t ticket, std::expected<core::Answer, std::string> answer) {
+  post([this, session, ticket, answer = std::move(answer)](commands::Mind& mind) mutable {
+    net::Link* const link = outlets_.link(session);
+    if (link == nullptr) return;
+    try {
+      mind.answer(session, ticket, std::move(answer));
+      resume(*link);
+    } catch (const std::exception& error) {
+      log_->critical("event=exception connection={} what=\"{}\"", link->number(), error.what());
+      end(*link, "Internal error");  // else it would wait for ever
+    }
+  });
+}
+
 bool Engine::opened(const std::shared_ptr<net::Link>& link) { return queue_.push(Kind::open, link); }
 
 void Engine::lines(const std::shared_ptr<net::Link>& link, std::string_view block) {
@@ -92,9 +106,10 @@ void Engine::run() {
     mind_.begin_batch(wall_clock());
     work(batch);
     if (!open) mind_.shut_down("Server shutting down");
-    for (const commands::Request& request : mind_.take_requests()) callbacks_.request(request);
     if (!commit()) return;
     release();
+    for (commands::Request& request : mind_.take_requests())
+      callbacks_.request(std::move(request), journal_.position());
   }
 }
 
@@ -162,14 +177,15 @@ std::string_view Engine::give_lines(const net::Link& link, std::string_view bloc
       mind_.bad_line(link.session, line->error());
     }
   }
-  if (link.session) outlets_.pause(link.session);
+  // What waits for the journal is brought on by its answer, not by room.
+  if (link.session && !mind_.waits(link.session)) outlets_.pause(link.session);
   return reader.rest();
 }
 
 void Engine::resume(net::Link& link) {
   if (!link.session) return;
   mind_.resume(link.session);
-  if (!link.session) return;
+  if (!link.session || mind_.waits(link.session)) return;
   // The held lines change places with what is left of them: the mind may append to nothing that it reads.
   const std::string held = std::move(outlets_.held(link.session));
   const std::string_view left = give_lines(link, held);
@@ -192,7 +208,7 @@ bool Engine::commit() {
     const auto committed = journal_.commit();
     if (committed) return true;
     if (first) log_->error("event=commit_failed reason=\"{}\"", committed.error());
-    if (Clock::now() >= deadline) {
+    if (journal_.is_broken() || Clock::now() >= deadline) {
       queue_.close();
       callbacks_.fatal(committed.error());
       return false;

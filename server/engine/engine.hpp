@@ -35,7 +35,8 @@ class Engine final : public net::Intake {
   };
   /// Both are called on the engine's thread and must not block.
   struct Callbacks {
-    std::function<void(const commands::Request&)> request;  ///< the mind asks for something
+    /// The mind asks for something, in a batch that is committed up to `position`; see core::Journal.
+    std::function<void(commands::Request, std::uint64_t position)> request;
     /// The journal cannot be written any more: what was not shown must not be. The process has to end.
     std::function<void(const std::string& why)> fatal;
   };
@@ -58,6 +59,8 @@ class Engine final : public net::Intake {
   void configure(std::shared_ptr<const core::Settings> settings, net::SendBounds bounds);
   /// Lets the mind do something, in the next batch. False: the engine is stopping. Any thread.
   bool post(Task task) { return queue_.push(std::move(task)); }
+  /// The answer to a Request of the kind `read`. Any thread.
+  void answer(core::SessionId session, std::uint64_t ticket, std::expected<core::Answer, std::string> answer);
 
   // net::Intake
   [[nodiscard]] bool opened(const std::shared_ptr<net::Link>& link) override;

@@ -22,6 +22,11 @@ Outlets::Outlet* Outlets::find(core::SessionId session) {
   return outlet.session == session && outlet.link != nullptr ? &outlet : nullptr;
 }
 
+net::Link* Outlets::link(core::SessionId session) {
+  Outlet* const outlet = find(session);
+  return outlet != nullptr ? outlet->link.get() : nullptr;
+}
+
 void Outlets::append(core::SessionId session, std::string_view tags, std::string_view body) {
   Outlet* const outlet = find(session);
   if (outlet == nullptr) return;

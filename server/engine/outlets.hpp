@@ -26,6 +26,9 @@ class Outlets final : public core::Sink {
   /// The session of this link.
   void attach(core::SessionId session, std::shared_ptr<net::Link> link);
 
+  /// Of a session that is attached; nullptr once it has ended.
+  [[nodiscard]] net::Link* link(core::SessionId session);
+
   // core::Sink
   void append(core::SessionId session, std::string_view tags, std::string_view body) override;
   [[nodiscard]] bool has_room(core::SessionId session) const override;

@@ -37,12 +37,12 @@ class Program(unittest.TestCase):
     def test_port_in_use(self):
         with socket.create_server(("127.0.0.1", 0)) as taken:
             port = taken.getsockname()[1]
-            self.assert_sentence(run("--host", "127.0.0.1", "--port", str(port)), "in use", str(port))
+            self.assert_sentence(run("--memory", "--host", "127.0.0.1", "--port", str(port)), "in use", str(port))
 
     def test_mistakes_on_the_command_line(self):
         self.assert_sentence(run("--prot", "1"), "--prot", "--help")
         self.assert_sentence(run("--port", "65536"), "65536")
-        self.assert_sentence(run("--host", "no.such.host.invalid", "--port", "0"), "no.such.host.invalid")
+        self.assert_sentence(run("--memory", "--host", "no.such.host.invalid", "--port", "0"), "no.such.host.invalid")
         self.assert_sentence(run("--config", "/no/such/file"), "/no/such/file")
         self.assert_sentence(run("--name", "localhost"), "with a dot")
 

@@ -46,7 +46,8 @@ void Client::send(std::string_view line, const core::Core& core) {
   spoken_ = true;
   answer_.clear();
   const core::Session* session = core.sessions.find(id_);
-  user_ = session->user;
+  const core::User* user = core.users.find(session->user);
+  person_ = user != nullptr ? user->person : core::EventId{};
   owed_text_ = kind_ == Kind::plain && session->registered() && wants_text(line);
   if (kind_ != Kind::irc) return;
   const auto message = irc::parse(line);
@@ -58,7 +59,7 @@ void Client::send(std::string_view line, const core::Core& core) {
 }
 
 void Client::check_events(const std::deque<Recorded>& events) {
-  if (std::exchange(events_due_, false)) expectation_->check_events(events, user_);
+  if (std::exchange(events_due_, false)) expectation_->check_events(events, person_);
 }
 
 void Client::finish_answer() {
@@ -89,10 +90,71 @@ void Client::take(const RecordingSink::Output& output) {
   }
 }
 
+void Client::set_past(bool on) {
+  in_past_ = on;
+  reader_.set_past(on);
+  if (on) return;
+  if (kind_ != Kind::irc) {
+    // Of what was said, a person's line is known by its token.
+    std::vector<std::string> wanted;
+    for (const Told& told : past_) {
+      if (!told.token.empty()) wanted.push_back(told.token);
+    }
+    require(wanted == tokens_, "{} should have been told {} and was told {}", describe(), fmt::join(wanted, " "),
+            fmt::join(tokens_, " "));
+    tokens_.clear();
+  } else {
+    require(past_.size() == told_.size(), "{} was told {} lines of the past, not {}", describe(), told_.size(),
+            past_.size());
+    for (std::size_t i = 0; i < past_.size(); ++i) {
+      require(past_[i] == told_[i], "{} was told {} of {} with {} {}, and not {} of {} with {} {}", describe(),
+              told_[i].command, told_[i].source, told_[i].msgid, told_[i].token, past_[i].command, past_[i].source,
+              past_[i].msgid, past_[i].token);
+    }
+  }
+  past_.clear();
+  told_.clear();
+}
+
+void Client::expect_past(const core::StoredEvent& event) {
+  static constexpr std::array<std::string_view, 13> kCommands = {
+      "", "PRIVMSG", "NOTICE", "TAGMSG", "JOIN", "PART", "QUIT", "NICK", "TOPIC", "MODE", "KICK", "REDACT", ""};
+  const std::string_view command = kCommands.at(static_cast<std::size_t>(event.kind));
+  const bool tags = reader_.has(irc::Capability::message_tags);
+  if (command == "TAGMSG" && !tags) return;
+  const bool asks = command == "PRIVMSG" && event.body.starts_with(kCtcp) &&
+                    !event.body.starts_with(
+                        "\x01"
+                        "ACTION");
+  if (kind_ != Kind::irc && asks) return;
+  const bool said = command == "PRIVMSG" || command == "NOTICE";
+  past_.push_back({std::string(command), event.source, tags ? core::msgid_text(event.id) : "",
+                   std::string(said ? token_in(event.body) : "")});
+}
+
+void Client::take_past(const irc::Message& message) {
+  if (message.command == "BATCH" || message.command == "FAIL" || message.command == "NOTE") return;
+  if (message.command == "CHATHISTORY") {
+    told_.push_back({std::string(message.param(1)), {}, {}, {}});
+    return;
+  }
+  const bool said = message.command == "PRIVMSG" || message.command == "NOTICE";
+  // With the time in front, a long text may take two lines; the second has no time.
+  if (said && !told_.empty() && !reader_.has(irc::Capability::server_time) && !message.param(1).starts_with('[') &&
+      !message.param(1).starts_with("\x01"
+                                    "ACTION [")) {
+    return;
+  }
+  told_.push_back({std::string(message.command), std::string(message.source),
+                   std::string(message.tag("msgid").value_or("")),
+                   std::string(said ? token_in(message.param(1)) : "")});
+}
+
 void Client::take_irc(const RecordingSink::Output& output) {
   const std::string nick = reader_.nick();
   const irc::Message& message = reader_.read(output);
   answer_.emplace_back(message.command);
+  if (in_past_) return take_past(message);
   if (message.command == "PONG") {
     require(message.param(1) == ping_, "{} sent PING {} and got PONG {}", describe(), ping_, message.param(1));
   }

@@ -60,6 +60,11 @@ class Client {
 
   /// It must hear this: a message, whose text is unique.
   void expect_speech(const Recorded& event, std::string_view command) { expected_.push_back({&event, command}); }
+  /// What it is sent until the next call with false is of the past: it must be these lines, in their order.
+  void set_past(bool on);
+  void expect_past(const core::StoredEvent& event);
+  /// TARGETS: the name of a place.
+  void expect_place(std::string_view name) { past_.push_back({std::string(name), {}, {}, {}}); }
   /// Takes in what it is sent.
   void take(const RecordingSink::Output& output);
   /// After each step: all was heard that was to be heard, and nothing else.
@@ -73,6 +78,16 @@ class Client {
     std::string_view command;
   };
 
+  /// A line of the past, as far as it is compared; of a person's only the token.
+  struct Told {
+    std::string command;  ///< or a place's name
+    std::string source;
+    std::string msgid;
+    std::string token;
+    [[nodiscard]] bool operator==(const Told&) const = default;
+  };
+
+  void take_past(const irc::Message& message);
   void take_irc(const RecordingSink::Output& output);
   void take_text(const RecordingSink::Output& output);
   void hear(const irc::Message& message);
@@ -85,7 +100,7 @@ class Client {
   ChannelViews channels_;
 
   std::optional<Expectation> expectation_;
-  core::UserId user_;
+  core::EventId person_;     ///< who they are, once they are registered
   bool events_due_ = false;  ///< what it did has not been looked at
   bool bad_ = false;
   bool owed_text_ = false;  ///< a plain session's command wants at least a line
@@ -95,6 +110,10 @@ class Client {
   std::vector<ExpectedSpeech> expected_;
   std::size_t heard_ = 0;
   std::vector<std::string> tokens_;  ///< heard by a plain session
+
+  bool in_past_ = false;
+  std::vector<Told> past_;  ///< what must be told
+  std::vector<Told> told_;
 };
 
 }  // namespace chat::simulation

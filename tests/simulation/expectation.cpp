@@ -22,19 +22,33 @@ struct Rule {
 
 /// What a registered client is owed, where it depends on nothing else.
 constexpr std::array kRules = {
-    Rule{"ADMIN", "259 402"},     Rule{"AWAY", "305 306"},
-    Rule{"HELP", "706 524"},      Rule{"HELPOP", "706 524"},
-    Rule{"INFO", "374 402"},      Rule{"INVITE", "337 341 401 403 442 443 461 482"},
-    Rule{"ISON", "303 461"},      Rule{"KICK", "KICK 401 403 407 441 442 461 482"},
-    Rule{"LINKS", "365 402"},     Rule{"LIST", "323 400"},
-    Rule{"LUSERS", "266 402"},    Rule{"MOTD", "376 422 402"},
-    Rule{"NAMES", "366"},         Rule{"OPER", "381 464 491 461"},
-    Rule{"PASS", "462"},          Rule{"PING", "PONG 409"},
-    Rule{"REHASH", "382 481"},    Rule{"STATS", "219 402 461 481"},
-    Rule{"TIME", "391 402"},      Rule{"TOPIC", "331 332 TOPIC 403 442 461 482"},
-    Rule{"USER", "462"},          Rule{"USERHOST", "302 461"},
-    Rule{"VERSION", "351 402"},   Rule{"WHO", "315 461"},
-    Rule{"WHOIS", "318 402 431"}, Rule{"WHOWAS", "369 431"},
+    Rule{"ADMIN", "259 402"},
+    Rule{"AWAY", "305 306"},
+    Rule{"DATASTORE", "NOTE FAIL"},
+    Rule{"HELP", "706 524"},
+    Rule{"HELPOP", "706 524"},
+    Rule{"INFO", "374 402"},
+    Rule{"INVITE", "337 341 401 403 442 443 461 482"},
+    Rule{"ISON", "303 461"},
+    Rule{"KICK", "KICK 400 401 403 407 441 442 461 482"},
+    Rule{"LINKS", "365 402"},
+    Rule{"LIST", "323 400"},
+    Rule{"LUSERS", "266 402"},
+    Rule{"MOTD", "376 422 402"},
+    Rule{"NAMES", "366"},
+    Rule{"OPER", "381 464 491 461"},
+    Rule{"PASS", "462"},
+    Rule{"PING", "PONG 409"},
+    Rule{"REHASH", "382 481"},
+    Rule{"STATS", "219 402 461 481"},
+    Rule{"TIME", "391 402"},
+    Rule{"TOPIC", "331 332 TOPIC 400 403 442 461 482"},
+    Rule{"USER", "462"},
+    Rule{"USERHOST", "302 461"},
+    Rule{"VERSION", "351 402"},
+    Rule{"WHO", "315 461"},
+    Rule{"WHOIS", "318 402 431"},
+    Rule{"WHOWAS", "369 431"},
 };
 
 /// Those for which nothing may be owed, or which are judged by hand.
@@ -87,6 +101,7 @@ Expectation::Expectation(const Core& core, const core::Session& session, const i
   } else if (const User* user = core.users.find(session.user)) {
     has_user_ = true;
     may_kill_ = user->is_operator();
+    keeps_ = core.keeps();
     remember_authority(core, *user);
     // Whether a TAGMSG has tags is seen in the message; the rest needs the parameters only.
     const bool tags = std::ranges::any_of(
@@ -97,6 +112,7 @@ Expectation::Expectation(const Core& core, const core::Session& session, const i
       return;
     }
     expect_of_user(core, *user, session);
+    if (!keeps_) expect_nothing_kept();
   } else if (command_ != "NICK" && command_ != "USER" && command_ != "PASS" && command_ != "PONG") {
     any_of_ = "451";
   }
@@ -109,6 +125,11 @@ void Expectation::expect_of_user(const Core& core, const User& user, const core:
   if (command_ == "MODE") return expect_mode(user);
   if (command_ == "NICK") return expect_nick(core, user);
   if (command_ == "TOPIC") expect_topic(core, user);
+  if (command_ == "CHATHISTORY" || command_ == "SEARCH") {
+    // Without batches an answer without lines is nothing.
+    any_of_ = session.has(irc::Capability::batch) ? "BATCH FAIL 461" : "";
+    return;
+  }
   if (command_ == "SETNAME") {
     any_of_ = session.has(irc::Capability::setname) ? "SETNAME FAIL 461" : "";
   } else if (command_ == "KILL" || command_ == "WALLOPS") {
@@ -140,7 +161,7 @@ void Expectation::expect_speech(const Core& core, const User& user, const core::
   }
   speeches_ = accepted;
   const bool refused = empty || accepted < targets.size() || targets.empty();
-  if (refused && command_ != "NOTICE") any_of_ = "401 403 404 407 411 412";
+  if (refused && command_ != "NOTICE") any_of_ = "400 401 403 404 407 411 412";
 }
 
 void Expectation::expect_joins(const Core& core, const User& user) {
@@ -165,7 +186,7 @@ void Expectation::expect_joins(const Core& core, const User& user) {
     entered.insert(name->folded());
   }
   joins_ = entered.size();
-  if (owed) any_of_ = "JOIN 403 405 461 471 473 474 475 476";
+  if (owed) any_of_ = "JOIN 400 403 405 461 471 473 474 475 476";
 }
 
 void Expectation::expect_parts(const Core& core, const User& user) {
@@ -176,6 +197,14 @@ void Expectation::expect_parts(const Core& core, const User& user) {
   }
   parts_ = left.size();
   if (!split(params_[0]).empty() || params_[0].empty()) any_of_ = "PART 403 442 461";
+}
+
+/// The disk is full: nothing is done that would be an event, but leaving.
+void Expectation::expect_nothing_kept() {
+  if (speeches_.value_or(0) > 0 && command_ != "NOTICE") any_of_ = "400 407";
+  for (auto* count : {&speeches_, &joins_, &topics_}) {
+    if (*count) *count = 0;
+  }
 }
 
 void Expectation::expect_topic(const Core& core, const User& user) {
@@ -196,7 +225,7 @@ void Expectation::expect_mode(const User&) {
 
 void Expectation::expect_nick(const Core& core, const User& user) {
   if (params_[0] == user.nick.text()) return;
-  any_of_ = "NICK 431 432 433 435";
+  any_of_ = "NICK 400 431 432 433 435";
   const auto nick = core.names().nickname(params_[0]);
   const User* holder = nick ? core.users.find_nick(params_[0]) : nullptr;
   if (holder != nullptr && holder != &user) any_of_ = "433";
@@ -216,7 +245,8 @@ void Expectation::expect_monitor(const Core& core, const core::Session& session)
 
 void Expectation::remember_authority(const Core& core, const User& user) {
   for (const core::Membership& membership : user.channels) {
-    if (reference::is_operator(core.channels[membership.channel], user.id)) operator_in_.push_back(membership.channel);
+    if (reference::is_operator(core.channels[membership.channel], user.id))
+      operator_in_.push_back(core.channels[membership.channel].conversation());
   }
 }
 
@@ -225,6 +255,8 @@ void Expectation::check_answer(const std::vector<std::string>& answer, bool clos
     require(std::ranges::count(answer, "ERROR") == 1, "no farewell for {}", line_);
     return;
   }
+  const bool may_be_full = !keeps_ || command_ == "LIST";
+  require(may_be_full || std::ranges::find(answer, "400") == answer.end(), "{} was refused for no reason", line_);
   if (command_ == "NOTICE" && any_of_.empty()) return;
   const bool has = std::ranges::any_of(answer, [&](const std::string& word) { return has_word(any_of_, word); });
   if (!any_of_.empty() && !has) {
@@ -234,7 +266,7 @@ void Expectation::check_answer(const std::vector<std::string>& answer, bool clos
   }
 }
 
-void Expectation::check_events(const std::deque<Recorded>& events, core::UserId sender) const {
+void Expectation::check_events(const std::deque<Recorded>& events, core::EventId sender) const {
   using enum EventKind;
   const std::size_t speeches = count(events, {message, notice, tagmsg});
   require(!speeches_ || speeches == *speeches_, "{} messages were kept of {}, not {}", speeches, line_,
@@ -251,10 +283,11 @@ void Expectation::check_events(const std::deque<Recorded>& events, core::UserId 
       require(command_ == "QUIT" || (command_ == "KILL" && may_kill_), "somebody quit because of {}", line_);
       continue;
     }
+    require(keeps_ || event.kind == part, "{} made an event while there is no room", line_);
     require(has_user_ && event.sender == sender, "{} did something in another's name", line_);
     if (event.kind == kick || event.kind == mode) {
-      require(std::ranges::find(operator_in_, event.channel) != operator_in_.end(), "{} was done without authority",
-              line_);
+      require(std::ranges::find(operator_in_, event.conversation) != operator_in_.end(),
+              "{} was done without authority", line_);
     }
   }
 }

@@ -22,13 +22,14 @@ class Expectation {
   /// The answer: commands and numerics that the client got, in their order. `closed`: it got its close as well.
   void check_answer(const std::vector<std::string>& answer, bool closed) const;
   /// What was recorded while the line was worked off.
-  void check_events(const std::deque<Recorded>& events, core::UserId sender) const;
+  void check_events(const std::deque<Recorded>& events, core::EventId sender) const;
 
  private:
   void expect_of_user(const core::Core& core, const core::User& user, const core::Session& session);
   void expect_speech(const core::Core& core, const core::User& user, const core::Session& session);
   void expect_joins(const core::Core& core, const core::User& user);
   void expect_parts(const core::Core& core, const core::User& user);
+  void expect_nothing_kept();
   void expect_topic(const core::Core& core, const core::User& user);
   void expect_mode(const core::User& user);
   void expect_nick(const core::Core& core, const core::User& user);
@@ -44,8 +45,9 @@ class Expectation {
   std::optional<std::size_t> joins_;
   std::optional<std::size_t> parts_;
   std::optional<std::size_t> topics_;
-  std::vector<core::ChannelId> operator_in_;  ///< where the user had the say before
+  std::vector<core::Conversation> operator_in_;  ///< where the user had the say before
   bool may_kill_ = false;
+  bool keeps_ = true;
   bool has_user_ = false;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <optional>
 #include <set>
 #include <string>
@@ -22,12 +23,19 @@ class IrcReader {
 
   /// The client sends this line; its answer is what is read until answered().
   void sent(const irc::Message& message);
+  /// From now on lines are of the past: an answer of the journal is told. Else they are of now.
+  void set_past(bool on) {
+    past_ = on;
+    last_past_msgid_.clear();
+  }
   /// Takes a line in. The message's views are valid until the next call.
   const irc::Message& read(const RecordingSink::Output& line);
   /// The answer to what was sent is complete: its label, if any, must have come back once, and its batch be closed.
   /// Where the connection ended in the midst of it, the batch stays open.
   void answered(bool closed);
 
+  /// Some of the ids that it was shown.
+  [[nodiscard]] const std::deque<std::string>& msgids() const { return msgids_; }
   [[nodiscard]] const std::string& nick() const { return nick_; }
   [[nodiscard]] bool registered() const { return registered_; }
   [[nodiscard]] bool has(irc::Capability capability) const { return capabilities_.has(capability); }
@@ -65,6 +73,9 @@ class IrcReader {
   std::size_t label_answers_ = 0;
   std::set<std::string, std::less<>> open_batches_;
   std::set<std::string, std::less<>> used_batches_;
+  bool past_ = false;
+  std::string last_past_msgid_;  ///< in this part of an answer
+  std::deque<std::string> msgids_;
   std::string last_msgid_;
   std::string last_msgid_body_;
 };

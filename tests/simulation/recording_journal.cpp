@@ -4,25 +4,15 @@
 
 namespace chat::simulation {
 
-Recorded::Recorded(const core::Event& event)
-    : stamp(event.stamp),
-      kind(event.kind),
-      channel(event.channel),
-      sender(event.sender),
-      recipient(event.recipient),
-      msgid(event.msgid),
-      source(event.source),
-      target(event.target),
-      body(event.body),
-      client_tags(event.client_tags) {}
-
 void RecordingJournal::append(const core::Event& event) {
-  require(event.msgid > last_msgid_, "event {} comes after {}", event.msgid, last_msgid_);
+  const Recorded& recorded = fresh_.emplace_back(event);
+  require(recorded.msgid > last_msgid_, "event {} comes after {}", recorded.msgid, last_msgid_);
   require(!event.source.empty() && event.sender, "an event without a sender");
-  last_msgid_ = event.msgid;
+  require(event.conversation ? event.places.empty() : !event.places.empty(), "an event that belongs nowhere, or twice");
+  last_msgid_ = recorded.msgid;
   ++open_;
-  fresh_.emplace_back(event);
-  if (on_event) on_event(fresh_.back());
+  store_.append(event);
+  if (on_event) on_event(recorded);
 }
 
 std::expected<void, std::string> RecordingJournal::commit() {
@@ -30,6 +20,7 @@ std::expected<void, std::string> RecordingJournal::commit() {
     --failures_;
     return std::unexpected("The disk is full; make room on it.");
   }
+  if (auto committed = store_.commit(); !committed) return committed;
   committed_msgid_ = last_msgid_;
   open_ = 0;
   return {};

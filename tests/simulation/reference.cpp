@@ -49,6 +49,22 @@ bool matches(std::string_view mask, std::string_view text) {
   return reach[given.size()];
 }
 
+const core::User* person(const core::Core& core, core::EventId id) {
+  const core::User* found = nullptr;
+  core.users.for_each([&](const core::User& user) {
+    if (user.person == id) found = &user;
+  });
+  return found;
+}
+
+const core::Channel* incarnation(const core::Core& core, core::EventId id) {
+  const core::Channel* found = nullptr;
+  core.channels.for_each([&](const core::Channel& channel) {
+    if (channel.incarnation == id) found = &channel;
+  });
+  return found;
+}
+
 const core::Member* member(const core::Channel& channel, core::UserId user) {
   const auto found = std::ranges::find(channel.members, user, &core::Member::user);
   return found == channel.members.end() ? nullptr : &*found;

@@ -12,6 +12,11 @@ namespace chat::simulation::reference {
 /// A mask of `*` and `?`, and what it may stand for: UTF-8, both folded.
 [[nodiscard]] bool matches(std::string_view mask, std::string_view text);
 
+/// Who stays here by this id; nullptr: nobody any more.
+[[nodiscard]] const core::User* person(const core::Core& core, core::EventId id);
+/// The channel of this incarnation; nullptr: it has ended, or sleeps.
+[[nodiscard]] const core::Channel* incarnation(const core::Core& core, core::EventId id);
+
 [[nodiscard]] const core::Member* member(const core::Channel& channel, core::UserId user);
 [[nodiscard]] bool is_operator(const core::Channel& channel, core::UserId user);
 [[nodiscard]] bool is_banned(const core::Core& core, const core::Channel& channel, const core::User& user);

@@ -85,29 +85,12 @@ std::string Script::pick_weighted(std::span<const Weighted> table, const Client&
 
 std::string Script::irc_line(const Client& client) {
   static constexpr Weighted kRegistered[] = {
-      {140, &Script::join},
-      {50, &Script::part},
-      {40, &Script::kick},
-      {30, &Script::invite},
-      {30, &Script::topic},
-      {50, &Script::mode_flags},
-      {50, &Script::mode_status},
-      {50, &Script::mode_masks},
-      {40, &Script::mode_query},
-      {15, &Script::user_mode},
-      {50, &Script::rename},
-      {160, &Script::privmsg},
-      {40, &Script::notice},
-      {30, &Script::tagmsg},
-      {30, &Script::presence},
-      {60, &Script::query},
-      {20, &Script::monitor},
-      {12, &Script::oper},
-      {10, &Script::operator_command},
-      {20, &Script::capability},
-      {20, &Script::ping},
-      {8, &Script::quit},
-      {15, &Script::nonsense},
+      {140, &Script::join},      {50, &Script::part},       {40, &Script::kick},        {30, &Script::invite},
+      {30, &Script::topic},      {50, &Script::mode_flags}, {50, &Script::mode_status}, {50, &Script::mode_masks},
+      {40, &Script::mode_query}, {15, &Script::user_mode},  {50, &Script::rename},      {160, &Script::privmsg},
+      {40, &Script::notice},     {30, &Script::tagmsg},     {30, &Script::presence},    {60, &Script::query},
+      {160, &Script::history},   {20, &Script::monitor},    {12, &Script::oper},        {10, &Script::operator_command},
+      {20, &Script::capability}, {20, &Script::ping},       {8, &Script::quit},         {15, &Script::nonsense},
   };
   static constexpr Weighted kRegistering[] = {
       {20, &Script::registering}, {1, &Script::capability}, {1, &Script::ping},
@@ -193,6 +176,8 @@ std::string Script::typed(const Client& client) {
       return random_.chance(3) ? "/leavesystem" : random_.chance(3) ? "/quit bye" : "/nosuch";
     case 16:
       return "NICK " + nick();  // said as text, if the person is anywhere
+    case 18:
+      return "/raw " + history(client);
     case 17:
       return "n" + std::to_string(client.id().packed() % 100'000);
     default:

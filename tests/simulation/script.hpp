@@ -59,6 +59,8 @@ class Script {
   std::string mode_masks(const Client& client);
   std::string mode_query(const Client& client);
   std::string user_mode(const Client& client);
+  std::string reference(const Client& client);
+  std::string history(const Client& client);
   std::string rename(const Client& client);
   std::string privmsg(const Client& client);
   std::string notice(const Client& client);

@@ -1,6 +1,8 @@
 // What IRC clients say, a command at a time.
 
+#include "core/event_id.hpp"
 #include "script.hpp"
+#include "util/time_text.hpp"
 
 namespace chat::simulation {
 
@@ -75,6 +77,43 @@ std::string Script::mode_query(const Client& client) {
 std::string Script::user_mode(const Client& client) {
   static constexpr std::string_view kModes[] = {"", " +i", " -i", " +B", " +w-B", " -o", " +o", " +x", " iw"};
   return "MODE " + (random_.chance(5) ? nick() : client.reader().nick()) + std::string(random_.pick(kModes));
+}
+
+std::string Script::reference(const Client& client) {
+  const auto& ids = client.reader().msgids();
+  if (ids.empty() || random_.chance(4))
+    return "timestamp=2023-11-14T22:13:2" + std::to_string(random_.below(10)) + ".000Z";
+  const std::string& id = ids[random_.below(ids.size())];
+  if (random_.chance(2)) return "msgid=" + id;
+  return "timestamp=" + util::iso_time(core::parse_msgid(id)->stamp.time());
+}
+
+std::string Script::history(const Client& client) {
+  const std::string where = random_.chance(4) ? nick() : channel(client);
+  const std::string limit = std::to_string(random_.chance(20) ? 0 : 1 + random_.below(12));
+  switch (random_.below(12)) {
+    case 0:
+    case 1:
+      return "CHATHISTORY LATEST " + where + " " + (random_.chance(3) ? reference(client) : "*") + " " + limit;
+    case 2:
+    case 3:
+      return "CHATHISTORY BEFORE " + where + " " + reference(client) + " " + limit;
+    case 4:
+    case 5:
+      return "CHATHISTORY AFTER " + where + " " + reference(client) + " " + limit;
+    case 6:
+      return "CHATHISTORY AROUND " + where + " " + reference(client) + " " + limit;
+    case 7:
+      return "CHATHISTORY BETWEEN " + where + " " + reference(client) + " " + reference(client) + " " + limit;
+    case 8:
+      return "CHATHISTORY TARGETS timestamp=2023-11-14T22:13:20.000Z timestamp=2030-01-01T00:00:00.000Z " + limit;
+    case 9:
+      return "SEARCH " + std::string(random_.chance(2) ? "in=" + where : "from=" + nick());
+    case 10:
+      return "SEARCH text=hello";
+    default:
+      return random_.chance(2) ? "DATASTORE" : "CHATHISTORY " + where;
+  }
 }
 
 std::string Script::rename(const Client&) { return "NICK " + nick(); }

@@ -28,6 +28,10 @@ std::shared_ptr<const core::Settings> random_settings(test::Random& random) {
   settings.operators = {{"root", "pw", "*", ""},
                         {"cloak", "pw", "*", "staff.of.this.wonderful.chat.network.which.has.long.names.example"},
                         {"far", "pw", "10.*", ""}};
+  settings.limits.history_page = 5 + random.below(10);
+  settings.history.on_join = random.chance(2) ? 0 : 1 + random.below(8);
+  settings.history.from_start = !random.chance(6);
+  settings.history.grace = std::chrono::hours{random.chance(3) ? 2 : 100};
   if (random.chance(6)) settings.password = "secret";
   return std::make_shared<const core::Settings>(std::move(settings));
 }

@@ -33,10 +33,11 @@ World::World(const Plan& plan)
     : plan_(plan),
       random_(plan.seed),
       settings_(random_settings(random_)),
-      server_(std::make_unique<Server>(settings_, kNode)),
+      server_(std::make_unique<Server>(settings_, journal_, kNode)),
       script_(random_, settings_->names.options().utf8),
       now_(1'700'000'000'000) {
-  server_->journal.on_event = [this](const Recorded& event) { on_event(event); };
+  past_.configure(settings_->history.from_start);
+  journal_.on_event = [this](const Recorded& event) { on_event(event); };
 }
 
 void World::run() {
@@ -73,12 +74,14 @@ Client* World::some_client() {
 
 void World::batch() {
   pass_time();
+  answer_questions();
   resume_clients();
   for (std::size_t i = 1 + random_.below(8); i > 0; --i) random_operation();
   give_lines();
   end_exceeded();
   commit();
   read_clients();
+  if (random_.chance(60)) restart();
 }
 
 void World::pass_time() {
@@ -111,6 +114,7 @@ void World::resume_clients() {
   for (std::size_t i = 0; i < clients_.size(); ++i) {
     Client* client = clients_[i].get();
     if (client == nullptr || !server_->mind.busy(client->id()) || !server_->sink.has_room(client->id())) continue;
+    if (server_->mind.waits(client->id()) && !random_.chance(8)) continue;
     resume(*client);
   }
 }
@@ -125,10 +129,63 @@ void World::end_exceeded() {
 }
 
 void World::commit() {
-  server_->journal.fail_next(random_.chance(20) ? 1 + random_.below(3) : 0);
+  journal_.fail_next(random_.chance(20) ? 1 + random_.below(3) : 0);
   // While it fails, nothing else happens and nobody is shown anything.
-  while (!server_->journal.commit()) now_ += util::Millis{50};
-  require(server_->journal.open_events() == 0, "events were left out of a commit");
+  while (!journal_.commit()) now_ += util::Millis{50};
+  require(journal_.open_events() == 0, "events were left out of a commit");
+  for (Question& question : questions_) {
+    if (question.position == 0) question.position = journal_.position();
+  }
+  journal_.accept(!random_.chance(12));
+}
+
+void World::take_requests() {
+  for (commands::Request& request : server_->mind.take_requests()) {
+    if (request.kind == commands::Request::Kind::rehash) {
+      server_->mind.notice(request.session, "Rehashed");
+      continue;
+    }
+    const core::User* user = core().users.find(core().sessions[request.session].user);
+    past_.check_question(user->person, request.query);
+    questions_.push_back({std::move(request), 0, random_.below(4)});
+  }
+}
+
+void World::answer_questions(bool all) {
+  for (Question& question : std::exchange(questions_, {})) {
+    if (!all && question.delay > 0) {
+      --question.delay;
+      questions_.push_back(std::move(question));
+    } else {
+      answer(question);
+      if (random_.chance(20)) answer(question);  // twice
+    }
+  }
+}
+
+void World::answer(const Question& question) {
+  std::expected<core::Answer, std::string> answer = std::unexpected("The disk does not answer; try again.");
+  if (!random_.chance(20)) answer = journal_.history().read(question.request.query, question.position);
+  if (answer) past_.check_answer(question.request.query, question.position, *answer);
+  Client* client = find(question.request.session);
+  const std::string what = "the journal answers";
+  step(nullptr, (client != nullptr ? client->describe() : "nobody") + ": " + what, [&](commands::Mind& mind) {
+    mind.answer(question.request.session, question.request.ticket, std::move(answer));
+  });
+}
+
+void World::restart() {
+  log("the process dies, and another takes its place");
+  ++restarts_;
+  clients_.clear();
+  open_ = 0;
+  questions_.clear();
+  const core::Remembered remembered = past_.remembered();
+  server_ = std::make_unique<Server>(settings_, journal_, kNode);
+  server_->mind.begin_batch(now_);
+  step(nullptr, "remembers", [&](commands::Mind& mind) { mind.restore(remembered); });
+  require(past_.remembered().lost.empty(), "somebody who is not there has not quit");
+  commit();
 }
 
 void World::read_clients() {
@@ -146,7 +203,8 @@ void World::step(Client* actor, std::string what, Act&& act) {
   ++steps_;
   log((actor != nullptr ? actor->describe() + " " : "") + what);
   act(server_->mind);
-  const auto events = server_->journal.take();
+  take_requests();
+  const auto events = journal_.take();
   if (actor != nullptr) actor->check_events(events);
   take_outputs(server_->sink.take());
   finish_step(actor);
@@ -165,6 +223,7 @@ void World::take_outputs(std::vector<RecordingSink::Output> outputs) {
     require(client != nullptr, "output for somebody who is not there");
     client->take(output);
   }
+  if (Client* told = std::exchange(told_, nullptr)) told->set_past(false);
 }
 
 void World::finish_step(Client* actor) {
@@ -220,7 +279,44 @@ void World::give_line(Client& client) {
 }
 
 void World::resume(Client& client) {
-  step(&client, "is told more", [&](commands::Mind& mind) { mind.resume(client.id()); });
+  const core::Session& session = core().sessions[client.id()];
+  const auto* const asked = std::get_if<core::AnswerCursor>(&session.cursor->query);
+  if (asked == nullptr || !asked->answer) {
+    return step(&client, "is told more", [&](commands::Mind& mind) { mind.resume(client.id()); });
+  }
+  const core::AnswerCursor before = *asked;
+  const std::size_t start = session.cursor->position;
+  const core::EventId person = core().users[session.user].person;
+  client.set_past(true);
+  step(&client, "is told of the past", [&](commands::Mind& mind) {
+    mind.resume(client.id());
+    const auto* const left = session.cursor ? std::get_if<core::AnswerCursor>(&session.cursor->query) : nullptr;
+    const bool goes_on = left != nullptr && left->ticket == before.ticket;
+    if (*before.answer) {
+      expect_past(client, person, before, start, goes_on ? session.cursor->position : SIZE_MAX);
+    }
+    told_ = &client;
+  });
+}
+
+/// Of an answer, this part must be told, as far as they may see it now.
+void World::expect_past(Client& client, core::EventId person, const core::AnswerCursor& asked, std::size_t from,
+                        std::size_t to) {
+  const core::Answer& answer = **asked.answer;
+  for (std::size_t i = from; i < std::min(to, answer.events.size()); ++i) {
+    if (past_.sees(core(), person, answer.events[i])) client.expect_past(answer.events[i]);
+  }
+  if (client.kind() != Client::Kind::irc) return;
+  for (std::size_t i = from; i < std::min(to, answer.targets.size()); ++i) {
+    const core::Target& target = answer.targets[i];
+    if (!past_.floor(person, target.conversation)) continue;
+    if (target.conversation.is_private()) {
+      const bool own = target.last.sender == person;
+      client.expect_place(own ? target.last.target : target.last.source.substr(0, target.last.source.find('!')));
+    } else {
+      client.expect_place(reference::incarnation(core(), target.conversation.first)->name.text());
+    }
+  }
 }
 
 void World::end_client(Client& client, std::string_view reason) {
@@ -243,9 +339,8 @@ void World::disturb() {
     case 4:
       return step(nullptr, "operators get a notice", [&](commands::Mind& mind) { mind.notice_operators("Attention"); });
     case 5:
-      return step(nullptr, "requests are taken", [&](commands::Mind& mind) {
-        for (const commands::Request& request : mind.take_requests()) mind.notice(request.session, "Rehashed");
-      });
+      return step(nullptr, "an answer that nobody waits for",
+                  [&](commands::Mind& mind) { mind.answer(client.id(), 1'000'000, core::Answer{}); });
     case 6:
       settings_ = changed(*settings_, random_);
       return step(nullptr, "new settings", [&](commands::Mind& mind) { mind.configure(settings_); });
@@ -260,6 +355,8 @@ void World::disturb() {
 // What is heard ------------------------------------------------------------------------------------------------------
 
 void World::on_event(const Recorded& event) {
+  check_same_incarnation(event);
+  past_.apply(event);
   switch (event.kind) {
     case core::EventKind::message:
       return expect_speech(event, "PRIVMSG");
@@ -272,29 +369,45 @@ void World::on_event(const Recorded& event) {
   }
 }
 
+/// Who enters a channel that sleeps enters that one, and no other, if there is something to find in it.
+void World::check_same_incarnation(const Recorded& event) const {
+  if (event.kind != core::EventKind::join) return;
+  const auto sleeper = past_.asleep(core().names(), event.target);
+  if (!sleeper) return;
+  const bool in_time = now_ - sleeper->emptied < settings_->history.grace;
+  const bool same = event.conversation == core::Conversation::of_channel(sleeper->incarnation);
+  require(in_time || !same, "{} is the one that slept too long", event.target);
+  const auto is_worth_it = [&](const Recorded& past) {
+    const bool here = past.conversation == core::Conversation::of_channel(sleeper->incarnation);
+    return here && (core::is_talk(past.kind) || past.kind == core::EventKind::tagmsg);
+  };
+  const bool worth_it = !sleeper->topic.empty() || std::ranges::any_of(past_.events(), is_worth_it);
+  require(same || !in_time || !worth_it, "{} is not the one that slept", event.target);
+}
+
 /// Who has to hear it, by who is in the channel at this moment.
 void World::expect_speech(const Recorded& event, std::string_view command) {
-  const auto tell = [&](core::UserId id) {
-    for (const core::SessionId session : core().users[id].sessions) {
+  const auto tell = [&](const core::User& user) {
+    for (const core::SessionId session : user.sessions) {
       Client& client = *find(session);
       if (command == "TAGMSG" && !client.reader().has(irc::Capability::message_tags)) continue;
       client.expect_speech(event, command);
     }
   };
+  const core::User& sender = *reference::person(core(), event.sender);
   const auto echo = [&] {
-    const core::User& sender = core().users[event.sender];
-    if (find(sender.sessions.front())->reader().has(irc::Capability::echo_message)) tell(event.sender);
+    if (find(sender.sessions.front())->reader().has(irc::Capability::echo_message)) tell(sender);
   };
-  if (!event.channel) {
-    tell(event.recipient);
+  if (event.conversation.is_private()) {
+    tell(*reference::person(core(), event.conversation.other(event.sender)));
     return echo();
   }
-  const core::Channel& channel = core().channels[event.channel];
+  const core::Channel& channel = *reference::incarnation(core(), event.conversation.first);
   const char symbol = event.target.front();
   for (const core::Member& member : channel.members) {
     const bool op = member.statuses.has('o');
     const bool addressed = symbol == '#' || op || (symbol == '+' && member.statuses.has('v'));
-    if (member.user != event.sender && addressed) tell(member.user);
+    if (member.user != sender.id && addressed) tell(core().users[member.user]);
   }
   echo();
 }
@@ -306,6 +419,7 @@ void World::settle() {
     require(rounds < 10'000, "it does not come to rest");
     bool rest = true;
     pass_time();
+    answer_questions(true);
     resume_clients();
     give_lines();
     commit();

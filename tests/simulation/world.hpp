@@ -12,6 +12,7 @@
 #include "client.hpp"
 #include "commands/mind.hpp"
 #include "core/settings.hpp"
+#include "past.hpp"
 #include "recording_journal.hpp"
 #include "recording_sink.hpp"
 #include "script.hpp"
@@ -27,6 +28,13 @@ struct Plan {
   bool keep_output = false;
   /// Damages what the mind put out in a step, to see that it is noticed.
   std::function<void(std::vector<RecordingSink::Output>&, test::Random&)> damage = {};
+};
+
+/// A question to the journal that was not answered yet.
+struct Question {
+  commands::Request request;
+  std::uint64_t position = 0;
+  std::size_t delay = 0;  ///< batches
 };
 
 /// A mind, its clients, and the rules by which the engine drives it: batches with a commit at their end, nothing shown
@@ -46,10 +54,9 @@ class World {
  private:
   /// One mind and what it is connected to.
   struct Server {
-    Server(std::shared_ptr<const core::Settings> settings, core::NodeId node)
+    Server(std::shared_ptr<const core::Settings> settings, core::Journal& journal, core::NodeId node)
         : mind(std::move(settings), sink, journal, node) {}
     RecordingSink sink;
-    RecordingJournal journal;
     commands::Mind mind;
   };
 
@@ -66,6 +73,15 @@ class World {
   void disturb();
   template <class Act>
   void step(Client* actor, std::string what, Act&& act);
+
+  void expect_past(Client& client, core::EventId person, const core::AnswerCursor& asked, std::size_t from,
+                   std::size_t to);
+  void take_requests();
+  void answer_questions(bool all = false);
+  void answer(const Question& question);
+  /// The process dies, and another takes its place.
+  void restart();
+  void check_same_incarnation(const Recorded& event) const;
 
   void take_outputs(std::vector<RecordingSink::Output> outputs);
   void finish_step(Client* actor);
@@ -88,11 +104,16 @@ class World {
   Plan plan_;
   test::Random random_;
   std::shared_ptr<const core::Settings> settings_;
+  RecordingJournal journal_;
+  Past past_;
   std::unique_ptr<Server> server_;
   Script script_;
   util::Millis now_{0};
   std::vector<std::unique_ptr<Client>> clients_;  // by the index of their session
   std::size_t open_ = 0;
+  std::vector<Question> questions_;
+  Client* told_ = nullptr;  ///< who is told of the past in this step
+  std::size_t restarts_ = 0;
   std::size_t steps_ = 0;
   std::string output_;
   std::deque<std::string> history_;

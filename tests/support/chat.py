@@ -76,23 +76,32 @@ def unescape(value):
 
 class Server:
     """A chatserver of its own on a free port of the loopback. Stopped by SIGTERM when the block ends; the test fails
-    if it does not then end with status 0."""
+    if it does not then end with status 0.
 
-    def __init__(self, *options, config=None, host="127.0.0.1"):
+    What it keeps goes with it, unless `data` names a folder, in which it finds what another one left. `port` is for
+    one that takes the place of another."""
+
+    def __init__(self, *options, config=None, host="127.0.0.1", data=None, port=0):
         self.host = host
         self.lines = []  # everything it printed
         self._seen = threading.Condition()
         self._ended = False
         self._folder = tempfile.TemporaryDirectory(prefix="chatserver-")
         self.folder = self._folder.name
-        command = [program("CHATSERVER"), "--host", host, "--port", "0"]
+        command = [program("CHATSERVER"), "--host", host, "--port", str(port)]
+        if data is None and not {"--data", "--memory"} & set(options):
+            data = os.path.join(self.folder, "data")  # no test sees another's past
+        if data is not None:
+            command += ["--data", data]
         if config is not None:
             path = os.path.join(self.folder, "chatserver.toml")
             with open(path, "w", encoding="utf-8") as file:
                 file.write(config)
             command += ["--config", path]
+        environment = {**os.environ, "XDG_STATE_HOME": self.folder}
+        environment.pop("STATE_DIRECTORY", None)
         self.process = subprocess.Popen(command + list(options), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                        stderr=subprocess.STDOUT, cwd=self.folder)
+                                        stderr=subprocess.STDOUT, cwd=self.folder, env=environment)
         self._reader = threading.Thread(target=self._read, name="server output", daemon=True)
         self._reader.start()
         try:

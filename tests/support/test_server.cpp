@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/log.hpp"
+#include "app/store_options.hpp"
 
 namespace chat::test {
 namespace {
@@ -14,10 +15,20 @@ app::Config completed(app::Config config) {
   return std::move(*result);
 }
 
+std::unique_ptr<store::Store> open_store(const app::Config& config) {
+  auto options = app::store_options(config);
+  if (!options) throw std::runtime_error(options.error());
+  auto opened = store::Store::open(*options, app::silent_logger());
+  if (!opened) throw std::runtime_error(opened.error());
+  return std::move(*opened);
+}
+
 app::Config test_config(const TestServer::Change& change) {
   app::Config config;
   config.listen = {"127.0.0.1:0"};
   config.flood.enabled = false;
+  config.store.durability = "memory";
+  config.history.on_join = 0;
   if (change) change(config);
   return completed(std::move(config));
 }
@@ -27,9 +38,10 @@ app::Config test_config(const TestServer::Change& change) {
 TestServer::TestServer(const Change& change)
     : config_(test_config(change)),
       file_(config_),
-      server_(std::make_unique<app::Server>(config_, [this] { return read(); }, app::silent_logger())) {
+      server_(std::make_unique<app::Server>(
+          config_, open_store(config_), [this] { return read(); }, app::silent_logger())) {
   if (const auto started = server_->start(); !started) throw std::runtime_error(started.error());
-  control_ = std::thread([this] { server_->run(false); });
+  control_ = std::thread([this] { server_->run(); });
 }
 
 TestServer::~TestServer() { stop(); }

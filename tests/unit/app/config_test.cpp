@@ -105,6 +105,18 @@ TEST_CASE("Values are taken from the file") {
   CHECK(settings.names.options().max_nick == 20);
 }
 
+TEST_CASE("What the core is told of history comes from its table") {
+  const auto config =
+      parse_config("[history]\non_join = 5\njoin_from = \"join\"\npage = 50\ngrace_days = 2\n", "chat.toml");
+  REQUIRE(config);
+  const chat::core::Settings settings = make_settings(*config, "now");
+  CHECK(settings.history.on_join == 5);
+  CHECK_FALSE(settings.history.from_start);
+  CHECK(settings.history.grace == std::chrono::hours{48});
+  CHECK(settings.limits.history_page == 50);
+  CHECK(make_settings(Config{}, "now").history.from_start);
+}
+
 TEST_CASE("What cannot be used is refused with file, line and what is expected") {
   CHECK(error_of("[limits]\nnik = 9\n") ==
         "chat.toml:2: there is no key `limits.nik`; the nearest key is `limits.nick`.");

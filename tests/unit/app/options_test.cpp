@@ -41,6 +41,22 @@ TEST_CASE("Options: the others change what they name") {
   CHECK(config->log.level == "debug");
 }
 
+TEST_CASE("Options: --data names the folder, --memory does without one, and they exclude each other") {
+  const auto store = [](const std::vector<std::string>& arguments) {
+    const auto options = parse_options(arguments);
+    REQUIRE(options);
+    const auto config = load_config(*options);
+    REQUIRE(config);
+    return config->store;
+  };
+  CHECK_FALSE(store({}).in_memory());
+  CHECK(store({"--data", "/srv/chat"}).data == "/srv/chat");
+  CHECK(store({"--memory"}).in_memory());
+  const auto both = parse_options({"--data", "/srv/chat", "--memory"});
+  REQUIRE_FALSE(both);
+  CHECK(both.error().ends_with('.'));
+}
+
 TEST_CASE("Options: a mistake is a sentence") {
   for (const std::vector<std::string>& wrong :
        {std::vector<std::string>{"--prot", "1"}, {"--port"}, {"--port", "x"}, {"--port", "65536"}, {"stray"}}) {

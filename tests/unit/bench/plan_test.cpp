@@ -30,6 +30,20 @@ TEST_CASE("A line of the fan-out has as many receivers as were asked for", "[pla
   CHECK(make_plan("fanout-single", options)->senders == 1);
 }
 
+TEST_CASE("A private message has one receiver, and as many people send as were asked for", "[plan]") {
+  Options options;
+  options.private_senders = 33;
+  for (const char* name : {"private-one", "private", "private-latency", "stall"}) {
+    const auto plan = make_plan(name, options);
+    CHECK(plan->venue == Venue::conversation);
+    CHECK(plan->members == 2);
+    CHECK(plan->senders == 1);
+  }
+  CHECK(make_plan("private-one", options)->all_senders() == 1);
+  CHECK(make_plan("private", options)->all_senders() == 33);
+  CHECK(make_plan("stall", options)->lines_per_second == options.stall_rate);
+}
+
 TEST_CASE("Senders and clients map to each other", "[plan]") {
   Plan plan;
   plan.groups = 3;

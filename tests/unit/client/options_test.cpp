@@ -72,6 +72,15 @@ TEST_CASE("The nick: what is given, then CHAT_NICK, then the system's user made 
   CHECK(refusal({"h", "--nick", "a\r\nQUIT"}).find("one word") != std::string::npos);
 }
 
+TEST_CASE("How much of the past is shown is said by a number, or by nothing") {
+  CHECK_FALSE(options({"h"}).history);
+  CHECK(options({"h", "--history", "0"}).history == 0U);
+  CHECK(options({"h", "--history=500"}).history == 500U);
+  for (const std::string wrong : {"-1", "x", "10001", "5x", ""}) {
+    CHECK(refusal({"h", "--history=" + wrong}).find("--history") != std::string::npos);
+  }
+}
+
 TEST_CASE("Wrong options are refused with a sentence") {
   CHECK(refusal({}).find("HOST") != std::string::npos);
   CHECK(refusal({"a", "1", "c"}).find("too many words") != std::string::npos);

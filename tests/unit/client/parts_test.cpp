@@ -121,7 +121,10 @@ TEST_CASE("The time shown is the server's if it says one") {
   script.ready().in("#lobby");
   const Effects effects = script.session.receive("@time=2026-02-03T04:05:06.789Z :bob!b@h PRIVMSG #lobby :hi");
   REQUIRE(effects.show.size() == 1);
-  CHECK(render(effects.show[0], Moment{}, false) == "04:05 #lobby <bob> hi");
+  const Moment then = *effects.show[0].when;
+  CHECK(render(effects.show[0], then, false) == "04:05 #lobby <bob> hi");
+  CHECK(render(effects.show[0], then + std::chrono::hours(24), false) == "2026-02-03 04:05 #lobby <bob> hi");
+  CHECK(render_dated(effects.show[0], then) == "2026-02-03 04:05 #lobby <bob> hi");
 }
 
 TEST_CASE("Colours are put around what was stripped, never into it") {

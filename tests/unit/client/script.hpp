@@ -12,7 +12,10 @@ namespace chat::client {
 /// A session with a scripted server: what it sends and shows is kept, and can be taken.
 class Script {
  public:
-  explicit Script(bool shows_own = false) : session({"alice", "localhost:9000", shows_own}) { take(session.begin()); }
+  explicit Script(bool shows_own = false, std::size_t history = 0, std::size_t page = 0)
+      : session({"alice", "localhost:9000", shows_own, "", history, page}) {
+    take(session.begin());
+  }
 
   Script& server(std::string_view line) {
     take(session.receive(line));
@@ -43,15 +46,17 @@ class Script {
     shown.clear();
     return *this;
   }
-  /// The server answers the last PING that was sent.
+  /// The server answers the last PING that was sent, whether it was taken or not.
   Script& answer_ping() {
-    for (auto line = sent.rbegin(); line != sent.rend(); ++line) {
-      if (!line->starts_with("PING ")) continue;
-      const std::string token = line->substr(5);
-      sent.erase(std::next(line).base());
-      return server(":irc.test PONG irc.test :" + token);
-    }
-    return *this;
+    std::erase(sent, ping_);
+    return ping_.empty() ? *this : server(":irc.test PONG irc.test :" + std::exchange(ping_, {}).substr(5));
+  }
+
+  /// The server deals with everything that was sent.
+  Script& settle() {
+    answer_ping();
+    take(session.settle());
+    return answer_ping();
   }
 
   [[nodiscard]] std::vector<std::string> take_sent() { return std::exchange(sent, {}); }
@@ -60,14 +65,26 @@ class Script {
   Session session;
   std::vector<std::string> sent;
   std::vector<std::string> shown;  ///< as lines without their time
+  std::vector<std::string> file;   ///< the same, of what goes into a file
+  std::string file_name;
+  bool file_ended = false;
 
  private:
+  std::string ping_;  ///< the last one, until it is answered
+
   void take(const Effects& effects) {
     sent.insert(sent.end(), effects.send.begin(), effects.send.end());
+    for (const std::string& line : effects.send) {
+      if (line.starts_with("PING ")) ping_ = line;
+    }
     for (const Shown& one : effects.show) {
-      const std::string line = render(one, Moment{}, false);
+      // The same time for all: it says `00:00` or like it.
+      const std::string line = render(one, one.when.value_or(Moment{}), false);
       shown.push_back(one.form == Shown::Form::bare ? line : line.substr(6));
     }
+    for (const Shown& one : effects.file) file.push_back(render(one, one.when.value_or(Moment{}), false).substr(6));
+    if (effects.file_begins) file_name = *effects.file_begins;
+    file_ended = file_ended || effects.file_ends;
   }
 };
 

@@ -45,7 +45,14 @@ TEST_CASE("CAP LS: all that the server speaks, with continuation only for those 
   }
   REQUIRE(listed(old, "CAP LS") == everything());
   Client young = chat.open();
-  REQUIRE(listed(young, "CAP LS 302") == everything());
+  Names valued = everything();
+  valued.erase("draft/multiline");
+  valued.insert("draft/multiline=max-bytes=8192,max-lines=100");
+  REQUIRE(listed(young, "CAP LS 302") == valued);
+  REQUIRE(listed(young, "CAP LS") == valued);
+  // What is enabled is told by name alone.
+  REQUIRE(young.ask("CAP REQ draft/multiline") == Lines{":chat.example CAP * ACK :draft/multiline"});
+  REQUIRE(listed(young, "CAP LIST") == Names{"cap-notify", "draft/multiline"});
 }
 
 TEST_CASE("CAP LS: the version is a number, and the highest stays") {

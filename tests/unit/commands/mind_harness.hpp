@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <expected>
 #include <map>
 #include <memory>
 #include <string>
@@ -13,6 +14,7 @@
 #include "commands/mind.hpp"
 #include "irc/line_buffer.hpp"
 #include "irc/message.hpp"
+#include "store/memory_journal.hpp"
 #include "util/utf8.hpp"
 
 // A whole mind in memory, for tests of commands: no sockets, no threads, and time stands still until a test moves it.
@@ -25,7 +27,9 @@
 //   REQUIRE(numbers(alice.lines()) == "JOIN");              // lines() takes what has come
 //   REQUIRE(alice.param("TOPIC #x", "331", 1) == "#x");     // one parameter of the one reply with that number
 //
-// A long reply is gone on with by itself, unless the client has stopped reading: see Client::read_at_most().
+// A long reply is gone on with by itself, unless the client has stopped reading: see Client::read_at_most(). After each
+// line the journal commits, and what was asked of it is answered, unless a test holds answers back: see
+// MindHarness::hold_answers.
 // Every line that the mind emits is checked: length, encoding, form of its tags, and nothing behind a session's end.
 
 namespace chat::test {
@@ -87,15 +91,23 @@ struct KeptEvent {
   std::string msgid, source, account, target, body, client_tags;
 };
 
-class MemoryJournal final : public core::Journal {
+/// Keeps and answers in memory, and lists what it was given.
+class ListingJournal final : public core::Journal {
  public:
-  void append(const core::Event& event) override {
-    events.push_back({event.kind, std::string(event.msgid), std::string(event.source), std::string(event.account),
-                      std::string(event.target), std::string(event.body), std::string(event.client_tags)});
-  }
-  [[nodiscard]] std::expected<void, std::string> commit() override { return {}; }
+  explicit ListingJournal(std::shared_ptr<store::MemoryJournal> keeps) : store(std::move(keeps)) {}
 
+  void append(const core::Event& event) override {
+    events.push_back({event.kind, core::msgid_text(event.id), std::string(event.source), std::string(event.account),
+                      std::string(event.target), std::string(event.body), std::string(event.client_tags)});
+    store->append(event);
+  }
+  [[nodiscard]] bool accepts() const override { return accepting; }
+  [[nodiscard]] std::expected<void, std::string> commit() override { return store->commit(); }
+  [[nodiscard]] std::uint64_t position() const override { return store->position(); }
+
+  bool accepting = true;
   std::vector<KeptEvent> events;
+  std::shared_ptr<store::MemoryJournal> store;
 };
 
 /// The commands of lines, with a space between them: `352 352 315`.
@@ -147,7 +159,9 @@ class Client {
   /// From now on there is room for so many lines that wait to be taken.
   void read_at_most(std::size_t lines);
   [[nodiscard]] bool busy() const;
-  /// Goes on with a long reply by one part.
+  /// Goes on with a long reply as far as it goes now.
+  void go_on();
+  /// Goes on with it by one part.
   void resume();
   /// The connection ends by itself.
   void drop(std::string_view reason = "Connection lost");
@@ -173,8 +187,10 @@ class MindHarness {
  public:
   static constexpr util::Millis kStart{1'800'000'000'000};  ///< 2027-01-15T08:00:00Z
 
-  explicit MindHarness(const core::Settings& settings = {})
-      : mind(std::make_shared<core::Settings>(settings), sink, journal, core::NodeId{7}) {
+  /// `store`: what a harness before this one kept.
+  explicit MindHarness(const core::Settings& settings = {},
+                       std::shared_ptr<store::MemoryJournal> store = std::make_shared<store::MemoryJournal>())
+      : journal(std::move(store)), mind(std::make_shared<core::Settings>(settings), sink, journal, core::NodeId{7}) {
     mind.begin_batch(now);
   }
 
@@ -211,18 +227,46 @@ class MindHarness {
     mind.begin_batch(now);
   }
 
+  /// What the engine does at the end of a batch; and what was asked is answered, unless it is to be held back.
+  void end_batch() {
+    REQUIRE(journal.commit());
+    for (commands::Request& request : mind.take_requests()) {
+      (request.kind == commands::Request::Kind::read ? asked : requests).push_back(std::move(request));
+    }
+    if (!hold_answers) answer_all();
+  }
+  /// Answers what was held back; the sessions have to be gone on with.
+  void answer_all() {
+    for (const commands::Request& request : std::exchange(asked, {})) answer(request);
+  }
+  void answer(const commands::Request& request) {
+    using Answer = std::expected<core::Answer, std::string>;
+    mind.answer(
+        request.session, request.ticket,
+        broken.empty() ? journal.store->read(request.query, journal.position()) : Answer(std::unexpect, broken));
+  }
+
   util::Millis now = kStart;
   MemorySink sink;
-  MemoryJournal journal;
+  ListingJournal journal;
+  bool hold_answers = false;
+  std::string broken;                       ///< what the journal says instead of an answer
+  std::vector<commands::Request> asked;     ///< and not answered yet
+  std::vector<commands::Request> requests;  ///< of other kinds
   commands::Mind mind;
 };
 
 inline void Client::send(std::string_view line) {
   REQUIRE_FALSE(busy());  // Mind::line() must not be called then
   harness_->mind.line(id_, line);
+  go_on();
+}
+inline void Client::go_on() {
   constexpr std::size_t kMostParts = 100'000;
-  for (std::size_t parts = 0; busy() && harness_->sink.has_room(id_); ++parts) {
+  for (std::size_t parts = 0;; ++parts) {
     REQUIRE(parts < kMostParts);
+    harness_->end_batch();
+    if (!busy() || harness_->mind.waits(id_) || !harness_->sink.has_room(id_)) break;
     resume();
   }
 }

@@ -133,12 +133,11 @@ TEST_CASE("REHASH: is asked of those around the mind") {
   Client bob = chat.connect("bob");
   REQUIRE(numbers(bob.ask("REHASH")) == "481");
   REQUIRE(numbers(chat.open().ask("REHASH")) == "451");
-  REQUIRE(chat.mind.take_requests().empty());
+  REQUIRE(chat.requests.empty());
   Client root = chat.connect_operator("root");
   REQUIRE(numbers(root.ask("REHASH")) == "382");
-  const auto requests = chat.mind.take_requests();
-  REQUIRE(requests.size() == 1);
-  REQUIRE(requests[0].session == root.id());
+  REQUIRE(chat.requests.size() == 1);
+  REQUIRE(chat.requests[0].session == root.id());
   REQUIRE(chat.mind.take_requests().empty());
   SECTION("its outcome is a notice, if the asker is still there") {
     chat.mind.notice(root.id(), "The configuration was read again.");

@@ -76,3 +76,18 @@ TEST_CASE("TOPIC: a long one is cut between characters, the same for all") {
   REQUIRE(told == text.substr(0, 389));
   REQUIRE(alice.param("TOPIC #tea", "332", 2) == told);
 }
+
+TEST_CASE("TOPIC: beside very long names, what is kept is what fits into a line for everybody") {
+  chat::core::Settings settings;
+  settings.server_name = std::string(58, 's') + ".test";
+  MindHarness chat(settings);
+  Client alice = chat.connect(std::string(32, 'a'), {.username = std::string(18, 'u')});
+  Client bob = chat.connect(std::string(32, 'b'));
+  const std::string channel = "#" + std::string(63, 'c');
+  alice.send("JOIN " + channel);
+  bob.send("JOIN " + channel);
+  const std::string told = param(alice.ask("TOPIC " + channel + " :" + std::string(390, 'x')).at(0), 1);
+  REQUIRE(told.size() < 390);
+  REQUIRE(chat.journal.events.back().body == told);
+  REQUIRE(bob.param("TOPIC " + channel, "332", 2) == told);
+}

@@ -230,3 +230,12 @@ TEST_CASE("ISON: in one parameter or in several, in the spelling of their owners
   REQUIRE(numbers(alice.ask("ISON")) == "461");
   REQUIRE(numbers(chat.open().ask("ISON alice")) == "451");
 }
+
+TEST_CASE("WHOIS: idle times are not negative when the clock was set back") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  alice.send("JOIN #tea");
+  chat.pass(std::chrono::hours{-1});
+  REQUIRE(alice.param("WHOIS alice", "317", 2) == "0");
+  REQUIRE(alice.param("WHO #tea %l", "354", 1) == "0");
+}

@@ -179,7 +179,8 @@ TEST_CASE("join: whoever creates a channel is its operator, who comes later is n
   REQUIRE(ChannelRegistry::member(x, bob)->statuses.empty());
   REQUIRE(chat.take(ada) == Lines{":ada!~ada@192.0.2.1 JOIN #X", ":bob!~bob@192.0.2.1 JOIN #X"});
   REQUIRE(chat.take(bob) == Lines{":bob!~bob@192.0.2.1 JOIN #X"});
-  REQUIRE(chat.journal.events == Lines{"join #X ada!~ada@192.0.2.1", "join #X bob!~bob@192.0.2.1"});
+  REQUIRE(chat.journal.events ==
+          Lines{"join #X ada!~ada@192.0.2.1 The real ada", "join #X bob!~bob@192.0.2.1 The real bob"});
 }
 
 TEST_CASE("join: account and real name for those who have extended-join") {

@@ -45,19 +45,24 @@ class RecordingSink final : public core::Sink {
 class RecordingJournal final : public core::Journal {
  public:
   void append(const core::Event& event) override {
-    static constexpr std::string_view kKinds[] = {"message", "notice", "tagmsg", "join", "part",
-                                                  "quit",    "nick",   "topic",  "mode", "kick"};
+    static constexpr std::string_view kKinds[] = {"nothing", "message", "notice", "tagmsg", "join",   "part",  "quit",
+                                                  "nick",    "topic",   "mode",   "kick",   "redact", "marker"};
     std::string text(kKinds[static_cast<std::size_t>(event.kind)]);
     for (const std::string_view part : {event.target, event.source, event.body}) {
       if (!part.empty()) text.append(" ").append(part);
     }
     events.push_back(std::move(text));
-    stamps.push_back(event.stamp);
-    msgids.emplace_back(event.msgid);
+    stamps.push_back(event.id.stamp);
+    msgids.push_back(core::msgid_text(event.id));
+    kept.push_back(core::copy_of(event));
   }
+  [[nodiscard]] bool accepts() const override { return accepting; }
   [[nodiscard]] std::expected<void, std::string> commit() override { return {}; }
+  [[nodiscard]] std::uint64_t position() const override { return events.size(); }
 
+  bool accepting = true;
   Lines events;
+  std::vector<core::StoredEvent> kept;
   std::vector<util::Stamp> stamps;
   Lines msgids;
 };

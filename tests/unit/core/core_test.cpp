@@ -24,13 +24,13 @@ TEST_CASE("core: an event is stamped, named and journalled") {
   CoreHarness chat;
   const auto first = chat.core.record(event_of("one"));
   const auto second = chat.core.record(event_of("two"));
-  REQUIRE(first.stamp.time() == CoreHarness::kStart);
+  REQUIRE(first.id.stamp.time() == CoreHarness::kStart);
   REQUIRE(first.time == "2027-01-15T08:00:00.000Z");
-  REQUIRE(second.stamp > first.stamp);
+  REQUIRE(second.id.stamp > first.id.stamp);
   REQUIRE(second.msgid > first.msgid);
-  REQUIRE(first.msgid == msgid_text(first.stamp, 7));
+  REQUIRE(first.msgid == msgid_text({first.id.stamp, 7}));
   REQUIRE(chat.journal.events == chat::test::Lines{"message one", "message two"});
-  REQUIRE(chat.journal.stamps == std::vector{first.stamp, second.stamp});
+  REQUIRE(chat.journal.stamps == std::vector{first.id.stamp, second.id.stamp});
   REQUIRE(chat.journal.msgids == chat::test::Lines{first.msgid, second.msgid});
 }
 
@@ -39,7 +39,7 @@ TEST_CASE("core: when the wall clock goes back, order and shown time are those o
   const auto before = chat.core.record(event_of("before"));
   chat.core.set_time(CoreHarness::kStart - Millis{60'000});
   const auto after = chat.core.record(event_of("after"));
-  REQUIRE(after.stamp > before.stamp);
+  REQUIRE(after.id.stamp > before.id.stamp);
   REQUIRE(after.msgid > before.msgid);
   REQUIRE(after.time == before.time);
   REQUIRE(chat.core.router.time_text() == "2027-01-15T07:59:00.000Z");

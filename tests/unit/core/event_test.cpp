@@ -12,12 +12,12 @@ using chat::util::Stamp;
 
 TEST_CASE("msgid: 26 characters that may stand in a tag") {
   for (const auto& [bits, node] : {std::pair<std::uint64_t, NodeId>{0, 0}, {~0ULL, ~0ULL}, {1, 2}, {1ULL << 63U, 7}}) {
-    const std::string text = msgid_text(Stamp{bits}, node);
+    const std::string text = msgid_text({Stamp{bits}, node});
     REQUIRE(text.size() == 26);
     REQUIRE(text.find_first_not_of("0123456789abcdefghijklmnopqrstuv") == std::string::npos);
   }
-  REQUIRE(msgid_text(Stamp{0}, 0) == std::string(26, '0'));
-  REQUIRE(msgid_text(Stamp{31}, 32) ==
+  REQUIRE(msgid_text({Stamp{0}, 0}) == std::string(26, '0'));
+  REQUIRE(msgid_text({Stamp{31}, 32}) ==
           "000000000000v"
           "0000000000010");
 }
@@ -34,7 +34,19 @@ TEST_CASE("msgid: it compares as text as the stamp, then the node") {
     const Stamp b{random.chance(3) ? a.bits : number()};
     const NodeId x = number();
     const NodeId y = random.chance(3) ? x : number();
-    REQUIRE((msgid_text(a, x) < msgid_text(b, y)) == (std::pair(a, x) < std::pair(b, y)));
-    REQUIRE((msgid_text(a, x) == msgid_text(b, y)) == (std::pair(a, x) == std::pair(b, y)));
+    REQUIRE((msgid_text({a, x}) < msgid_text({b, y})) == (std::pair(a, x) < std::pair(b, y)));
+    REQUIRE(parse_msgid(msgid_text({a, x})) == EventId{a, x});
+    REQUIRE((msgid_text({a, x}) == msgid_text({b, y})) == (std::pair(a, x) == std::pair(b, y)));
+  }
+}
+
+TEST_CASE("msgid: what was not written so is none") {
+  const std::string good = msgid_text({Stamp{~0ULL}, ~0ULL});
+  REQUIRE(parse_msgid(good) == EventId{Stamp{~0ULL}, ~0ULL});
+  for (std::string bad :
+       {std::string(), good + "0", good.substr(1), "g" + good.substr(1), "w" + good.substr(1), good}) {
+    if (bad == good) bad[20] = 'V';
+    CAPTURE(bad);
+    REQUIRE_FALSE(parse_msgid(bad));
   }
 }

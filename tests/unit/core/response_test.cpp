@@ -140,3 +140,28 @@ TEST_CASE("response: much that is said aside is not kept without bound") {
   std::erase_if(out.lines, [](const std::string& line) { return !line.starts_with(":a "); });
   REQUIRE(out.lines == expected);
 }
+
+TEST_CASE("response: a batch within it is one answer, however many lines it has") {
+  Out out;
+  Response one = labelled();
+  one.add("msgid=m", ":a BATCH +9 x\r\n", out);
+  for (int i = 0; i < 100; ++i) one.add_inner("batch=9", ":a line\r\n", out);
+  one.add_closing(":irc.example BATCH -9\r\n", out);
+  REQUIRE(out.lines.empty());
+  one.finish(out);
+  REQUIRE(out.lines.size() == 102);
+  REQUIRE(out.lines.front() == "label=L1;msgid=m :a BATCH +9 x");
+  REQUIRE(out.lines[1] == "batch=9 :a line");
+  REQUIRE(out.lines.back() == ":irc.example BATCH -9");
+
+  out.lines.clear();
+  Response two = labelled();
+  two.add("", ":a BATCH +9 x\r\n", out);
+  two.add_inner("batch=9", ":a line\r\n", out);
+  two.add_closing(":irc.example BATCH -9\r\n", out);
+  two.add("", ":a 2\r\n", out);
+  two.finish(out);
+  REQUIRE(out.lines == Lines{"label=L1;time=t :irc.example BATCH +7 labeled-response", "batch=7 :a BATCH +9 x",
+                             "batch=9 :a line", "batch=7 :irc.example BATCH -9", "batch=7 :a 2",
+                             "time=t :irc.example BATCH -7"});
+}

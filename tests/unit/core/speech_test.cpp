@@ -187,3 +187,56 @@ TEST_CASE("say: it is what ends idleness") {
   REQUIRE(ada.last_active == CoreHarness::kStart + chat::util::Millis{5'000});
   REQUIRE(bob.last_active == CoreHarness::kStart);
 }
+
+TEST_CASE("say: what does not fit into a line is neither told nor kept") {
+  CoreHarness chat;
+  User& ada = chat.enter("ada");
+  User& bob = chat.enter("bob");
+  say(chat.core, ada, chat.session(ada), bob, message(std::string(600, 'x')));
+  const Lines told = chat.take(bob);
+  REQUIRE(told.size() == 1);
+  REQUIRE(told[0].size() == 510);
+  REQUIRE(chat.journal.kept.back().body == chat::irc::parse(told[0])->param(1));
+}
+
+TEST_CASE("say: to several sessions, a message of several lines has one reference and one id") {
+  CoreHarness chat;
+  User& ada = chat.enter("ada");
+  User& bob = chat.enter("bob", {Capability::batch, Capability::multiline, Capability::message_tags});
+  Session& other = chat.attach(bob, {Capability::batch, Capability::multiline});
+  Session& half = chat.attach(bob, {Capability::multiline});  // without batch
+  Speech speech = message("one\ntwo");
+  speech.multiline = true;
+  say(chat.core, ada, chat.session(ada), bob, speech);
+  const Lines told = chat.take(bob);
+  REQUIRE(told.size() == 4);
+  REQUIRE(told[0].starts_with("@msgid=" + chat.journal.msgids.back() + " "));
+  const Lines bare = chat.take(other);
+  REQUIRE(bare[0] == without_tags(told[0]));
+  REQUIRE(Lines(bare.begin() + 1, bare.end()) == Lines(told.begin() + 1, told.end()));
+  REQUIRE(chat.take(half) == Lines{said("PRIVMSG", "bob", "one"), said("PRIVMSG", "bob", "two")});
+  REQUIRE(chat.journal.kept.back().body == "one\ntwo");
+}
+
+TEST_CASE("mark_read: all of the user's sessions with the capability are told") {
+  CoreHarness chat;
+  User& ada = chat.enter("ada", {Capability::read_marker});
+  User& bob = chat.enter("bob", {Capability::read_marker});
+  Session& other = chat.attach(ada, {Capability::read_marker});
+  Session& old = chat.attach(ada);
+  Channel& x = chat.join(ada, "#x");
+  chat.join(bob, "#x");
+  chat.forget();
+  mark_read(chat.core, ada, chat.session(ada), x.conversation(), "#x", CoreHarness::kStart);
+  const Lines told = chat.take(ada);
+  REQUIRE(told.size() == 1);
+  REQUIRE(chat.take(other) == told);
+  REQUIRE(chat.take(old).empty());
+  REQUIRE(chat.take(bob).empty());
+  const auto& kept = chat.journal.kept.back();
+  REQUIRE(kept.subject == EventId::last_of(CoreHarness::kStart));
+  REQUIRE(kept.conversation == x.conversation());
+  REQUIRE(kept.sender == ada.person);
+  mark_read(chat.core, ada, old, x.conversation(), "#x", CoreHarness::kStart + chat::util::Millis{1});
+  REQUIRE(chat.take(old).size() == 1);  // who says so is told in any case
+}

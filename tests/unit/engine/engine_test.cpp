@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include <atomic>
+#include <deque>
 #include <future>
 #include <string>
 #include <string_view>
@@ -23,35 +24,71 @@ namespace {
 /// A journal that can be told to fail.
 class FailingJournal final : public chat::core::Journal {
  public:
+  [[nodiscard]] bool accepts() const override { return true; }
   void append(const chat::core::Event& /*event*/) override { ++open_; }
+  [[nodiscard]] std::uint64_t position() const override { return position_; }
+  [[nodiscard]] bool is_broken() const override { return broken_; }
   std::expected<void, std::string> commit() override {
     if (open_ > 0 && fails_.load() > 0) {
       --fails_;
       ++failed_;
       return std::unexpected("no space left");
     }
-    open_ = 0;
+    position_ += std::exchange(open_, 0);
     return {};
   }
   void fail(int times) { fails_ = times; }
+  void break_down() { broken_ = true; }
   int failed() const { return failed_; }
 
  private:
-  int open_ = 0;
+  std::uint64_t open_ = 0;
+  std::uint64_t position_ = 0;
+  std::atomic<bool> broken_{false};
   std::atomic<int> fails_{0};
   std::atomic<int> failed_{0};
+};
+
+/// What the engine asked, for the test's thread to answer.
+class Requests {
+ public:
+  struct Asked {
+    chat::commands::Request request;
+    std::uint64_t position;
+  };
+  void push(Asked asked) {
+    const chat::util::Lock lock(mutex_);
+    asked_.push_back(std::move(asked));
+    arrived_.notify_one();
+  }
+  Asked take() {
+    chat::util::Lock lock(mutex_);
+    const auto deadline = std::chrono::steady_clock::now() + 20s;
+    while (asked_.empty()) REQUIRE(arrived_.wait_until(lock, deadline));
+    Asked first = std::move(asked_.front());
+    asked_.pop_front();
+    return first;
+  }
+
+ private:
+  chat::util::Mutex mutex_;
+  std::deque<Asked> asked_ CHAT_GUARDED_BY(mutex_);
+  chat::util::Condition arrived_;
 };
 
 struct Running {
   explicit Running(std::chrono::milliseconds commit_patience = 20s)
       : engine(std::make_shared<chat::core::Settings>(), journal, 1,
                {.send_bounds = {}, .flushers = 1, .commit_patience = commit_patience},
-               {.request = [](const auto&) {}, .fatal = [this](const std::string& why) { fatal.set_value(why); }},
+               {.request = [this](const chat::commands::Request& request,
+                                  std::uint64_t position) { requests.push({request, position}); },
+                .fatal = [this](const std::string& why) { fatal.set_value(why); }},
                std::make_shared<spdlog::logger>("none", std::make_shared<spdlog::sinks::null_sink_mt>())) {
     REQUIRE(engine.start());
   }
 
   FailingJournal journal;
+  Requests requests;
   std::promise<std::string> fatal;
   Engine engine;
 };
@@ -194,4 +231,55 @@ TEST_CASE("Engine: who does not read is ended past the bound, and nobody else no
   }
   CHECK(seen.find(":lazy!~l@192.0.2.1 QUIT :SendQ exceeded") != std::string::npos);
   CHECK(lazy.link->is_over());
+}
+
+TEST_CASE(
+    "Engine: a question goes out when what it was asked in is committed; what comes behind it waits for the answer") {
+  Running it;
+  Client client(it.engine);
+  it.journal.fail(2);
+  client.submit({"NICK ann", "USER ann 0 * :Ann", "JOIN #x", "DATASTORE", "PING behind"});
+  client.submit({"PING further"});
+  const Requests::Asked asked = it.requests.take();
+  CHECK(it.journal.failed() == 2);
+  CHECK(asked.position == 1);
+  CHECK(asked.request.kind == chat::commands::Request::Kind::read);
+  const std::string before = client.read_until(" 366 ann #x :End of NAMES list\r\n");
+  CHECK(before.find("PONG") == std::string::npos);
+  SECTION("once, and then the lines in their order") {
+    chat::core::Answer answer;
+    answer.summary.events = 42;
+    it.engine.answer(asked.request.session, asked.request.ticket, answer);
+    it.engine.answer(asked.request.session, asked.request.ticket, std::unexpected("twice"));
+    const std::string text = client.read_until("PONG chat.example :further\r\n");
+    CHECK(text.find("DATASTORE SUMMARY 42 ") < text.find(":behind\r\n"));
+    CHECK(text.find("twice") == std::string::npos);
+    CHECK(client.link->credit().wait_for(0, std::chrono::steady_clock::now() + 20s));
+  }
+  SECTION("an answer to nobody does nothing, and others are served meanwhile") {
+    Client other(it.engine);
+    other.submit({"NICK bob", "USER bob 0 * :Bob", "PING 1"});
+    other.read_until("PONG chat.example :1\r\n");
+    it.engine.ended(client.link, "Connection closed");
+    other.submit({"PING 2"});
+    other.read_until("PONG chat.example :2\r\n");
+    it.engine.answer(asked.request.session, asked.request.ticket, chat::core::Answer{});
+    other.submit({"PING 3"});
+    other.read_until("PONG chat.example :3\r\n");
+    CHECK(client.link->is_over());
+    CHECK(client.pair.receive_all().find("SUMMARY") == std::string::npos);
+  }
+}
+
+TEST_CASE("Engine: a journal that is broken stops everything at once") {
+  Running it;  // its patience would be long
+  Client client(it.engine);
+  client.submit({"NICK ann", "USER ann 0 * :Ann", "PING before"});
+  client.read_until("PONG chat.example :before\r\n");
+  it.journal.break_down();
+  it.journal.fail(1'000'000);
+  client.submit({"JOIN #x"});
+  auto fatal = it.fatal.get_future();
+  REQUIRE(fatal.wait_for(10s) == std::future_status::ready);
+  CHECK(it.journal.failed() == 1);
 }

@@ -154,6 +154,17 @@ TEST_CASE("isupport: before any token the defaults are those of RFC 1459") {
   REQUIRE(isupport.same("A[", "a{"));
   REQUIRE(isupport.nick_length == 9);
   REQUIRE(isupport.line_length == 512);
+  REQUIRE(isupport.history_limit == 0);
+}
+
+TEST_CASE("isupport: how many lines of history there are at a time") {
+  Isupport isupport;
+  isupport.apply("CHATHISTORY=100");
+  REQUIRE(isupport.history_limit == 100);
+  isupport.apply("CHATHISTORY=many");
+  REQUIRE(isupport.history_limit == 100);
+  isupport.apply("-CHATHISTORY");
+  REQUIRE(isupport.history_limit == 0);
 }
 
 TEST_CASE("isupport: case mappings") {

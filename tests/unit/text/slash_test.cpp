@@ -154,6 +154,54 @@ TEST_CASE("commands become lines") {
                   });
 }
 
+TEST_CASE("/history asks for the last lines of where one is") {
+  check("#lobby", {
+                      {"/history", {"CHATHISTORY LATEST #lobby * 20"}, Action::history},
+                      {"/history 5", {"CHATHISTORY LATEST #lobby * 5"}, Action::history},
+                      {"/hi 10000", {"CHATHISTORY LATEST #lobby * 10000"}, Action::history},
+                  });
+  check("bob", {{"/history", {"CHATHISTORY LATEST bob * 20"}, Action::history}});
+  check_refused("", {{"/history", "You are nowhere yet"}});
+  for (const std::string number : {"0", "-1", "10001", "99999999999999999999", "5 6", "five", "5x"}) {
+    check_refused("#lobby", {{"/history " + number, "how many lines to show, from 1 to 10000"}});
+  }
+}
+
+TEST_CASE("/search becomes the attributes of a SEARCH") {
+  const auto search = [](std::string attributes) { return std::vector<std::string>{"SEARCH " + attributes}; };
+  check("#lobby",
+        {
+            {"/search picnic", search("text=picnic;limit=50"), Action::search},
+            {"/search the   picnic lake", search("text=the\\spicnic\\slake;limit=50"), Action::search},
+            {"/search a;b\\c", search("text=a\\:b\\\\c;limit=50"), Action::search},
+            {"/search from:bob", search("from=bob;limit=50"), Action::search},
+            {"/search lake FROM:bob in:#games picnic", search("from=bob;in=#games;text=lake\\spicnic;limit=50"),
+             Action::search},
+            {"/search in:bob hi", search("in=bob;text=hi;limit=50"), Action::search},
+            {"/search x since:2026-11-22", search("after=2026-11-22T00:00:00.000Z;text=x;limit=50"), Action::search},
+            {"/search x until:2026-12-31", search("before=2027-01-01T00:00:00.000Z;text=x;limit=50"), Action::search},
+            {"/search https://example.org", search("text=https://example.org;limit=50"), Action::search},
+        });
+  check("", {{"/search x", search("text=x;limit=50"), Action::search}});
+  check_refused("#lobby", {
+                              {"/search", "/search WORDS"},
+                              {"/search x from:", "A nick is one word"},
+                              {"/search x from:#games", "is a channel"},
+                              {"/search x in:#", "such as #lobby"},
+                              {"/search x since:yesterday", "since:2026-11-22"},
+                              {"/search x since:2026-02-30", "since:2026-11-22"},
+                              {"/search x until:2026-1-1", "since:2026-11-22"},
+                              {"/search " + std::string(600, 'x'), "too long by"},
+                          });
+}
+
+TEST_CASE("/datastore asks for the summary, and tells the file's name to who can write it") {
+  check("", {
+                {"/datastore", {"DATASTORE"}, Action::datastore},
+                {"/datastore all I may read.txt", {"DATASTORE"}, Action::datastore, "all I may read.txt"},
+            });
+}
+
 TEST_CASE("in a private talk, commands are about the other person or need a channel") {
   check("bob", {
                    {"/leave", {}, Action::close_private, "bob"},
@@ -258,6 +306,7 @@ TEST_CASE("case does not matter, and the beginning of a name is enough") {
                               {"/le", "/le could be /leave or /leavesystem; type a little more of it."},
                               {"/m", "/m could be /me, /msg or /menu"},
                               {"/i", "/info or /invite"},
+                              {"/h", "/history or /help"},
                           });
 }
 

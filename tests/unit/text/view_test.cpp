@@ -156,6 +156,40 @@ TEST_CASE("standard replies") {
   });
 }
 
+TEST_CASE("what the history and the store answer is told in sentences, or else in the server's words") {
+  check_shown({
+      {"FAIL CHATHISTORY INVALID_TARGET LATEST #secret :Messages could not be retrieved",
+       "!! There is no history of #secret that you may read; check the name, or enter the channel first."},
+      {"FAIL CHATHISTORY INVALID_TARGET :Messages could not be retrieved", "!! Messages could not be retrieved"},
+      {"FAIL chathistory MESSAGE_ERROR LATEST #lobby :Messages could not be retrieved",
+       "!! The history cannot be read just now; try again in a moment."},
+      {"FAIL CHATHISTORY INVALID_PARAMS LATEST 0 :The limit is not a number",
+       "!! The server could not make sense of that question about the history: The limit is not a number"},
+      {"FAIL CHATHISTORY SOMETHING_NEW :Not today", "!! Not today"},
+      {"FAIL SEARCH INVALID_PARAMS after :No such time",
+       "!! The server could not make sense of that search: No such time"},
+      {"FAIL REDACT UNKNOWN_MSGID #lobby abc :No such message", "!! There is no such message in #lobby to withdraw."},
+      {"FAIL REDACT REDACT_FORBIDDEN #lobby abc :Not yours", "!! You may not withdraw that message: Not yours"},
+      {"FAIL PRIVMSG MESSAGE_ERROR :The disk is full", "!! The disk is full"},
+      {"NOTE DATASTORE SUMMARY 1234 9f3a :1234 events in all; the store's digest is 9f3a",
+       "-- The store holds 1234 events in all, and its digest is 9f3a"},
+      {"NOTE DATASTORE SUMMARY :in other words", "-- in other words"},
+      {"CHATHISTORY TARGETS #lobby 2026-11-22T12:01:02.345Z", "-- #lobby has history up to 2026-11-22T12:01:02.345Z"},
+      {":irc.example MARKREAD #lobby timestamp=2026-11-22T12:01:02.345Z", ""},
+  });
+}
+
+TEST_CASE("a message that is withdrawn") {
+  check_shown({
+      {":bob!b@h REDACT #lobby abc", "#lobby -- bob withdrew a message"},
+      {":bob!b@h REDACT #lobby abc :wrong window", "#lobby -- bob withdrew a message (wrong window)"},
+      {":bob!b@h REDACT me abc :wrong window", "-- bob withdrew a message (wrong window)"},
+      {":me!m@h REDACT #lobby abc :oops", "-- You withdrew a message in #lobby (oops)"},
+      {":me!m@h REDACT bob abc", "-- You withdrew a message"},
+  });
+  CHECK(views(":bob!b@h REDACT me abc").at(0).place == "bob");
+}
+
 TEST_CASE("what programs tell each other is not shown, and what is not known is shown as it stands") {
   check_shown({
       {"PING :x", ""},

@@ -1,0 +1,74 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "text/view_parts.hpp"
+
+namespace chat::text {
+namespace {
+
+// Standard replies (https://ircv3.net/specs/extensions/standard-replies): a command, a code, perhaps more, and a
+// sentence of the server's. Those for which a better sentence is known are here.
+
+struct StandardSentence {
+  std::string_view command;  ///< `*`: of every command
+  std::string_view code;
+  /// `{1}` is the first parameter behind the code, `{text}` the server's own sentence.
+  std::string_view text;
+};
+
+constexpr auto kSentences = std::to_array<StandardSentence>({
+    {"*", "INVALID_UTF8", "That line was not UTF-8; set your terminal to UTF-8."},
+    {"CHATHISTORY", "INVALID_TARGET",
+     "There is no history of {2} that you may read; check the name, or enter the channel first."},
+    {"CHATHISTORY", "MESSAGE_ERROR", "The history cannot be read just now; try again in a moment."},
+    {"CHATHISTORY", "INVALID_PARAMS", "The server could not make sense of that question about the history: {text}"},
+    {"CHATHISTORY", "INVALID_MSGREFTYPE", "The server does not find lines of its history that way: {text}"},
+    {"SEARCH", "INVALID_TARGET", "There is nothing in {1} that you may read; check the name behind in:"},
+    {"SEARCH", "INVALID_PARAMS", "The server could not make sense of that search: {text}"},
+    {"SEARCH", "MESSAGE_ERROR", "Nothing can be searched just now; try again in a moment."},
+    {"SEARCH", "INTERNAL_ERROR", "Nothing can be searched just now; try again in a moment."},
+    {"REDACT", "INVALID_TARGET", "You cannot withdraw a message in {1}; check the name, and that you are in it."},
+    {"REDACT", "UNKNOWN_MSGID", "There is no such message in {1} to withdraw."},
+    {"REDACT", "REDACT_FORBIDDEN", "You may not withdraw that message: {text}"},
+    {"REDACT", "REDACT_WINDOW_EXPIRED", "That message is too old to be withdrawn."},
+    {"DATASTORE", "SUMMARY", "The store holds {1} events in all, and its digest is {2}"},
+});
+
+std::optional<std::string> filled(std::string_view sentence, const Incoming& in) {
+  constexpr std::size_t kBehindTheCode = 1;
+  std::string result;
+  while (!sentence.empty()) {
+    const std::size_t open = sentence.find('{');
+    result += sentence.substr(0, open);
+    if (open == std::string_view::npos) break;
+    const std::size_t close = sentence.find('}', open);
+    const std::string_view name = sentence.substr(open + 1, close - open - 1);
+    const std::size_t index =
+        name == "text" ? in.message.params.size() - 1 : kBehindTheCode + static_cast<std::size_t>(name.front() - '0');
+    // The last parameter is the server's sentence, and no other's value.
+    if (name != "text" && index + 1 >= in.message.params.size()) return std::nullopt;
+    result += in.param(index);
+    sentence.remove_prefix(close + 1);
+  }
+  return result;
+}
+
+std::string standard_text(const Incoming& in) {
+  const auto found = std::ranges::find_if(kSentences, [&](const StandardSentence& one) {
+    return in.param(1) == one.code && (one.command == "*" || irc::equals_ignoring_case(one.command, in.param(0)));
+  });
+  if (found != kSentences.end()) {
+    if (auto text = filled(found->text, in)) return std::move(*text);
+  }
+  return std::string(in.last());
+}
+
+}  // namespace
+
+MaybeView view_fail(const Incoming& in) { return in.make(ViewKind::error, {}, standard_text(in)); }
+MaybeView view_warn(const Incoming& in) { return in.make(ViewKind::notice, {}, standard_text(in)); }
+MaybeView view_note(const Incoming& in) { return in.make(ViewKind::reply, {}, standard_text(in)); }
+
+}  // namespace chat::text

@@ -1,0 +1,230 @@
+#include "commands/answers.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "commands/listings.hpp"
+#include "commands/redaction.hpp"
+#include "commands/replay.hpp"
+#include "core/policy.hpp"
+#include "util/time_text.hpp"
+
+namespace chat::commands {
+namespace {
+
+using core::AnswerCursor;
+using core::Channel;
+using core::ChannelRegistry;
+using core::Core;
+using core::Session;
+using core::StoredEvent;
+using core::User;
+namespace policy = core::policy;
+using Kind = AnswerCursor::Kind;
+
+std::string command_of(const AnswerCursor& cursor) {
+  return cursor.kind == Kind::search ? "SEARCH" : cursor.kind == Kind::summary ? "DATASTORE" : "CHATHISTORY";
+}
+
+void fail(Core& core, Session& session, const AnswerCursor& cursor, std::string_view why) {
+  std::string rest = command_of(cursor);
+  rest += cursor.kind == Kind::history || cursor.kind == Kind::targets ? " MESSAGE_ERROR" : " INTERNAL_ERROR";
+  for (const std::string* word : {&cursor.subcommand, &cursor.target}) {
+    if (!word->empty()) rest += " " + *word;
+  }
+  core.router.answer_from_server(session, cursor.label, "FAIL", rest + " :" + std::string(why));
+}
+
+std::string batch_of(const AnswerCursor& cursor) {
+  switch (cursor.kind) {
+    case Kind::targets:
+      return "draft/chathistory-targets";
+    case Kind::search:
+      return "soju.im/search";
+    case Kind::history:
+    case Kind::backlog:
+    case Kind::summary:
+    case Kind::redaction:
+      break;
+  }
+  return "chathistory " + cursor.target;
+}
+
+/// What a person at a bare terminal reads around the lines.
+void tell_beginning(Core& core, Session& session, const AnswerCursor& cursor, std::size_t count) {
+  if (session.kind != core::SessionKind::plain) return;
+  if (count == 0 && cursor.kind == Kind::backlog) return;
+  if (cursor.target.empty()) {
+    core.router.text(session, count == 0 ? "-- Nothing was found." : "-- Found:");
+  } else if (count == 0) {
+    core.router.text(session, "-- Nothing is kept of that in " + cursor.target + ".");
+  } else {
+    core.router.text(session, "-- Before, in " + cursor.target + ":");
+  }
+}
+
+void tell_end(Core& core, Session& session, const AnswerCursor& cursor, std::size_t count) {
+  if (session.kind != core::SessionKind::plain || count == 0) return;
+  core.router.text(session, cursor.target.empty() ? "-- That is all that was found." : "-- That was before.");
+}
+
+/// How the other side of a conversation is called by `user`.
+std::string name_of(const Core& core, const User& user, const core::Target& target) {
+  if (!target.conversation.is_private()) {
+    const Channel* channel = own_channel(core, user, target.conversation);
+    return channel != nullptr ? channel->name.text() : std::string();
+  }
+  if (target.last.sender == user.person) return target.last.target;
+  return std::string(irc::split_source(target.last.source).nick);
+}
+
+void say_summary(Core& core, Session& session, const AnswerCursor& cursor, const core::Summary& summary) {
+  const std::string count = std::to_string(summary.events);
+  const std::string digest = core::digest_text(summary.digest);
+  core.router.answer_from_server(
+      session, cursor.label, "NOTE",
+      "DATASTORE SUMMARY " + count + " " + digest + " :" + count + " events in all; the store's digest is " + digest);
+}
+
+/// One line or a few.
+void say_one(Core& core, Session& session, const User& user, AnswerCursor& cursor, std::size_t index) {
+  const core::Answer& answer = **cursor.answer;
+  if (cursor.kind == Kind::targets) {
+    const core::Target& target = answer.targets[index];
+    const std::string name = name_of(core, user, target);
+    if (name.empty()) return;
+    core.router.replay_from_server(session, cursor.reference, "CHATHISTORY",
+                                   "TARGETS " + name + " " + util::iso_time(target.last.id.stamp.time()));
+  } else if (may_see(core, user, answer.events[index])) {
+    replay(core, session, answer.events[index], cursor.reference);
+  }
+}
+
+/// As much of a portion as the lines cost that it may become.
+std::size_t cost_of(const core::Answer& answer, const AnswerCursor& cursor, std::size_t index) {
+  if (cursor.kind == Kind::targets) return Portion::kLine;
+  constexpr std::size_t kShortest = 256;  // bytes of text that fit into a line, with the longest names
+  const std::string& body = answer.events[index].body;
+  const auto lines = static_cast<std::size_t>(std::ranges::count(body, '\n')) + 1 + body.size() / kShortest;
+  return std::min(lines * Portion::kLine, Portion::kWhole);
+}
+
+}  // namespace
+
+const Channel* own_channel(const Core& core, const User& user, const core::Conversation& conversation) {
+  for (const core::Membership& membership : user.channels) {
+    const Channel& channel = core.channels[membership.channel];
+    if (channel.conversation() == conversation) return &channel;
+  }
+  return nullptr;
+}
+
+bool may_see(const Core& core, const User& user, const StoredEvent& event) {
+  const auto in = [&](const core::Conversation& conversation) {
+    if (conversation.is_private()) return conversation.has(user.person);
+    const Channel* channel = own_channel(core, user, conversation);
+    if (channel == nullptr) return false;
+    const core::Readable mine = policy::readable(core, *channel, user, *ChannelRegistry::member(*channel, user));
+    return mine.shows(event) && event.id >= mine.floor;
+  };
+  return event.conversation ? in(event.conversation) : std::ranges::any_of(event.places, in);
+}
+
+void ask(Core& core, Session& session, std::vector<Request>& requests, AnswerCursor cursor, core::Query query) {
+  cursor.ticket = core.next_ticket();
+  cursor.label = core.router.take_label(session);
+  requests.push_back({Request::Kind::read, session.id, cursor.ticket, std::move(query)});
+  session.cursor = core::Cursor{std::move(cursor), 0, {}};
+}
+
+bool say_part(Core& core, Session& session, AnswerCursor& cursor, std::size_t& position) {
+  if (!cursor.answer) return false;
+  if (cursor.kind == Kind::redaction) {
+    carry_out_redaction(core, session, cursor);
+    return true;
+  }
+  if (!*cursor.answer) {
+    if (cursor.kind != Kind::backlog) fail(core, session, cursor, cursor.answer->error());
+    return true;
+  }
+  const core::Answer& answer = **cursor.answer;
+  if (cursor.kind == Kind::summary) {
+    say_summary(core, session, cursor, answer.summary);
+    return true;
+  }
+  const User& user = core.users[session.user];
+  const std::size_t count = cursor.kind == Kind::targets ? answer.targets.size() : answer.events.size();
+  if (!std::exchange(cursor.begun, true)) {
+    if (count == 0 && cursor.kind == Kind::backlog) return true;
+    tell_beginning(core, session, cursor, count);
+    cursor.reference = core.router.open_batch(session, cursor.label, batch_of(cursor));
+  }
+  Portion portion(core, session);
+  for (; position < count; ++position) {
+    if (!portion.take(cost_of(answer, cursor, position))) return false;
+    say_one(core, session, user, cursor, position);
+  }
+  core.router.close_batch(session, cursor.reference);
+  tell_end(core, session, cursor, count);
+  return true;
+}
+
+void note_backlog(Core& core, const User& user, const Channel& channel) {
+  if (core.settings().history.on_join == 0 || !channel.has_history) return;
+  const core::EventId joined = ChannelRegistry::member(channel, user)->joined;
+  for (const core::SessionId id : user.sessions) {
+    Session& session = core.sessions[id];
+    if (session.has(irc::Capability::chathistory)) continue;
+    std::erase_if(session.backlogs, [&](const core::Backlog& noted) { return noted.channel == channel.id; });
+    session.backlogs.push_back({channel.id, joined});
+  }
+}
+
+void ask_for_backlog(Core& core, Session& session, std::vector<Request>& requests) {
+  const User& user = core.users[session.user];
+  while (!session.backlogs.empty()) {
+    const core::Backlog next = session.backlogs.front();
+    session.backlogs.erase(session.backlogs.begin());
+    const Channel* channel = core.channels.find(next.channel);
+    const core::Member* member = channel != nullptr ? ChannelRegistry::member(*channel, user) : nullptr;
+    if (member == nullptr || policy::reads_from(core, *channel, *member) >= next.before) continue;
+    core::PageQuery query;
+    query.from = policy::readable(core, *channel, user, *member);
+    query.before = next.before;
+    query.limit = core.settings().history.on_join;
+    AnswerCursor cursor;
+    cursor.kind = Kind::backlog;
+    cursor.target = channel->name.text();
+    cursor.conversation = channel->conversation();
+    return ask(core, session, requests, std::move(cursor), std::move(query));
+  }
+}
+
+std::optional<NamedReadable> find_readable(const Core& core, const User& user, std::string_view name) {
+  if (irc::NameRules::looks_like_channel(name)) {
+    const Channel* channel = core.channels.find_name(name);
+    const core::Member* member = channel != nullptr ? ChannelRegistry::member(*channel, user) : nullptr;
+    if (member == nullptr) return std::nullopt;
+    return NamedReadable{policy::readable(core, *channel, user, *member), channel->name.text()};
+  }
+  if (const User* other = core.users.find_nick(name)) {
+    return NamedReadable{{core::Conversation::between(user.person, other->person), {}}, other->nick.text()};
+  }
+  // Of several who had that name, it is the one whom they talked with last.
+  const auto partner =
+      std::ranges::find(user.partners.rbegin(), user.partners.rend(), core.names().fold(name), &core::Partner::folded);
+  if (partner == user.partners.rend()) return std::nullopt;
+  return NamedReadable{{core::Conversation::between(user.person, partner->person), {}}, std::string(name)};
+}
+
+std::vector<core::Readable> readable_channels(const Core& core, const User& user) {
+  std::vector<core::Readable> readable;
+  for (const core::Membership& membership : user.channels) {
+    const Channel& channel = core.channels[membership.channel];
+    readable.push_back(policy::readable(core, channel, user, *ChannelRegistry::member(channel, user)));
+  }
+  return readable;
+}
+
+}  // namespace chat::commands

@@ -1,0 +1,263 @@
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string>
+
+#include "commands/answers.hpp"
+#include "commands/call.hpp"
+#include "irc/message.hpp"
+#include "util/time_text.hpp"
+
+// CHATHISTORY: https://ircv3.net/specs/extensions/chathistory
+// SEARCH: soju's proposal (soju.im/search). DATASTORE is this server's own.
+
+namespace chat::commands {
+namespace {
+
+using core::AnswerCursor;
+using core::EventId;
+
+/// A refusal of CHATHISTORY: everything behind the command.
+using Refusal = std::string;
+
+/// A point between events, or one of them.
+struct Reference {
+  EventId first;  ///< what is before the point is before this
+  EventId last;   ///< what is after it is after this
+};
+
+constexpr std::string_view kMsgid = "msgid=";
+constexpr std::string_view kTimestamp = "timestamp=";
+
+std::optional<Reference> read_reference(std::string_view text) {
+  if (text.starts_with(kMsgid)) {
+    const auto id = core::parse_msgid(text.substr(kMsgid.size()));
+    return id ? std::optional(Reference{*id, *id}) : std::nullopt;
+  }
+  if (!text.starts_with(kTimestamp)) return std::nullopt;
+  const auto time = util::parse_iso_time(text.substr(kTimestamp.size()));
+  return time ? std::optional(Reference{EventId::first_of(*time), EventId::last_of(*time)}) : std::nullopt;
+}
+
+/// One CHATHISTORY, from its parameters to a question.
+class HistoryCall {
+ public:
+  explicit HistoryCall(Call& call) : call_(call), subcommand_(irc::to_upper(call.param(0))) {}
+
+  std::optional<Refusal> carry_out() {
+    const bool between = subcommand_ == "BETWEEN";
+    const bool targets = subcommand_ == "TARGETS";
+    const bool known = between || targets || subcommand_ == "LATEST" || subcommand_ == "BEFORE" ||
+                       subcommand_ == "AFTER" || subcommand_ == "AROUND";
+    if (!known) return refusal("INVALID_PARAMS", {}, "There is no such subcommand; see HELP CHATHISTORY");
+    const std::size_t wanted = between ? 5 : 4;
+    if (call_.message.params.size() < wanted) {
+      return refusal("INVALID_PARAMS", {}, "More parameters are needed; see HELP CHATHISTORY");
+    }
+    if (auto refused = read_limit(call_.param(wanted - 1))) return refused;
+    return targets ? ask_targets() : ask_page();
+  }
+
+ private:
+  Refusal refusal(std::string_view code, std::string_view what, std::string_view text) const {
+    Refusal refused(code);
+    refused += ' ';
+    refused += irc::Given(call_.param(0)).text;
+    if (!what.empty()) {
+      refused += ' ';
+      refused += irc::Given(what).text;
+    }
+    return refused + " :" + std::string(text);
+  }
+
+  std::optional<Refusal> read_limit(std::string_view text) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit_);
+    if (error != std::errc{} || end != text.data() + text.size() || limit_ == 0) {
+      return refusal("INVALID_PARAMS", text, "The limit is a number of messages, at least 1");
+    }
+    limit_ = std::min(limit_, call_.core.limits().history_page);
+    return std::nullopt;
+  }
+
+  std::optional<Refusal> read(std::string_view text, Reference& into) const {
+    if (!text.starts_with(kMsgid) && !text.starts_with(kTimestamp)) {
+      const std::string_view target = subcommand_ == "TARGETS" ? std::string_view{} : call_.param(1);
+      return refusal("INVALID_MSGREFTYPE", target, "Write msgid=ID or timestamp=YYYY-MM-DDThh:mm:ss.sssZ");
+    }
+    const auto reference = read_reference(text);
+    if (!reference) {
+      return refusal("INVALID_PARAMS", text, "An ID is written as it came, and a time as YYYY-MM-DDThh:mm:ss.sssZ");
+    }
+    into = *reference;
+    return std::nullopt;
+  }
+
+  AnswerCursor cursor(AnswerCursor::Kind kind) const {
+    AnswerCursor made;
+    made.kind = kind;
+    made.subcommand = subcommand_;
+    return made;
+  }
+
+  std::optional<Refusal> ask_targets() {
+    Reference a;
+    Reference b;
+    if (auto refused = read(call_.param(1), a)) return refused;
+    if (auto refused = read(call_.param(2), b)) return refused;
+    if (b.first < a.first) std::swap(a, b);
+    core::TargetsQuery query;
+    query.channels = readable_channels(call_.core, *call_.user);
+    query.person = call_.user->person;
+    query.after = a.last;
+    query.before = b.first;
+    query.limit = limit_;
+    ask(call_.core, call_.session, call_.requests, cursor(AnswerCursor::Kind::targets), std::move(query));
+    return std::nullopt;
+  }
+
+  std::optional<Refusal> ask_page() {
+    const auto found = find_readable(call_.core, *call_.user, call_.param(1));
+    if (!found) {
+      return refusal("INVALID_TARGET", call_.param(1),
+                     "There is no such history for you: enter the channel, or check the nick");
+    }
+    AnswerCursor made = cursor(AnswerCursor::Kind::history);
+    made.target = found->name;
+    made.conversation = found->readable.conversation;
+    core::Query query;
+    if (auto refused = make_query(found->readable, query)) return refused;
+    ask(call_.core, call_.session, call_.requests, std::move(made), std::move(query));
+    return std::nullopt;
+  }
+
+  std::optional<Refusal> make_query(const core::Readable& from, core::Query& made) const {
+    const bool events = call_.session.has(irc::Capability::event_playback);
+    Reference a;
+    const bool any = subcommand_ == "LATEST" && call_.param(2) == "*";
+    if (auto refused = any ? std::nullopt : read(call_.param(2), a)) return refused;
+    if (subcommand_ == "AROUND") {
+      made = core::AroundQuery{from, a.first, events, limit_};
+      return std::nullopt;
+    }
+    core::PageQuery query{.from = from, .after = {}, .before = {}, .newest = true, .events = events, .limit = limit_};
+    if (subcommand_ == "LATEST") {
+      if (!any) query.after = a.last;
+    } else if (subcommand_ == "BEFORE") {
+      query.before = a.first;
+    } else if (subcommand_ == "AFTER") {
+      query.after = a.last;
+      query.newest = false;
+    } else {
+      Reference b;
+      if (auto refused = read(call_.param(3), b)) return refused;
+      // From the first towards the second, whichever is the earlier.
+      query.newest = b.first < a.first;
+      query.after = query.newest ? b.last : a.last;
+      query.before = query.newest ? a.first : b.first;
+    }
+    made = std::move(query);
+    return std::nullopt;
+  }
+
+  Call& call_;
+  std::string subcommand_;
+  std::size_t limit_ = 0;
+};
+
+Outcome handle_chathistory(Call& call) {
+  if (const auto refused = HistoryCall(call).carry_out()) {
+    call.core.router.from_server(call.session, "FAIL", "CHATHISTORY " + *refused);
+  }
+  return {};
+}
+
+/// The bounds of a SEARCH are inclusive, those of a question are not.
+EventId before_all_of(util::Millis time) { return EventId::last_of(time - util::Millis{1}); }
+EventId after_all_of(util::Millis time) { return EventId::first_of(time + util::Millis{1}); }
+
+/// What is wrong with a SEARCH: its code, with parameters, and a sentence.
+struct SearchRefusal {
+  std::string code;
+  std::string_view text;
+};
+SearchRefusal malformed(std::string_view text) { return {"INVALID_PARAMS", text}; }
+
+/// The attributes of a SEARCH into a question; what is wrong with them, if something is.
+std::optional<SearchRefusal> read_search(const Call& call, core::SearchQuery& query) {
+  if (call.param(0).find(' ') != std::string_view::npos) return malformed("A space within a value is written \\s");
+  const std::string line = "@" + std::string(call.param(0)) + " SEARCH";
+  const auto attributes = irc::parse(line);
+  if (!attributes) return malformed("Write attributes as of message tags: in=#lobby;text=word");
+  const auto value = [&](std::string_view key) { return irc::unescape_tag_value(attributes->tag(key).value_or("")); };
+  const core::User& user = *call.user;
+  query.words = value("text");
+  query.nick = irc::to_lower(value("from"));
+  query.limit = call.core.limits().history_page;
+  for (const auto& [key, bound] : {std::pair{"after", &query.after}, std::pair{"before", &query.before}}) {
+    const std::string text = value(key);
+    if (text.empty()) continue;
+    const auto time = util::parse_iso_time(text);
+    if (!time) return malformed("A time is written YYYY-MM-DDThh:mm:ss.sssZ");
+    *bound = bound == &query.after ? before_all_of(*time) : after_all_of(*time);
+  }
+  if (const std::string text = value("limit"); !text.empty()) {
+    std::size_t limit = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
+    if (error != std::errc{} || end != text.data() + text.size() || limit == 0)
+      return malformed("The limit is a number, at least 1");
+    query.limit = std::min(limit, query.limit);
+  }
+  const std::string in = value("in");
+  if (in.empty()) {
+    query.where = readable_channels(call.core, user);
+    query.person = user.person;
+    return std::nullopt;
+  }
+  const auto found = find_readable(call.core, user, in);
+  if (!found) {
+    return SearchRefusal{"INVALID_TARGET " + std::string(irc::Given(in).text),
+                         "There is no such history for you: enter the channel, or check the nick"};
+  }
+  query.where = {found->readable};
+  return std::nullopt;
+}
+
+Outcome handle_search(Call& call) {
+  core::SearchQuery query;
+  if (const auto wrong = read_search(call, query)) {
+    call.fail(wrong->code, wrong->text);
+    return {};
+  }
+  AnswerCursor cursor;
+  cursor.kind = AnswerCursor::Kind::search;
+  ask(call.core, call.session, call.requests, std::move(cursor), std::move(query));
+  return {};
+}
+
+Outcome handle_datastore(Call& call) {
+  AnswerCursor cursor;
+  cursor.kind = AnswerCursor::Kind::summary;
+  ask(call.core, call.session, call.requests, std::move(cursor), core::SummaryQuery{});
+  return {};
+}
+
+constexpr Descriptor kCommands[] = {
+    {"CHATHISTORY", 1, When::registered, Privilege::none, "<subcommand> <target> <reference> [<reference>] <limit>",
+     "Reads what was said before. LATEST <target> <reference or *> <limit>; BEFORE, AFTER, AROUND <target> <reference> "
+     "<limit>; BETWEEN <target> <reference> <reference> <limit>; TARGETS <timestamp> <timestamp> <limit> lists where "
+     "something was said. A reference is msgid=ID or timestamp=YYYY-MM-DDThh:mm:ss.sssZ.",
+     handle_chathistory},
+    {"DATASTORE", 0, When::registered, Privilege::none, "",
+     "Tells how many events the store holds and its digest, which is equal wherever the same is stored.",
+     handle_datastore},
+    {"SEARCH", 1, When::registered, Privilege::none, "<attributes>",
+     "Finds what was said, where you may read it. Attributes are written as message tags are: "
+     "text=words;in=#channel;from=nick;after=time;before=time;limit=number.",
+     handle_search},
+};
+
+}  // namespace
+
+std::span<const Descriptor> history_commands() { return kCommands; }
+
+}  // namespace chat::commands

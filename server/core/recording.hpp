@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string_view>
+
+#include "core/core.hpp"
+#include "core/line.hpp"
+
+namespace chat::core {
+
+// What an action notes of who did it; for the actions only. Views into the user and the channel.
+
+/// The tags of a line about something that was recorded. `recorded` must outlive it.
+[[nodiscard]] LineTags tags_of(const User& user, const Core::Recorded& recorded, std::string_view client_tags = {});
+
+[[nodiscard]] Event event_of(EventKind kind, const User& user, std::string_view body);
+[[nodiscard]] Event event_in(const Channel& channel, EventKind kind, const User& user, std::string_view body);
+
+}  // namespace chat::core

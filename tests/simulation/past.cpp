@@ -1,0 +1,191 @@
+#include "past.hpp"
+
+#include <algorithm>
+
+#include "core/policy.hpp"
+#include "reference.hpp"
+#include "violation.hpp"
+
+namespace chat::simulation {
+namespace {
+
+using core::EventId;
+using core::EventKind;
+
+bool is_said(const core::StoredEvent& event) {
+  return event.kind == EventKind::message || event.kind == EventKind::notice;
+}
+
+bool belongs_to(const core::StoredEvent& event, const core::Conversation& where) {
+  return event.conversation == where || std::ranges::find(event.places, where) != event.places.end();
+}
+
+/// O for everything, @ for operators, + for who has a voice.
+bool is_addressed(const core::Member& member, char audience) {
+  if (audience == 0 || member.statuses.has('o')) return true;
+  return audience == 'v' && member.statuses.has('v');
+}
+
+}  // namespace
+
+void Past::apply(const Recorded& event) {
+  events_.push_back(event);
+  events_.back().arrival = events_.size();
+  sources_[event.sender] = event.source;
+  if (event.kind == EventKind::nick) {
+    sources_[event.sender] = event.body + event.source.substr(event.source.find('!'));
+  }
+  if (event.kind == EventKind::quit) {
+    for (const core::Conversation& where : event.places) leave(places_[where.first], event.sender, event);
+  }
+  if (!event.conversation || event.conversation.is_private()) return;
+  Place& place = places_[event.conversation.first];
+  if (event.kind == EventKind::join) enter(place, event);
+  follow_door(place, event);
+  if (event.kind == EventKind::part) leave(place, event.sender, event);
+  if (event.kind == EventKind::kick) leave(place, event.subject, event);
+  if (event.kind == EventKind::topic) {
+    place.kept.topic = event.body;
+    place.kept.topic_setter = event.source;
+    place.kept.topic_time = event.id.stamp.time();
+  }
+}
+
+void Past::enter(Place& place, const Recorded& event) {
+  if (place.members.empty()) place.kept.name = event.target;
+  place.kept.incarnation = event.conversation.first;
+  place.kept.emptied = util::Millis{0};
+  place.members.emplace(event.sender, event.id);
+}
+
+void Past::leave(Place& place, EventId person, const Recorded& event) {
+  require(place.members.erase(person) == 1, "somebody left where they were not");
+  if (place.members.empty()) place.kept.emptied = event.id.stamp.time();
+}
+
+/// Doors are opened and closed by a MODE; a channel that begins, or wakes up, begins with a JOIN.
+void Past::follow_door(Place& place, const Recorded& event) {
+  const bool was_open = !place.open.empty() && !place.open.back().end;
+  if (event.channel_is_open && !was_open) {
+    place.open.push_back({place.open.empty() && event.kind == EventKind::join ? place.kept.incarnation : event.id, {}});
+    place.kept.open_since = place.open.back().start;
+  }
+  if (!event.channel_is_open && was_open) place.open.back().end = event.id;
+  place.kept.open = event.channel_is_open;
+}
+
+std::optional<EventId> Past::floor(EventId person, const core::Conversation& where) const {
+  if (where.is_private()) return where.has(person) ? std::optional(EventId{}) : std::nullopt;
+  const auto place = places_.find(where.first);
+  if (place == places_.end()) return std::nullopt;
+  const auto member = place->second.members.find(person);
+  if (member == place->second.members.end()) return std::nullopt;
+  EventId from = member->second;
+  if (!from_start_) return from;
+  // While somebody is there and the doors are open, all is theirs that was said since they were opened.
+  for (const Stretch& stretch : place->second.open) {
+    if (!stretch.end || *stretch.end > member->second) from = std::min(from, stretch.start);
+  }
+  return from;
+}
+
+bool Past::sees(const core::Core& core, EventId person, const core::StoredEvent& event) const {
+  const auto in = [&](const core::Conversation& where) {
+    const auto from = floor(person, where);
+    return from && event.id >= *from;
+  };
+  if (!event.conversation) return std::ranges::any_of(event.places, in);
+  if (!in(event.conversation)) return false;
+  if (event.audience == 0 || event.sender == person) return true;
+  const core::Channel* channel = reference::incarnation(core, event.conversation.first);
+  const core::User* user = reference::person(core, person);
+  return is_addressed(*reference::member(*channel, user->id), event.audience);
+}
+
+void Past::check_question(EventId person, const core::Query& query) const {
+  const auto check = [&](const core::Readable& asked) {
+    const auto from = floor(person, asked.conversation);
+    require(from.has_value(), "somebody asks for what is not theirs");
+    require(asked.floor == *from, "somebody asks for {}, and may read from {} on", core::msgid_text(asked.floor),
+            core::msgid_text(*from));
+  };
+  if (const auto* page = std::get_if<core::PageQuery>(&query)) check(page->from);
+  if (const auto* around = std::get_if<core::AroundQuery>(&query)) check(around->from);
+  if (const auto* targets = std::get_if<core::TargetsQuery>(&query)) {
+    require(targets->person == person, "somebody asks in another's name");
+    std::ranges::for_each(targets->channels, check);
+    const auto own =
+        std::ranges::count_if(places_, [&](const auto& entry) { return entry.second.members.contains(person); });
+    require(static_cast<std::size_t>(own) == targets->channels.size(), "not all channels are asked for");
+  }
+  if (const auto* search = std::get_if<core::SearchQuery>(&query)) {
+    require(!search->person || search->person == person, "somebody searches in another's name");
+    std::ranges::for_each(search->where, check);
+  }
+}
+
+std::vector<const Recorded*> Past::page(const core::Readable& from, bool events, std::uint64_t position) const {
+  std::vector<const Recorded*> page;
+  for (const Recorded& event : events_) {
+    const bool wanted = events || is_said(event);
+    if (!from.shows(event)) continue;
+    if (wanted && event.arrival <= position && event.id >= from.floor && belongs_to(event, from.conversation)) {
+      page.push_back(&event);
+    }
+  }
+  return page;
+}
+
+void Past::check_answer(const core::Query& query, std::uint64_t position, const core::Answer& answer) const {
+  for (const core::StoredEvent& event : answer.events) {
+    require(event.arrival <= position, "an answer has what was not committed");
+  }
+  const auto ascends = std::ranges::adjacent_find(answer.events, std::greater_equal{}, &core::StoredEvent::id);
+  require(ascends == answer.events.end(), "an answer is out of order");
+  std::vector<const Recorded*> wanted;
+  if (const auto* asked = std::get_if<core::PageQuery>(&query)) {
+    wanted = page(asked->from, asked->events, position);
+    std::erase_if(wanted, [&](const Recorded* event) {
+      return (asked->after && event->id <= *asked->after) || (asked->before && event->id >= *asked->before);
+    });
+    const std::size_t surplus = wanted.size() - std::min(wanted.size(), asked->limit);
+    if (asked->newest) wanted.erase(wanted.begin(), wanted.begin() + static_cast<std::ptrdiff_t>(surplus));
+    wanted.resize(std::min(wanted.size(), asked->limit));
+  } else if (const auto* around = std::get_if<core::AroundQuery>(&query)) {
+    wanted = page(around->from, around->events, position);
+    const auto centre = std::ranges::lower_bound(wanted, around->centre, {}, &Recorded::id);
+    const auto before =
+        std::min<std::ptrdiff_t>(centre - wanted.begin(), static_cast<std::ptrdiff_t>(around->limit / 2));
+    wanted.erase(wanted.begin(), centre - before);
+    wanted.resize(std::min(wanted.size(), around->limit));
+  } else {
+    return;
+  }
+  const bool same = std::ranges::equal(wanted, answer.events, {}, &Recorded::id, &core::StoredEvent::id);
+  require(same, "an answer has {} events, and not the {} that it should", answer.events.size(), wanted.size());
+}
+
+core::Remembered Past::remembered() const {
+  core::Remembered remembered;
+  if (!events_.empty()) remembered.last = events_.back().id.stamp;
+  std::map<EventId, std::vector<EventId>> lost;
+  for (const auto& [incarnation, place] : places_) {
+    if (!place.members.empty() || place.kept.open) remembered.channels.push_back(place.kept);
+    for (const auto& [person, joined] : place.members) lost[person].push_back(incarnation);
+  }
+  for (const auto& [person, incarnations] : lost) {
+    remembered.lost.push_back({person, sources_.at(person), incarnations});
+  }
+  return remembered;
+}
+
+std::optional<core::KeptChannel> Past::asleep(const irc::NameRules& names, const std::string& name) const {
+  std::optional<core::KeptChannel> last;
+  for (const auto& [incarnation, place] : places_) {
+    if (names.fold(place.kept.name) != names.fold(name)) continue;
+    last = place.members.empty() && place.kept.open ? std::optional(place.kept) : std::nullopt;
+  }
+  return last;
+}
+
+}  // namespace chat::simulation

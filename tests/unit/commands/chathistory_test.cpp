@@ -1,0 +1,281 @@
+#include <catch2/catch.hpp>
+
+#include "unit/commands/history_harness.hpp"
+
+// CHATHISTORY: which events are shown. Who may see them: history_permission_test.cpp.
+
+using namespace chat;
+using namespace chat::test;
+
+namespace {
+
+struct Row {
+  const char* command;
+  const char* told;
+};
+
+}  // namespace
+
+TEST_CASE("CHATHISTORY: each subcommand, by ids and by times; bounds are exclusive, the order is always ascending") {
+  HistoryParty party;
+  party.talk(6);
+  static constexpr Row kRows[] = {
+      {"LATEST #tea * 3", "4 5 6"},       {"LATEST #tea * 100", "1 2 3 4 5 6"},
+      {"LATEST #tea m2 10", "3 4 5 6"},   {"LATEST #tea t2 10", "3 4 5 6"},
+      {"LATEST #tea m2 2", "5 6"},        {"BEFORE #tea m3 10", "1 2"},
+      {"BEFORE #tea t3 10", "1 2"},       {"BEFORE #tea m4 2", "2 3"},
+      {"AFTER #tea m3 2", "4 5"},         {"AFTER #tea t3 2", "4 5"},
+      {"AFTER #tea m5 10", "6"},          {"AROUND #tea m3 3", "2 3 4"},
+      {"AROUND #tea t3 3", "2 3 4"},      {"AROUND #tea m1 4", "1 2 3 4"},
+      {"AROUND #tea m6 4", "4 5 6"},      {"AROUND #tea m4 1", "4"},
+      {"BETWEEN #tea m1 m5 10", "2 3 4"}, {"BETWEEN #tea m5 m1 10", "2 3 4"},
+      {"BETWEEN #tea t1 t5 10", "2 3 4"}, {"BETWEEN #tea t5 m1 10", "2 3 4"},
+      {"BETWEEN #tea m1 m6 2", "2 3"},    {"BETWEEN #tea m6 m1 2", "4 5"},
+      {"BETWEEN #tea t1 m6 2", "2 3"},    {"latest #TEA * 1", "6"},
+  };
+  for (const Row& row : kRows) {
+    CAPTURE(row.command);
+    CHECK(told(party.ask(party.alice, "CHATHISTORY " + std::string(row.command))) == row.told);
+  }
+}
+
+TEST_CASE("CHATHISTORY: where there is nothing, an empty batch says so") {
+  HistoryParty party;
+  party.talk(2);
+  for (const char* command : {"AFTER #tea m2 10", "BEFORE #tea m1 10", "BETWEEN #tea m1 m2 10", "BETWEEN #tea m1 m1 10",
+                              "LATEST #tea m2 5", "AFTER #tea t2 5"}) {
+    CAPTURE(command);
+    CHECK(told(party.ask(party.alice, "CHATHISTORY " + std::string(command))).empty());
+  }
+  CHECK(told(party.alice.ask("CHATHISTORY LATEST bob * 10"), "chathistory bob").empty());
+}
+
+TEST_CASE("CHATHISTORY: of what was said in one millisecond, a time means all and an id one") {
+  HistoryParty party;
+  party.say(party.bob, "PRIVMSG #tea :1");
+  party.bob.send("PRIVMSG #tea :2");
+  party.bob.send("PRIVMSG #tea :3");
+  CHECK(party.time("1") == party.time("3"));
+  CHECK(told(party.ask(party.alice, "CHATHISTORY AFTER #tea m2 9")) == "3");
+  CHECK(told(party.ask(party.alice, "CHATHISTORY BEFORE #tea m2 9")) == "1");
+  CHECK(told(party.ask(party.alice, "CHATHISTORY AFTER #tea t2 9")).empty());
+  CHECK(told(party.ask(party.alice, "CHATHISTORY BEFORE #tea t2 9")).empty());
+  CHECK(told(party.ask(party.alice, "CHATHISTORY AROUND #tea t2 9")) == "1 2 3");
+}
+
+TEST_CASE("CHATHISTORY: a page is as long as 005 says, whatever is asked") {
+  core::Settings settings;
+  settings.limits.history_page = 2;
+  HistoryParty party(settings);
+  party.talk(4);
+  Client carol = party.chat.open();
+  carol.send("NICK carol");
+  carol.send("USER c 0 * :C");
+  std::string tokens;
+  for (const std::string& line : only(carol.lines(), "005")) tokens += line;
+  CHECK(tokens.find(" CHATHISTORY=2 ") != std::string::npos);
+  CHECK(tokens.find(" MSGREFTYPES=msgid,timestamp ") != std::string::npos);
+  CHECK(told(party.alice.ask("CHATHISTORY LATEST #tea * 1000")) == "3 4");
+  CHECK(told(party.ask(party.alice, "CHATHISTORY BETWEEN #tea m1 m4 1000")) == "2 3");
+}
+
+TEST_CASE("CHATHISTORY: refusals name what was asked") {
+  HistoryParty party;
+  party.talk(1);
+  static constexpr Row kRows[] = {
+      {"FROB #tea * 1", "INVALID_PARAMS FROB"},
+      {"LATEST", "INVALID_PARAMS LATEST"},
+      {"LATEST #tea *", "INVALID_PARAMS LATEST"},
+      {"BETWEEN #tea m1 5", "INVALID_PARAMS BETWEEN"},
+      {"TARGETS t1 5", "INVALID_PARAMS TARGETS"},
+      {"LATEST #tea * 0", "INVALID_PARAMS LATEST 0"},
+      {"LATEST #tea * -5", "INVALID_PARAMS LATEST -5"},
+      {"LATEST #tea * 5x", "INVALID_PARAMS LATEST 5x"},
+      {"LATEST #tea * 99999999999999999999999", "INVALID_PARAMS LATEST 99999999999999999999999"},
+      {"BEFORE #tea * 5", "INVALID_MSGREFTYPE BEFORE #tea"},
+      {"BEFORE #tea uid=1 5", "INVALID_MSGREFTYPE BEFORE #tea"},
+      {"BETWEEN #tea m1 uid=1 5", "INVALID_MSGREFTYPE BETWEEN #tea"},
+      {"TARGETS uid=1 t1 5", "INVALID_MSGREFTYPE TARGETS"},
+      {"BEFORE #tea msgid=1 5", "INVALID_PARAMS BEFORE msgid=1"},
+      {"AROUND #tea timestamp=yesterday 5", "INVALID_PARAMS AROUND timestamp=yesterday"},
+      {"LATEST #nowhere * 5", "INVALID_TARGET LATEST #nowhere"},
+      {"LATEST nobody * 5", "INVALID_TARGET LATEST nobody"},
+      {"LATEST * * 5", "INVALID_TARGET LATEST *"},
+  };
+  for (const Row& row : kRows) {
+    const std::string line = party.alice.ask_one(party.with_references("CHATHISTORY " + std::string(row.command)));
+    CAPTURE(row.command, line);
+    CHECK(line.find(":chat.example FAIL CHATHISTORY " + std::string(row.told) + " :") != std::string::npos);
+  }
+  CHECK(numbers(party.alice.ask("CHATHISTORY")) == "461");
+  CHECK(numbers(party.chat.open().ask("CHATHISTORY LATEST #tea * 5")) == "451");
+}
+
+TEST_CASE("CHATHISTORY: what the journal cannot answer is refused with its sentence") {
+  HistoryParty party;
+  party.chat.broken = "The disk does not answer; try again.";
+  CHECK(party.alice.ask_one("@label=x CHATHISTORY LATEST #tea * 5")
+            .find(" FAIL CHATHISTORY MESSAGE_ERROR LATEST #tea :The disk does not answer; try again.") !=
+        std::string::npos);
+  CHECK(
+      party.alice.ask_one("CHATHISTORY TARGETS timestamp=2020-01-01T00:00:00.000Z timestamp=2040-01-01T00:00:00.000Z 5")
+          .find(" FAIL CHATHISTORY MESSAGE_ERROR TARGETS :The disk") != std::string::npos);
+  CHECK(party.alice.ask_one("SEARCH text=x").find(" FAIL SEARCH INTERNAL_ERROR :The disk") != std::string::npos);
+  CHECK(party.alice.ask_one("DATASTORE").find(" FAIL DATASTORE INTERNAL_ERROR :The disk") != std::string::npos);
+  party.chat.broken.clear();
+  CHECK(told(party.alice.ask("CHATHISTORY LATEST #tea * 5")).empty());
+}
+
+TEST_CASE("CHATHISTORY: the label is on the line that opens the batch, and nowhere else") {
+  HistoryParty party;
+  party.talk(3);
+  const Lines lines = party.alice.ask("@label=L1 CHATHISTORY LATEST #tea * 5");
+  CHECK(told(lines) == "1 2 3");
+  CHECK(tag(lines.front(), "label") == "L1");
+  for (const std::string& line : Lines(lines.begin() + 1, lines.end())) CHECK(tag(line, "label") == "<none>");
+  const Lines empty = party.ask(party.alice, "@label=L2 CHATHISTORY AFTER #tea m3 5");
+  CHECK(told(empty).empty());
+  CHECK(tag(empty.front(), "label") == "L2");
+  CHECK(tag(party.alice.ask_one("@label=L3 CHATHISTORY LATEST #nowhere * 5"), "label") == "L3");
+  party.chat.broken = "No.";
+  CHECK(tag(party.alice.ask_one("@label=L4 CHATHISTORY LATEST #tea * 5"), "label") == "L4");
+}
+
+TEST_CASE("CHATHISTORY: a line comes back as it was, with its id, time, account, tags and the mark of a bot") {
+  HistoryParty party;
+  Client carol = party.chat.connect("carol", {.caps = std::string(kHistoryCaps) + " account-tag echo-message"});
+  carol.send("JOIN #tea");
+  carol.send("MODE carol +B");
+  party.say(carol, "@+draft/reply=x;+a=b PRIVMSG #tea :1");
+  const Lines live = only(carol.lines(), "PRIVMSG");
+  REQUIRE(live.size() == 1);
+  party.chat.pass(util::Millis{50'000});
+  const Lines past = inside(carol.ask("CHATHISTORY LATEST #tea * 1"));
+  REQUIRE(past.size() == 1);
+  const std::string reference = tag(past[0], "batch");
+  CHECK(past[0] == "@batch=" + reference + ";" + live[0].substr(1));
+  CHECK(tag(past[0], "bot").empty());
+  CHECK(tag(past[0], "+a") == "b");
+}
+
+TEST_CASE("CHATHISTORY: a notice is said, a TAGMSG is not: it comes with event-playback only") {
+  HistoryParty party;
+  party.say(party.bob, "PRIVMSG #tea :1");
+  for (int i = 0; i < 3; ++i) party.say(party.bob, "@+react=x TAGMSG #tea");
+  party.say(party.bob, "@+typing=active TAGMSG #tea");
+  party.say(party.bob, "NOTICE #tea :2");
+  party.forget();
+  CHECK(numbers(inside(party.alice.ask("CHATHISTORY LATEST #tea * 2"))) == "PRIVMSG NOTICE");
+  Client carol = party.chat.connect("carol", {.caps = std::string(kHistoryCaps) + " draft/event-playback"});
+  carol.send("JOIN #tea");
+  CHECK(numbers(inside(carol.ask("CHATHISTORY LATEST #tea * 6"))) == "PRIVMSG TAGMSG TAGMSG TAGMSG NOTICE JOIN");
+}
+
+TEST_CASE("CHATHISTORY: with event-playback what happened is shown as it was, too") {
+  HistoryParty party;
+  const auto caps = std::string(kHistoryCaps) + " draft/event-playback";
+  Client carol = party.chat.connect("carol", {.caps = caps, .real_name = "Carol C"});
+  party.say(carol, "JOIN #tea");
+  party.say(carol, "PRIVMSG #tea :hello");
+  party.say(party.alice, "TOPIC #tea :Leaves");
+  party.say(party.alice, "MODE #tea +v carol");
+  party.say(carol, "NICK caro");
+  party.say(party.alice, "KICK #tea caro :out with you");
+  party.say(carol, "JOIN #tea");
+  party.say(carol, "PART #tea");
+  party.say(carol, "JOIN #tea");
+  party.say(carol, "PART #tea :gone");
+  Client dave = party.chat.connect("dave", {.caps = caps + " extended-join"});
+  party.say(dave, "JOIN #tea");
+  party.say(party.bob, "QUIT :bye");
+  const Lines all = inside(dave.ask("CHATHISTORY LATEST #tea * 100"));
+  Lines bodies;
+  for (const std::string& line : all) bodies.push_back(line.substr(line.find(' ') + 1));
+  const std::string carol_was = ":carol!~user@192.0.2.1 ";
+  const std::string caro = ":caro!~user@192.0.2.1 ";
+  const std::string alice = ":alice!~user@192.0.2.1 ";
+  CHECK(bodies == Lines{alice + "JOIN #tea * :Real Name", ":bob!~user@192.0.2.1 JOIN #tea * :Real Name",
+                        carol_was + "JOIN #tea * :Carol C", carol_was + "PRIVMSG #tea :hello",
+                        alice + "TOPIC #tea :Leaves", alice + "MODE #tea +v carol", carol_was + "NICK caro",
+                        alice + "KICK #tea caro :out with you", caro + "JOIN #tea * :Carol C", caro + "PART #tea",
+                        caro + "JOIN #tea * :Carol C", caro + "PART #tea :gone",
+                        ":dave!~user@192.0.2.1 JOIN #tea * :Real Name", ":bob!~user@192.0.2.1 QUIT :Quit: bye"});
+  SECTION("without extended-join the short form of a JOIN") {
+    Client erin = party.chat.connect("erin", {.caps = caps});
+    erin.send("JOIN #tea");
+    CHECK(inside(erin.ask("CHATHISTORY LATEST #tea * 1")).front().ends_with(":erin!~user@192.0.2.1 JOIN #tea"));
+  }
+  SECTION("without event-playback only what was said") {
+    CHECK(told(party.alice.ask("CHATHISTORY LATEST #tea * 100")) == "hello");
+  }
+}
+
+TEST_CASE("CHATHISTORY: who knows no batches gets the lines, who knows no times gets them in front of the text") {
+  HistoryParty party;
+  party.say(party.bob, "PRIVMSG #tea :1");
+  party.say(party.bob,
+            "PRIVMSG #tea :\x01"
+            "ACTION waves\x01");
+  Client timed = party.chat.connect("timed", {.caps = "server-time draft/chathistory"});
+  Client bare = party.chat.connect("bare");
+  for (Client client : {timed, bare}) client.send("JOIN #tea");
+  CHECK(timed.ask("CHATHISTORY LATEST #tea * 5") ==
+        Lines{"@time=2027-01-15T08:00:01.000Z :bob!~user@192.0.2.1 PRIVMSG #tea :1",
+              "@time=2027-01-15T08:00:02.000Z :bob!~user@192.0.2.1 PRIVMSG #tea :\x01"
+              "ACTION waves\x01"});
+  CHECK(bare.ask("CHATHISTORY LATEST #tea * 5") == Lines{":bob!~user@192.0.2.1 PRIVMSG #tea :[08:00] 1",
+                                                         ":bob!~user@192.0.2.1 PRIVMSG #tea :\x01"
+                                                         "ACTION [08:00] waves\x01"});
+  party.chat.pass(std::chrono::hours{24});
+  CHECK(bare.ask_one("CHATHISTORY BEFORE #tea timestamp=2027-01-15T08:00:02.000Z 5") ==
+        ":bob!~user@192.0.2.1 PRIVMSG #tea :[2027-01-15 08:00] 1");
+}
+
+TEST_CASE("CHATHISTORY: both sides read a private talk, under either nick of the partner") {
+  HistoryParty party;
+  party.say(party.alice, "PRIVMSG bob :1");
+  party.say(party.bob, "NOTICE alice :2");
+  party.forget();
+  CHECK(told(party.alice.ask("CHATHISTORY LATEST bob * 5"), "chathistory bob") == "1 2");
+  CHECK(told(party.bob.ask("CHATHISTORY LATEST ALICE * 5"), "chathistory alice") == "1 2");
+  party.bob.send("NICK rob");
+  CHECK(told(party.alice.ask("CHATHISTORY LATEST rob * 5"), "chathistory rob") == "1 2");
+  CHECK(told(party.alice.ask("CHATHISTORY LATEST bob * 5"), "chathistory bob") == "1 2");
+  party.bob.send("QUIT");
+  CHECK(told(party.alice.ask("CHATHISTORY LATEST bob * 5"), "chathistory bob") == "1 2");
+  SECTION("to oneself") {
+    party.say(party.alice, "PRIVMSG alice :3");
+    CHECK(told(party.alice.ask("CHATHISTORY LATEST alice * 5"), "chathistory alice") == "3");
+  }
+}
+
+TEST_CASE("CHATHISTORY TARGETS: where something was said meanwhile, the one with the oldest last word first") {
+  HistoryParty party;
+  party.alice.send("JOIN #jam");
+  party.alice.send("JOIN #silent");
+  party.say(party.bob, "PRIVMSG #tea :1");
+  party.say(party.alice, "PRIVMSG bob :2");
+  party.say(party.alice, "PRIVMSG #jam :3");
+  party.say(party.alice, "TOPIC #tea :4");
+  party.say(party.alice, "@+react=x TAGMSG #tea");
+  party.forget();
+  const auto ask = [&](Client who, std::string_view bounds) {
+    std::string names;
+    for (const std::string& line : inside(party.ask(who, "CHATHISTORY TARGETS " + std::string(bounds)))) {
+      CHECK(irc::parse(line)->command == "CHATHISTORY");
+      CHECK(param(line, 0) == "TARGETS");
+      names += param(line, 1) + "@" + param(line, 2).substr(17, 2) + " ";
+    }
+    return names;
+  };
+  const std::string all = "timestamp=2020-01-01T00:00:00.000Z timestamp=2040-01-01T00:00:00.000Z ";
+  CHECK(ask(party.alice, all + "10") == "#tea@01 bob@02 #jam@03 ");
+  CHECK(ask(party.bob, all + "10") == "#tea@01 alice@02 ");
+  CHECK(ask(party.alice, all + "2") == "bob@02 #jam@03 ");
+  CHECK(ask(party.alice, "t1 t3 10") == "bob@02 ");
+  CHECK(ask(party.alice, "t3 t1 10") == "bob@02 ");
+  CHECK(ask(party.alice, "t3 t3 10").empty());
+  const Lines lines = party.alice.ask("@label=T CHATHISTORY TARGETS " + all + "1");
+  CHECK(tag(lines.front(), "label") == "T");
+  CHECK(lines.front().ends_with(" draft/chathistory-targets"));
+}
