@@ -315,3 +315,46 @@ TEST_CASE("history: a long page is told as far as there is room, and its end com
   CHECK(all.size() == 302);
   CHECK(told(all).starts_with("1 2 3 "));
 }
+
+// Lines for some are passed over where a page is made, not where it is told: else their number and time could be read
+// off what is missing.
+TEST_CASE("history: lines for those of a status leave no trace for others") {
+  HistoryParty party;
+  party.talk(1);
+  const std::string time = party.time("1");
+  party.say(party.alice, "PRIVMSG @#tea :xylophone");
+  party.forget();
+  CHECK(told(party.bob.ask("CHATHISTORY LATEST #tea * 1")) == "1");
+  CHECK(told(party.bob.ask("SEARCH text=xylophone;limit=1"), "soju.im/search").empty());
+  CHECK(told(party.alice.ask("SEARCH text=xylophone;limit=1"), "soju.im/search").empty());
+  const Lines targets = inside(
+      party.bob.ask("CHATHISTORY TARGETS timestamp=2020-01-01T00:00:00.000Z timestamp=2037-01-01T00:00:00.000Z 10"));
+  REQUIRE(targets.size() == 1);
+  CHECK(param(targets[0], 2) == time);
+  CHECK(told(party.alice.ask("CHATHISTORY LATEST #tea * 1")) == "xylophone");
+}
+
+TEST_CASE("history: who wakes a channel up leads it, and does not read what its operators said among themselves") {
+  HistoryParty party;
+  party.talk(1);
+  party.say(party.alice, "PRIVMSG @#tea :xylophone");
+  party.alice.send("PART #tea");
+  party.bob.send("PART #tea");
+  party.bob.send("JOIN #tea");
+  party.say(party.bob, "PRIVMSG @#tea :mine");
+  party.forget();
+  CHECK(told(party.bob.ask(kLatest)) == "1 mine");
+}
+
+TEST_CASE("history: a channel in which nothing happened does not outlive its last member") {
+  HistoryParty party;
+  party.bob.send("JOIN #empty");
+  const core::EventId first = party.chat.mind.core().channels.find_name("#empty")->incarnation;
+  party.bob.send("PART #empty");
+  CHECK(party.chat.mind.core().sleeping.size() == 0);
+  party.bob.send("JOIN #empty");
+  CHECK(party.chat.mind.core().channels.find_name("#empty")->incarnation != first);
+  party.bob.send("TOPIC #empty :not any more");
+  party.bob.send("PART #empty");
+  CHECK(party.chat.mind.core().sleeping.size() == 1);
+}

@@ -310,3 +310,16 @@ TEST_CASE("The memory journal keeps the last events, and counts on") {
   kept.redact(31, 20);  // so is its subject
   CHECK(kept.stamps(core::PageQuery{.from = {kLobby, {}}, .events = true}) == Stamps{23, 25, 31});
 }
+
+TEST_CASE("An answer has a bound in bytes, and the events of it that are nearest to where it begins") {
+  Kept kept;
+  for (std::uint64_t stamp = 1; stamp <= 90; ++stamp) kept.say(stamp, kLobby, std::string(16'000, 'x'));
+  core::PageQuery query{.from = {kLobby, {}}, .limit = 90};
+  const Stamps latest = kept.stamps(query);
+  CHECK(latest.size() > 50);
+  CHECK(latest.size() <= core::kMostAnswerBytes / 16'000);
+  CHECK(latest.back() == 90);
+  CHECK(latest.front() == 91 - latest.size());
+  query.newest = false;
+  CHECK(kept.stamps(query).front() == 1);
+}

@@ -160,6 +160,25 @@ TEST_CASE("A cancelled question gets no answer, be it waiting or being read") {
   CHECK(ask(*readers, 4).get()->summary.events == 4);
 }
 
+TEST_CASE("Searches leave readers to others, and none is forgotten") {
+  Stage stage;
+  stage.hold = true;
+  const auto readers = start(stage, {.threads = 4, .searching = 2});
+  std::vector<std::future<Result>> searches;
+  for (std::uint64_t i = 0; i < 6; ++i) {
+    auto [reply, future] = awaited();
+    REQUIRE(readers->submit(core::SearchQuery{}, i, std::move(reply)));
+    searches.push_back(std::move(future));
+  }
+  std::vector<std::future<Result>> pages;
+  for (std::uint64_t i = 0; i < 2; ++i) pages.push_back(ask(*readers, 100 + i));
+  // Two searches and two pages: all four are busy, although six searches came first.
+  for (int reading = stage.reading; reading < 4; reading = stage.reading) stage.reading.wait(reading);
+  stage.hold = false;
+  for (std::uint64_t i = 0; i < pages.size(); ++i) CHECK(pages[i].get()->summary.events == 100 + i);
+  for (std::uint64_t i = 0; i < searches.size(); ++i) CHECK(searches[i].get()->summary.events == i);
+}
+
 TEST_CASE("At the end what waits is told so, and what is being read does not hold it up") {
   Stage stage;
   stage.hold = true;
