@@ -29,7 +29,7 @@ namespace chat::store {
 /// the whole file now and then while there is nothing else to do.
 ///
 /// The file is made again, with one line in the log, when it is missing, damaged, of another journal, or of another
-/// form. Until it is complete, only what is in it and the latest events are found.
+/// form. While it is far behind, WordSearch refuses to search.
 class WordIndexer {
  public:
   struct Options {
