@@ -26,6 +26,8 @@ namespace chat::commands {
 struct Arrival {
   std::string address;  ///< numeric; IPv6 without brackets; never empty
   bool secure = false;  ///< came by TLS
+  /// SHA-256 of the client's TLS certificate, 64 lower-case hex digits; empty: it showed none.
+  std::string certificate{};
 };
 
 /// What the mind asks of those around it; the engine passes it on.

@@ -11,7 +11,8 @@
 
 namespace chat::test {
 
-/// Writes down what connections bring: "open", "line TEXT", "bad N", "silent", "idle", "end REASON", "drained".
+/// Writes down what connections bring: "open", "line TEXT", "bad N", "silent", "idle", "end REASON", "drained",
+/// "flush".
 class FakeIntake final : public net::Intake {
  public:
   bool opened(const std::shared_ptr<net::Link>& /*link*/) override {
@@ -40,6 +41,7 @@ class FakeIntake final : public net::Intake {
     link->socket().shut_down();  // as a flusher would after its deadline
   }
   void drained(const std::shared_ptr<net::Link>& /*link*/) override { note("drained"); }
+  void flush(const std::shared_ptr<net::Link>& /*link*/) override { note("flush"); }
   bool begins_irc(std::string_view first_line) const override { return first_line.starts_with("NICK"); }
 
   /// From now on lines are not worked off.
