@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <type_traits>
 #include <variant>
 
 #include "commands/answers.hpp"
 #include "commands/call.hpp"
 #include "commands/listings.hpp"
 #include "commands/multiline.hpp"
+#include "commands/work.hpp"
 
 namespace chat::commands {
 namespace {
@@ -59,6 +61,16 @@ std::string_view label_of(const core::Session& session, const irc::Message& mess
   return label && label->size() <= kMaxLabel ? *label : std::string_view{};
 }
 
+/// A part of a long reply; true: that was the last.
+template <class Query>
+bool tell(core::Core& core, core::Session& session, Query& query, std::size_t& position) {
+  if constexpr (std::is_same_v<Query, core::WorkCursor>) {
+    return true;  // it is no reply; see go_on()
+  } else {
+    return say_part(core, session, query, position);
+  }
+}
+
 }  // namespace
 
 std::span<const Descriptor> all_commands() {
@@ -94,11 +106,12 @@ void dispatch(core::Core& core, core::Session& session, const irc::Message& mess
   if (!label.empty()) core.router.end_response();
 }
 
-void resume(core::Core& core, core::Session& session) {
+void resume(core::Core& core, core::Session& session, std::vector<Request>& requests) {
+  if (std::holds_alternative<core::WorkCursor>(session.cursor->query)) return go_on(core, session, requests);
   core.router.resume_response(session);
   core::Cursor& cursor = *session.cursor;
   const bool complete =
-      std::visit([&](auto& query) { return say_part(core, session, query, cursor.position); }, cursor.query);
+      std::visit([&](auto& query) { return tell(core, session, query, cursor.position); }, cursor.query);
   if (complete) session.cursor.reset();
   core.router.end_response();
 }

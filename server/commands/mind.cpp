@@ -49,8 +49,9 @@ std::string_view explain(irc::LineError error) {
 }  // namespace
 
 struct Mind::State {
-  State(std::shared_ptr<const core::Settings> settings, core::Sink& sink, core::Journal& journal, core::NodeId node)
-      : core(std::move(settings), sink, journal, node) {}
+  State(std::shared_ptr<const core::Settings> settings, core::Sink& sink, core::Journal& journal,
+        core::Entropy& entropy, core::NodeId node)
+      : core(std::move(settings), sink, journal, entropy, node) {}
 
   void irc_line(Session& session, std::string_view text) {
     const auto message = irc::parse(text);
@@ -80,8 +81,9 @@ struct Mind::State {
   std::vector<Request> requests;
 };
 
-Mind::Mind(std::shared_ptr<const core::Settings> settings, core::Sink& sink, core::Journal& journal, core::NodeId node)
-    : state_(std::make_unique<State>(std::move(settings), sink, journal, node)) {}
+Mind::Mind(std::shared_ptr<const core::Settings> settings, core::Sink& sink, core::Journal& journal,
+           core::Entropy& entropy, core::NodeId node)
+    : state_(std::make_unique<State>(std::move(settings), sink, journal, entropy, node)) {}
 Mind::~Mind() = default;
 
 void Mind::begin_batch(util::Millis now) { state_->core.set_time(now); }
@@ -95,6 +97,7 @@ core::SessionId Mind::open(const Arrival& arrival) {
     session.id = made;
     session.address = arrival.address;
     session.secure = arrival.secure;
+    session.certificate = arrival.certificate;
     session.opened = core.now();
     session.registration.emplace();
     return session;
@@ -175,7 +178,8 @@ bool Mind::busy(core::SessionId id) const {
 
 void Mind::resume(core::SessionId id) {
   Session* session = state_->core.sessions.find(id);
-  if (session != nullptr && session->cursor && !session->cursor->waits()) commands::resume(state_->core, *session);
+  if (session != nullptr && session->cursor && !session->cursor->waits())
+    commands::resume(state_->core, *session, state_->requests);
   state_->go_on(id);
 }
 
@@ -189,6 +193,13 @@ void Mind::answer(core::SessionId id, std::uint64_t ticket, std::expected<core::
   if (session == nullptr || !session->cursor) return;
   auto* const asked = std::get_if<core::AnswerCursor>(&session->cursor->query);
   if (asked != nullptr && asked->ticket == ticket && !asked->answer) asked->answer = std::move(answer);
+}
+
+void Mind::finished(core::SessionId id, std::uint64_t ticket, std::expected<core::WorkResult, std::string> result) {
+  Session* session = state_->core.sessions.find(id);
+  if (session == nullptr || !session->cursor) return;
+  auto* const work = std::get_if<core::WorkCursor>(&session->cursor->query);
+  if (work != nullptr && work->ticket == ticket && !work->result) work->result = std::move(result);
 }
 
 void Mind::configure(std::shared_ptr<const core::Settings> settings) { state_->core.configure(std::move(settings)); }

@@ -300,6 +300,7 @@ void set_account(Core& core, User& user, std::string_view account) {
 
 void restore(Core& core, const Remembered& remembered) {
   core.observe(remembered.last);
+  for (const Fact& fact : remembered.facts) core.accounts.apply(fact);
   const HistorySettings& history = core.settings().history;
   for (const LostMember& lost : remembered.lost) {
     std::vector<Conversation> places;

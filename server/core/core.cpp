@@ -17,14 +17,17 @@ irc::Isupport own_isupport(const Settings& settings) {
 
 }  // namespace
 
-Core::Core(std::shared_ptr<const Settings> settings, Sink& the_sink, Journal& journal, NodeId node)
+Core::Core(std::shared_ptr<const Settings> settings, Sink& the_sink, Journal& journal, Entropy& the_entropy,
+           NodeId node)
     : settings_(std::move(settings)),
       names_(settings_->names),
       journal_(journal),
       node_(node),
       sink(the_sink),
+      entropy(the_entropy),
       users(names_),
       channels(names_),
+      accounts(names_),
       router(sessions, users, channels, the_sink, settings_->server_name, own_isupport(*settings_)) {}
 
 void Core::configure(std::shared_ptr<const Settings> settings) { settings_ = std::move(settings); }

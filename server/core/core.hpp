@@ -8,7 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "core/accounts.hpp"
 #include "core/channel_registry.hpp"
+#include "core/entropy.hpp"
 #include "core/event.hpp"
 #include "core/journal.hpp"
 #include "core/monitors.hpp"
@@ -33,8 +35,8 @@ struct Statistics {
 /// with set_time(). What happens in it is done by the functions in actions.hpp; what may happen, policy.hpp says.
 class Core {
  public:
-  /// `sink` and `journal` must outlive the core.
-  Core(std::shared_ptr<const Settings> settings, Sink& sink, Journal& journal, NodeId node);
+  /// `sink`, `journal` and `entropy` must outlive the core.
+  Core(std::shared_ptr<const Settings> settings, Sink& sink, Journal& journal, Entropy& entropy, NodeId node);
   Core(const Core&) = delete;
   Core& operator=(const Core&) = delete;
 
@@ -64,7 +66,7 @@ class Core {
   /// False while the journal keeps only what it must; see Journal.
   [[nodiscard]] bool keeps() const { return journal_.accepts(); }
 
-  /// Names a question to the journal; see history.hpp.
+  /// Names a question to the journal (history.hpp), or slow work (work.hpp).
   [[nodiscard]] std::uint64_t next_ticket() { return ++tickets_; }
 
  private:
@@ -79,10 +81,12 @@ class Core {
 
  public:
   Sink& sink;
+  Entropy& entropy;
   Sessions sessions;
   UserRegistry users;
   ChannelRegistry channels;
   SleepingChannels sleeping;
+  AccountRegistry accounts;
   Whowas whowas;
   Monitors monitors;
   Router router;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/event.hpp"
+#include "core/fact.hpp"
 #include "irc/modes.hpp"
 
 namespace chat::core {
@@ -141,9 +142,18 @@ struct LostMember {
   std::vector<EventId> incarnations;
 };
 
+/// How far somebody with an account has read.
+struct KeptMarker {
+  EventId person;
+  Conversation conversation;
+  util::Millis time{0};  ///< of the last message read
+};
+
 /// What a journal remembers for the next process.
 struct Remembered {
-  util::Stamp last;  ///< of all events
+  util::Stamp last;         ///< of all events
+  std::vector<Fact> facts;  ///< what is so, each field of a subject once; those of a subject together
+  std::vector<KeptMarker> markers;
   std::vector<KeptChannel> channels;
   std::vector<LostMember> lost;
 };

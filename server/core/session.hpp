@@ -60,6 +60,9 @@ struct Session {
   SessionKind kind = SessionKind::undecided;
   bool secure = false;
   std::string address;
+  std::string certificate;          ///< SHA-256 of the client's certificate, in small hexadecimal digits; empty: none
+  EventId account;                  ///< whose they have proved to be; none: nobody's. Set by log_in() and log_out().
+  std::optional<std::string> away;  ///< what this device said; see User::away
   std::optional<Registration> registration;  ///< until it is complete
   std::optional<PlainState> plain;           ///< of plain sessions
   irc::CapabilitySet capabilities;

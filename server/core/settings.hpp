@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,6 +33,36 @@ struct HistorySettings {
   std::size_t sleeping_channels = 100'000;         ///< of those at most; the longest asleep goes
 };
 
+/// Accounts: who may have one, and what comes with it.
+struct AccountSettings {
+  enum class Registration : std::uint8_t {
+    closed,   ///< the operators make accounts
+    invited,  ///< who knows a code
+    open,
+  };
+  enum class Choice : std::uint8_t {
+    never,
+    by_choice,  ///< off, until the account's owner switches it on
+    unless,     ///< on, until the account's owner switches it off
+    always,
+  };
+  Registration registration = Registration::open;
+  bool before_connect = true;                 ///< REGISTER may come before the registration of the connection
+  std::vector<std::string> invitation_codes;  ///< compared in constant time
+  bool email_required = false;
+  bool verify_email = false;       ///< a code is sent by the hook, and has to come back
+  bool login_required = false;     ///< only who has logged in may register the connection
+  std::size_t password_least = 8;  ///< bytes
+  util::Millis verify_within{std::chrono::hours{24}};
+  Choice always_on = Choice::by_choice;
+  Choice several_devices = Choice::unless;
+  std::size_t attempts = 5;  ///< of logging in that fail, from one address or to one account, within …
+  util::Millis attempts_within{std::chrono::minutes{1}};  ///< … this time
+  std::size_t registrations = 5;                          ///< of accounts from one address within an hour
+  std::size_t channels = 20;                              ///< that one account may register
+  std::size_t most = 1'000'000;                           ///< accounts in all
+};
+
 /// What the core is told by the configuration. Validated before it comes here; immutable; swapped whole.
 struct Settings {
   std::string server_name = "chat.example";  ///< a host name with at least one dot
@@ -50,6 +81,7 @@ struct Settings {
   irc::ModeSet user_modes;           ///< modes of a new user
   std::vector<Operator> operators;
   HistorySettings history;
+  AccountSettings accounts;
   int utc_offset_minutes = 0;  ///< for the clock that plain sessions are shown
 };
 

@@ -38,14 +38,14 @@ struct ReadMarker {
 /// Plain data; changed by the registries and the actions only.
 struct User {
   UserId id;
-  EventId person;  ///< this stay of theirs, wherever it is told and for ever
+  EventId person;  ///< the account of who is logged in, else this stay of theirs; wherever it is told and for ever
   irc::Nickname nick;
   std::string username;
   std::string host;     ///< as shown to others
   std::string address;  ///< where the first session came from; shown to operators and to themselves
   std::string real_name;
   std::string source;   ///< nick!username@host, kept up to date by UserRegistry::refresh()
-  std::string account;  ///< empty: a guest
+  std::string account;  ///< its name; empty: a guest
   std::optional<std::string> away;
   irc::ModeSet modes;
   bool secure = false;
@@ -60,6 +60,7 @@ struct User {
 
   /// How long they have said nothing; the clock may have been set back.
   [[nodiscard]] util::Millis idle(util::Millis now) const { return std::max(now - last_active, util::Millis{0}); }
+  [[nodiscard]] bool is_guest() const { return account.empty(); }
   [[nodiscard]] bool is_operator() const { return modes.has('o'); }
   [[nodiscard]] bool is_bot() const { return modes.has(irc::kBotMode); }
 };

@@ -31,7 +31,7 @@ Engine::Engine(std::shared_ptr<const core::Settings> settings, core::Journal& jo
       log_(std::move(log)),
       journal_(journal),
       outlets_(options.send_bounds),
-      mind_(std::move(settings), outlets_, journal, node),
+      mind_(std::move(settings), outlets_, journal, entropy_, node),
       flushers_(*this, options.flushers) {}
 
 Engine::~Engine() {
@@ -62,11 +62,24 @@ void Engine::configure(std::shared_ptr<const core::Settings> settings, net::Send
 }
 
 void Engine::answer(core::SessionId session, std::uint64_t ticket, std::expected<core::Answer, std::string> answer) {
-  post([this, session, ticket, answer = std::move(answer)](commands::Mind& mind) mutable {
+  bring_on(session, [session, ticket, answer = std::move(answer)](commands::Mind& mind) mutable {
+    mind.answer(session, ticket, std::move(answer));
+  });
+}
+
+void Engine::finished(core::SessionId session, std::uint64_t ticket,
+                      std::expected<core::WorkResult, std::string> result) {
+  bring_on(session, [session, ticket, result = std::move(result)](commands::Mind& mind) mutable {
+    mind.finished(session, ticket, std::move(result));
+  });
+}
+
+void Engine::bring_on(core::SessionId session, std::move_only_function<void(commands::Mind&)> bring) {
+  post([this, session, bring = std::move(bring)](commands::Mind& mind) mutable {
     net::Link* const link = outlets_.link(session);
     if (link == nullptr) return;
     try {
-      mind.answer(session, ticket, std::move(answer));
+      bring(mind);
       resume(*link);
     } catch (const std::exception& error) {
       log_->critical("event=exception connection={} what=\"{}\"", link->number(), error.what());

@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<std::pair<core::EventKind, std::string_view>, 12> kKinds{{
+constexpr std::array<std::pair<core::EventKind, std::string_view>, 15> kKinds{{
     {core::EventKind::message, "message"},
     {core::EventKind::notice, "notice"},
     {core::EventKind::tagmsg, "tagmsg"},
@@ -27,6 +27,9 @@ constexpr std::array<std::pair<core::EventKind, std::string_view>, 12> kKinds{{
     {core::EventKind::kick, "kick"},
     {core::EventKind::redact, "redact"},
     {core::EventKind::marker, "marker"},
+    {core::EventKind::fact, "fact"},
+    {core::EventKind::identity, "identity"},
+    {core::EventKind::erasure, "erasure"},
 }};
 
 std::string hex_of(std::span<const std::uint8_t> bytes) {

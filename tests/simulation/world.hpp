@@ -17,6 +17,7 @@
 #include "recording_sink.hpp"
 #include "script.hpp"
 #include "support/random.hpp"
+#include "support/seeded_entropy.hpp"
 
 namespace chat::simulation {
 
@@ -55,8 +56,9 @@ class World {
   /// One mind and what it is connected to.
   struct Server {
     Server(std::shared_ptr<const core::Settings> settings, core::Journal& journal, core::NodeId node)
-        : mind(std::move(settings), sink, journal, node) {}
+        : mind(std::move(settings), sink, journal, entropy, node) {}
     RecordingSink sink;
+    test::SeededEntropy entropy;
     commands::Mind mind;
   };
 

@@ -15,6 +15,7 @@
 #include "irc/line_buffer.hpp"
 #include "irc/message.hpp"
 #include "store/memory_journal.hpp"
+#include "support/seeded_entropy.hpp"
 #include "util/utf8.hpp"
 
 // A whole mind in memory, for tests of commands: no sockets, no threads, and time stands still until a test moves it.
@@ -190,7 +191,8 @@ class MindHarness {
   /// `store`: what a harness before this one kept.
   explicit MindHarness(const core::Settings& settings = {},
                        std::shared_ptr<store::MemoryJournal> store = std::make_shared<store::MemoryJournal>())
-      : journal(std::move(store)), mind(std::make_shared<core::Settings>(settings), sink, journal, core::NodeId{7}) {
+      : journal(std::move(store)),
+        mind(std::make_shared<core::Settings>(settings), sink, journal, entropy, core::NodeId{7}) {
     mind.begin_batch(now);
   }
 
@@ -249,6 +251,7 @@ class MindHarness {
   util::Millis now = kStart;
   MemorySink sink;
   ListingJournal journal;
+  SeededEntropy entropy;
   bool hold_answers = false;
   std::string broken;                       ///< what the journal says instead of an answer
   std::vector<commands::Request> asked;     ///< and not answered yet

@@ -10,6 +10,7 @@
 
 #include "core/actions.hpp"
 #include "core/core.hpp"
+#include "support/seeded_entropy.hpp"
 
 namespace chat::test {
 
@@ -79,7 +80,7 @@ class CoreHarness {
   static constexpr util::Millis kStart{1'800'000'000'000};  ///< 2027-01-15T08:00:00.000Z
 
   explicit CoreHarness(core::Settings settings = {})
-      : core(std::make_shared<core::Settings>(std::move(settings)), sink, journal, core::NodeId{7}) {
+      : core(std::make_shared<core::Settings>(std::move(settings)), sink, journal, entropy, core::NodeId{7}) {
     core.set_time(kStart);
   }
 
@@ -136,6 +137,7 @@ class CoreHarness {
 
   RecordingSink sink;
   RecordingJournal journal;
+  SeededEntropy entropy;
   core::Core core;
 };
 
