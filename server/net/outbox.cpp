@@ -65,7 +65,7 @@ bool Outbox::claim() {
 
 Outbox::Flushed Outbox::flush() {
   Flushed result;
-  if (sent_ == sending_.size() && !take_ready(result)) return result;
+  if (!unsent_ && !take_ready(result)) return result;
   switch (send_taken()) {
     case Sent::failed:
       return broken();
@@ -74,6 +74,7 @@ Outbox::Flushed Outbox::flush() {
     case Sent::all:
       break;
   }
+  unsent_ = false;
   // What came during the send waits for its turn behind other connections.
   if (take_ready(result)) result.state = State::more;
   return result;
@@ -91,6 +92,8 @@ bool Outbox::take_ready(Flushed& result) {
       socket_.finish_sending();
     }
   }
+  // Somebody else may own it by now, unless there is more.
+  if (result.state == State::more) unsent_ = true;
   return result.state == State::more;
 }
 

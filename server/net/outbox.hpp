@@ -98,6 +98,7 @@ class Outbox {
   // Who owns the sending side.
   std::string sending_;
   std::size_t sent_ = 0;   ///< of sending_
+  bool unsent_ = false;    ///< something was taken and is not sent; it may be what the transport alone has to say
   bool encoded_ = false;   ///< sending_ has been through the transport
   bool finished_ = false;  ///< the transport has said its last
 };
