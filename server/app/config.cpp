@@ -129,6 +129,9 @@ std::expected<Config, ConfigErrors> complete(Config config) {
   config.endpoints = parse_endpoints(config.listen, errors);
   config.tls_endpoints = parse_endpoints(config.tls.listen, errors);
   config.warnings.clear();
+  if (config.listen.empty() && config.tls.listen.empty()) {
+    errors.emplace_back("`listen` is empty: nobody could connect. Give it an address such as 0.0.0.0:9000.");
+  }
   load_tls(config, errors);
   check_server(config.server, errors);
   // The command line has not been through the table.

@@ -22,9 +22,9 @@ constexpr std::size_t kMebibyte = std::size_t{1} << 20;
 #define PLACE(member) [](Config& config) -> auto& { return config.member; }
 
 const std::array kKeys{
-    Key{"", "listen", TextListKey{PLACE(listen)},
+    Key{"", "listen", TextListKey{PLACE(listen), 0},
         "Where to listen: addresses or names of this machine, each with a port; port 0 picks a free one.\n"
-        "The options --host and --port take the place of this list.",
+        "The options --host and --port take the place of this list. It may be empty where TLS is spoken (tls.listen).",
         kRestart},
 
     Key{"tls", "listen", TextListKey{PLACE(tls.listen), 0},

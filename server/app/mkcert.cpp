@@ -46,7 +46,7 @@ int print_help() {
   std::ostringstream options;
   options << describe();
   fmt::print(
-      "Usage: chatserver mkcert [OPTION]... DIR\n\n"
+      "Usage: chatserver mkcert DIR [OPTION]...\n\n"
       "Makes a certificate that nobody vouches for, to try TLS with, and its key: {} and {} in the\n"
       "folder DIR, which is made if need be. What is there already is not touched.\n\n{}",
       kCertificateFile, kKeyFile, options.str());

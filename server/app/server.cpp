@@ -98,7 +98,8 @@ std::expected<void, std::string> Server::listen() {
   std::expected<void, std::string> listening;
   for (int i = 0; i < kTries; ++i) {
     bool picked = false;
-    listening = listen_at(config_.endpoints, nullptr, picked);
+    listening = {};
+    if (!config_.endpoints.empty()) listening = listen_at(config_.endpoints, nullptr, picked);
     if (listening && tls_ != nullptr) listening = listen_at(config_.tls_endpoints, tls_.get(), picked);
     if (listening || !picked) break;
     listeners_.clear();
