@@ -173,6 +173,7 @@ core::Settings make_settings(const Config& config, const std::string& started) {
                     .duration = std::chrono::floor<std::chrono::seconds>(config.tls.sts_duration),
                     .preload = config.tls.sts_preload};
   }
+  settings.accounts.scram_iterations = config.auth.scram_iterations;
   settings.utc_offset_minutes = utc_offset_minutes();
   return settings;
 }
