@@ -186,7 +186,9 @@ NickVerdict judge_nick(Core& core, const Session& session, const irc::Nickname& 
   if (is_service_name(core.names(), nick)) return NickVerdict::in_use;
   const Account* const owner = owner_of(core, nick);
   if (core.users.find_lookalike(nick, session.user) != nullptr) return NickVerdict::in_use;
-  return owner == nullptr || owner->id == session.account ? NickVerdict::free : NickVerdict::reserved;
+  // Who has just made it, and waits for its code, is its owner, too.
+  const bool own = owner != nullptr && (owner->id == session.account || owner->id == session.awaits_code);
+  return owner == nullptr || own ? NickVerdict::free : NickVerdict::reserved;
 }
 
 bool make_room(Core& core, const irc::Nickname& nick, UserId self) {
