@@ -202,7 +202,7 @@ struct NumericInfo {
   X(423, ERR_NOADMININFO,       "{} :No administrator is named here; ask whoever told you of this server",  Word)                     \
   X(431, ERR_NONICKNAMEGIVEN,   ":No nickname given; write one behind the command")                                                   \
   X(432, ERR_ERRONEUSNICKNAME,  "{} :{}",                                                                   Given, Text)              \
-  X(433, ERR_NICKNAMEINUSE,     "{} :Nickname is already in use; choose another",                           Given)                    \
+  X(433, ERR_NICKNAMEINUSE,     "{} :{}",                                                                   Given, Text)              \
   X(435, ERR_BANNICKCHANGE,     "{} {} :Cannot change nick while banned on a channel; PART it first",       Nick, Channel)            \
   X(441, ERR_USERNOTINCHANNEL,  "{} {} :They aren't on that channel; INVITE them first",                    Nick, Channel)            \
   X(442, ERR_NOTONCHANNEL,      "{} :You're not on that channel; JOIN it first",                            Channel)                  \

@@ -105,6 +105,8 @@ void list_offered(Call& call) {
   }
   const auto& sts = call.core.settings().sts;
   if (sts && call.session.cap_302) names.push_back(strict_transport(call, *sts));
+  // Told, and not to be asked for (https://ircv3.net/specs/extensions/account-registration).
+  if (call.core.settings().accounts.login_required) names.emplace_back("draft/account-required");
   send_names(call, "LS", names, call.session.cap_302);
 }
 

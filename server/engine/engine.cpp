@@ -123,8 +123,17 @@ void Engine::run() {
     if (!open) mind_.shut_down("Server shutting down");
     if (!commit()) return;
     release();
-    for (commands::Request& request : mind_.take_requests())
+    hand_out_requests();
+  }
+}
+
+void Engine::hand_out_requests() {
+  for (commands::Request& request : mind_.take_requests()) {
+    if (request.kind != commands::Request::Kind::resume) {
       callbacks_.request(std::move(request), journal_.position());
+    } else if (auto link = outlets_.hold(request.session)) {
+      resumable_.push_back(std::move(link));
+    }
   }
 }
 

@@ -90,6 +90,7 @@ class Engine final : public net::Intake {
   void end_exceeded();
   [[nodiscard]] bool commit();
   void release();
+  void hand_out_requests();
 
   Queue queue_;
   const Options options_;

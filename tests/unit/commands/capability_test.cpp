@@ -48,6 +48,10 @@ TEST_CASE("CAP LS: all that the server speaks, with continuation only for those 
   Names valued = everything();
   valued.erase("draft/multiline");
   valued.insert("draft/multiline=max-bytes=8192,max-lines=100");
+  valued.erase("sasl");
+  valued.insert("sasl=PLAIN,SCRAM-SHA-256");
+  valued.erase("draft/account-registration");
+  valued.insert("draft/account-registration=before-connect,custom-account-name");
   REQUIRE(listed(young, "CAP LS 302") == valued);
   REQUIRE(listed(young, "CAP LS") == valued);
   // What is enabled is told by name alone.
