@@ -17,7 +17,9 @@ class AccountHarness : public MindHarness {
 
   core::Core& core() { return const_cast<core::Core&>(mind.core()); }
 
-  core::Account& make_account(std::string_view name, core::NewAccount given = {}) {
+  core::Account& make_account(std::string_view name, std::string_view verification = {}) {
+    core::NewAccount given;
+    given.verification = verification;
     given.name = *core().names().nickname(name);
     return core::create_account(core(), nullptr, given);
   }

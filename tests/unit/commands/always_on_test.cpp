@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "core/actions.hpp"
 #include "unit/commands/account_harness.hpp"
 
 // Who stays without a device.
@@ -18,6 +19,7 @@ struct Tea {
     chat.always_on("ada");
     ada.emplace(chat.connect_as("ada"));
     ada->send("JOIN #tea");
+    ada->send("TOPIC #tea :Green");
     bob.send("JOIN #tea");
     for (Client client : {*ada, bob}) static_cast<void>(client.lines());
   }
@@ -38,14 +40,12 @@ TEST_CASE("always on: without a device they are in their channels, and away") {
   CHECK(tea.bob.param("PRIVMSG ada :hi", "301", 2) == kNotConnected);
   CHECK(numbers(tea.bob.ask("PRIVMSG #tea :hi")) == "");
   CHECK(only(tea.bob.ask("LUSERS"), "253").empty());
-  tea.bob.send("MODE #tea +v ada");
-  tea.bob.send("TOPIC #tea :Green");
 
   SECTION("and what they missed is shown when they are back") {
     tea.chat.pass(std::chrono::minutes{1});
     Client back = tea.chat.arrive("ada", "ada");
     const Lines lines = behind_greeting(back.lines());
-    CHECK(numbers(lines) == "JOIN 332 333 353 366 PRIVMSG PRIVMSG");
+    REQUIRE(numbers(lines) == "JOIN 332 333 353 366 PRIVMSG PRIVMSG");
     CHECK(lines[5] == ":bob!~user@192.0.2.1 PRIVMSG #tea :[08:00] hi");
     CHECK(lines[6] == ":bob!~user@192.0.2.1 PRIVMSG ada :[08:00] hi");
     CHECK(tea.bob.lines() == Lines{":ada!~user@192.0.2.1 AWAY"});
@@ -96,8 +96,11 @@ TEST_CASE("always on: after a restart they are where they were; guests and other
     if (event.kind != core::EventKind::fact) continue;
     remembered.facts.push_back({ada, event.target, event.body, *core::parse_msgid(event.msgid)});
   }
-  remembered.channels.push_back({.incarnation = tea_id, .name = "#tea", .open_since = tea_id, .topic = "Leaves"});
-  remembered.channels.push_back({.incarnation = closed_id, .name = "#closed", .open_since = closed_id, .open = false});
+  const auto kept = [](core::EventId incarnation, std::string name, std::string topic, bool open) {
+    return core::KeptChannel{incarnation,           std::move(name), incarnation,     std::move(topic),
+                             "bob!~user@192.0.2.1", util::Millis{1}, util::Millis{0}, open};
+  };
+  remembered.channels = {kept(tea_id, "#tea", "Leaves", true), kept(closed_id, "#closed", "", false)};
   remembered.lost.push_back({.person = ada, .source = "ada!~user@192.0.2.1", .incarnations = {tea_id, closed_id}});
   remembered.lost.push_back({.person = bob, .source = "bob!~user@192.0.2.1", .incarnations = {tea_id}});
   const core::Conversation talk = core::Conversation::of_channel(tea_id);
