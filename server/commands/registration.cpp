@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "commands/sasl.hpp"
 #include "commands/secrets.hpp"
 #include "core/actions.hpp"
 #include "core/identity.hpp"
@@ -155,7 +156,10 @@ void try_to_register(core::Core& core, core::Session& session) {
                       "Closing link: the server's password is needed; send it with PASS");
     return;
   }
+  abandon_sasl(core, session);
   if (core.settings().accounts.login_required && !has_account) {
+    core.router.from_server(session, "FAIL",
+                            "* ACCOUNT_REQUIRED :Log in to an account, or make one, before you connect.");
     core::end_session(core, session, "Not logged in",
                       "Closing link: this server is for people with an account; log in with SASL when you connect");
     return;

@@ -4,6 +4,7 @@
 
 #include "commands/call.hpp"
 #include "commands/packed_reply.hpp"
+#include "commands/services.hpp"
 #include "core/policy.hpp"
 #include "util/time_text.hpp"
 
@@ -57,6 +58,14 @@ void tell_of(const Call& call, const User& user) {
   call.reply(irc::RPL_WHOISIDLE(user.nick, idle, user.signed_on.count() / 1000));
 }
 
+/// Somebody behind whom nobody is.
+void tell_of_service(const Call& call, const Service& service) {
+  const irc::Nick nick(service.name);
+  const irc::Word server(call.core.router.server_name());
+  call.reply(irc::RPL_WHOISUSER(nick, irc::Word(service.name), server, irc::Text(service.purpose)));
+  call.reply(irc::RPL_WHOISSERVER(nick, server, irc::Text(call.core.settings().description)));
+}
+
 /// With two parameters the first names a server, or a person who is on it.
 Outcome handle_whois(Call& call) {
   const std::size_t index = call.has(1) ? 1 : 0;
@@ -69,6 +78,8 @@ Outcome handle_whois(Call& call) {
   for (const std::string_view nick : std::span(nicks).first(std::min(nicks.size(), call.core.limits().targets))) {
     if (const User* user = call.core.users.find_nick(nick)) {
       tell_of(call, *user);
+    } else if (const Service* service = find_service(nick)) {
+      tell_of_service(call, *service);
     } else {
       call.reply(irc::ERR_NOSUCHNICK(irc::Given(nick)));
     }

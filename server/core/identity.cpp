@@ -9,6 +9,7 @@
 #include "core/actions.hpp"
 #include "core/presence.hpp"
 #include "core/recording.hpp"
+#include "core/service_names.hpp"
 
 namespace chat::core {
 namespace {
@@ -109,15 +110,6 @@ void go_over(Core& core, Session& session, Account& account, User& user) {
   tell_account(core, session, user);
 }
 
-bool is_service(const Core& core, const irc::Nickname& nick) {
-  constexpr std::array<std::string_view, 2> kServices = {"NickServ", "ChanServ"};
-  const irc::NameRules& names = core.names();
-  return std::ranges::any_of(kServices, [&](std::string_view service) {
-    if (nick.folded() == names.fold(service)) return true;
-    return names.options().utf8 && names.skeleton(nick.text()) == names.skeleton(service);
-  });
-}
-
 }  // namespace
 
 Account* proven_account(Core& core, Session& session) {
@@ -191,10 +183,12 @@ Account* owner_of(Core& core, const irc::Nickname& nick) {
 }
 
 NickVerdict judge_nick(Core& core, const Session& session, const irc::Nickname& nick) {
-  if (is_service(core, nick)) return NickVerdict::in_use;
+  if (is_service_name(core.names(), nick)) return NickVerdict::in_use;
   const Account* const owner = owner_of(core, nick);
   if (core.users.find_lookalike(nick, session.user) != nullptr) return NickVerdict::in_use;
-  return owner == nullptr || owner->id == session.account ? NickVerdict::free : NickVerdict::reserved;
+  // Who has just made it, and waits for its code, is its owner, too.
+  const bool own = owner != nullptr && (owner->id == session.account || owner->id == session.awaits_code);
+  return owner == nullptr || own ? NickVerdict::free : NickVerdict::reserved;
 }
 
 bool make_room(Core& core, const irc::Nickname& nick, UserId self) {
