@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/actions.hpp"
-#include "unit/commands/account_harness.hpp"
+#include "unit/commands/identity_harness.hpp"
 
 // Who stays without a device.
 
@@ -23,7 +23,7 @@ struct Tea {
     bob.send("JOIN #tea");
     for (Client client : {*ada, bob}) static_cast<void>(client.lines());
   }
-  AccountHarness chat;
+  IdentityHarness chat;
   std::optional<Client> ada;
   Client bob = chat.connect("bob", {.caps = "away-notify"});
 };
@@ -65,7 +65,7 @@ TEST_CASE("always on: by the choice of the account's owner and the settings") {
   const auto stays = [](Choice settings_say, std::string_view own) {
     core::Settings settings;
     settings.accounts.always_on = settings_say;
-    AccountHarness chat(settings);
+    IdentityHarness chat(settings);
     chat.make_account("ada");
     if (!own.empty()) chat.set("ada", core::account_field::kAlwaysOn, own);
     chat.connect_as("ada").send("QUIT");
@@ -106,7 +106,7 @@ TEST_CASE("always on: after a restart they are where they were; guests and other
   const core::Conversation talk = core::Conversation::of_channel(tea_id);
   remembered.markers.push_back({ada, talk, util::Millis{42}});
 
-  AccountHarness next({}, tea.chat.journal.store);
+  IdentityHarness next({}, tea.chat.journal.store);
   SECTION("") {}
   SECTION("and when they entered is known") {
     remembered.lost[0].joined = {tea_id, joined};
@@ -149,7 +149,7 @@ TEST_CASE("always on: after a restart they are where they were; guests and other
 }
 
 TEST_CASE("always on: a channel that is another one by now is not theirs") {
-  AccountHarness chat;
+  IdentityHarness chat;
   core::Account& ada = chat.make_account("ada");
   chat.always_on("ada");
   core::Remembered remembered;

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "unit/commands/account_harness.hpp"
+#include "unit/commands/identity_harness.hpp"
 
 // What is said to an account that has no user.
 
@@ -8,7 +8,7 @@ using namespace chat;
 using namespace chat::test;
 
 TEST_CASE("messages to an account that is not here: they are kept, and their sender is told") {
-  AccountHarness chat;
+  IdentityHarness chat;
   chat.make_account("ada");
   Client bob = chat.connect("bob", {.caps = "echo-message"});
   const Lines lines = bob.ask("PRIVMSG ADA :read this");
@@ -57,7 +57,7 @@ TEST_CASE("messages to an account that is not here: they are kept, and their sen
 }
 
 TEST_CASE("messages to who cannot come: there is nobody of that name") {
-  AccountHarness chat;
+  IdentityHarness chat;
   chat.make_account("ada");
   Client bob = chat.connect("bob", {.caps = "message-tags echo-message"});
   CHECK(numbers(bob.ask("@+x=1 TAGMSG ada")) == "401");

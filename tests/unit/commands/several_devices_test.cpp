@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "unit/commands/account_harness.hpp"
+#include "unit/commands/identity_harness.hpp"
 
 // One person with several devices.
 
@@ -22,7 +22,7 @@ struct Tea {
   void forget() {
     for (Client client : {*desk, bob}) static_cast<void>(client.lines());
   }
-  AccountHarness chat;
+  IdentityHarness chat;
   std::optional<Client> desk;
   Client bob = chat.connect("bob", {.caps = "away-notify"});
 };
@@ -146,7 +146,7 @@ TEST_CASE("several devices: a person is away while nobody is at any of them") {
 }
 
 TEST_CASE("several devices: KILL ends all of them") {
-  AccountHarness chat(MindHarness::with_operator());
+  IdentityHarness chat(MindHarness::with_operator());
   chat.make_account("ada");
   Client desk = chat.connect_as("ada");
   Client phone = chat.connect_as("ada");
@@ -169,7 +169,7 @@ TEST_CASE("several devices: they count as one person") {
 }
 
 TEST_CASE("several devices: a connection is called secure while all of them are") {
-  AccountHarness chat;
+  IdentityHarness chat;
   chat.make_account("ada");
   chat.connect_as("ada", {.secure = true});
   Client bob = chat.connect("bob");
@@ -181,7 +181,7 @@ TEST_CASE("several devices: a connection is called secure while all of them are"
 }
 
 TEST_CASE("several devices: one that reads slowly is told the names of a large channel to the end") {
-  AccountHarness chat;
+  IdentityHarness chat;
   chat.make_account("ada");
   for (int i = 0; i < 600; ++i) chat.connect("member" + std::to_string(i)).send("JOIN #tea");
   Client desk = chat.connect_as("ada");
@@ -199,7 +199,7 @@ TEST_CASE("several devices: one that reads slowly is told the names of a large c
 TEST_CASE("several devices: one that does not read history itself is shown a backlog when another enters") {
   core::Settings settings;
   settings.history.on_join = 2;
-  AccountHarness chat(settings);
+  IdentityHarness chat(settings);
   chat.make_account("ada");
   Client bob = chat.connect("bob");
   bob.send("JOIN #tea");

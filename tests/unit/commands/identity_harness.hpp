@@ -11,7 +11,7 @@
 namespace chat::test {
 
 /// A mind with accounts. How somebody proves to be one is not the question here: it is simply so.
-class AccountHarness : public MindHarness {
+class IdentityHarness : public MindHarness {
  public:
   using MindHarness::MindHarness;
 
