@@ -44,9 +44,7 @@ Channel* wake(Core& core, const KeptChannel& kept) {
     return there->incarnation == kept.incarnation ? there : nullptr;
   }
   irc::ModeSet flags = core.settings().channel_modes;
-  for (const char closing : {'i', 's'}) {
-    if (!kept.open) flags.set(closing, true);
-  }
+  for (const char closing : {'i', 's', 'p'}) flags.set(closing, !kept.open && closing != 'p');
   Channel& channel = core.channels.create(*name, flags, kept.incarnation.stamp.time());
   channel.incarnation = kept.incarnation;
   channel.open_since = kept.open_since;
