@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/channel_actions.hpp"
+#include "core/channel_life.hpp"
 #include "core/policy.hpp"
 #include "core/recording.hpp"
 #include "util/utf8.hpp"
@@ -30,44 +32,10 @@ Core::Recorded record_everywhere(Core& core, EventKind kind, const User& user, s
   return core.record(event);
 }
 
-KeptChannel asleep(const Channel& channel, util::Millis now) {
-  KeptChannel kept;
-  kept.incarnation = channel.incarnation;
-  kept.name = channel.name.text();
-  kept.open_since = channel.open_since;
-  if (channel.topic) {
-    kept.topic = channel.topic->text;
-    kept.topic_setter = channel.topic->setter;
-    kept.topic_time = channel.topic->time;
-  }
-  kept.emptied = now;
-  return kept;
-}
-
-/// The user leaves; if nobody is left, an open channel in which there is something to find again falls asleep, and any
-/// other ends.
-void leave(Core& core, Channel& channel, User& user) {
-  const bool worth_it = channel.has_history || channel.topic.has_value();
-  if (channel.members.size() == 1 && channel.is_open() && worth_it) {
-    core.sleeping.put(channel.name.folded(), asleep(channel, core.now()), core.settings().history.sleeping_channels);
-  }
-  core.channels.remove_member(channel, user, core.users);
-}
-
-/// The channel of that name that sleeps wakes up, or a new one begins.
-Channel& create_channel(Core& core, const irc::ChannelName& name) {
-  const HistorySettings& history = core.settings().history;
-  auto kept = core.sleeping.take(name.folded(), core.now(), history.grace);
-  const EventId incarnation = kept ? kept->incarnation : core.next_id();
-  Channel& channel = core.channels.create(name, core.settings().channel_modes, incarnation.stamp.time());
-  channel.incarnation = incarnation;
-  channel.open_since = kept ? kept->open_since : incarnation;
-  channel.was_open = channel.is_open();
-  channel.has_history = kept.has_value();
-  if (kept && !kept->topic.empty()) {
-    channel.topic = Topic{std::move(kept->topic), std::move(kept->topic_setter), kept->topic_time};
-  }
-  return channel;
+/// A registered channel's first member has what they have by access.
+irc::ModeSet first_statuses(const Core& core, const Channel& channel, const User& user) {
+  const bool registered = core.registered.find(channel.incarnation) != nullptr;
+  return registered ? policy::statuses_by(policy::access(core, channel, user)) : irc::ModeSet("o");
 }
 
 /// Whoever asks for a topic, by the longest of nicks, reads all of it; as do those who were there when it was set.
@@ -172,8 +140,8 @@ void quit(Core& core, User& user, std::string_view reason, std::string_view fare
 
 Channel& join(Core& core, User& user, const irc::ChannelName& name) {
   Channel* existing = core.channels.find_name(name.text());
-  Channel& channel = existing != nullptr ? *existing : create_channel(core, name);
-  core.channels.add_member(channel, user, existing != nullptr ? irc::ModeSet{} : irc::ModeSet("o"));
+  Channel& channel = existing != nullptr ? *existing : begin_channel(core, name);
+  core.channels.add_member(channel, user, existing != nullptr ? irc::ModeSet{} : first_statuses(core, channel, user));
   std::erase(user.invitations, channel.id);
 
   const auto recorded = core.record(event_in(channel, EventKind::join, user, user.real_name));
@@ -194,6 +162,7 @@ Channel& join(Core& core, User& user, const irc::ChannelName& name) {
       return session.user != user.id && session.has(Capability::away_notify) ? &away : nullptr;
     });
   }
+  if (existing != nullptr) give_statuses(core, channel, user);
   return channel;
 }
 
@@ -240,6 +209,7 @@ void set_topic(Core& core, const User& by, Channel& channel, std::string_view gi
   }
   const auto recorded = core.record(event_in(channel, EventKind::topic, by, text));
   core.router.to_channel(channel, Line(tags_of(by, recorded), by.source, "TOPIC", {channel.name.text()}, text));
+  take_over_topic(core, by, channel);
 }
 
 void invite(Core& core, const User& by, Channel& channel, User& whom) {
@@ -264,6 +234,7 @@ void announce_mode(Core& core, const User& by, Channel& channel, std::string_vie
   if (is_open && !channel.was_open) channel.open_since = recorded.id;  // what was said behind closed doors stays there
   channel.was_open = is_open;
   core.router.to_channel(channel, Line(tags_of(by, recorded), by.source, "MODE", {channel.name.text(), change}));
+  take_over_modes(core, by, channel, change);
 }
 
 void tell_user_modes(Core& core, User& user, std::string_view change) {
@@ -298,9 +269,35 @@ void set_account(Core& core, User& user, std::string_view account) {
   tell_of_change(core, user, Capability::account_notify, line, true);
 }
 
+namespace {
+
+/// An account is there once its name has come; a channel takes its facts in any order.
+void restore_facts(Core& core, const std::vector<Fact>& facts) {
+  for (const bool names : {true, false}) {
+    for (const Fact& fact : facts) {
+      if (is_of_channel(fact)) {
+        if (names) core.registered.apply(fact);
+      } else if ((fact.field == account_field::kName) == names) {
+        core.accounts.apply(fact);
+      }
+    }
+  }
+}
+
+/// Accounts that were deleted while no server was running.
+void release_orphans(Core& core) {
+  std::vector<EventId> deleted;
+  core.registered.for_each([&](const RegisteredChannel& channel) {
+    if (core.accounts.is_deleted(channel.founder)) deleted.push_back(channel.founder);
+  });
+  for (const EventId account : deleted) release_channels(core, nullptr, account);
+}
+
+}  // namespace
+
 void restore(Core& core, const Remembered& remembered) {
   core.observe(remembered.last);
-  for (const Fact& fact : remembered.facts) core.accounts.apply(fact);
+  restore_facts(core, remembered.facts);
   const HistorySettings& history = core.settings().history;
   for (const LostMember& lost : remembered.lost) {
     std::vector<Conversation> places;
@@ -322,8 +319,10 @@ void restore(Core& core, const Remembered& remembered) {
   for (KeptChannel& channel : channels) {
     const auto name = core.names().channel(channel.name);
     if (!channel.open || !name || core.now() - channel.emptied >= history.grace) continue;
+    if (core.registered.find_name(channel.name) != nullptr) continue;  // it is what its facts say
     core.sleeping.put(name->folded(), std::move(channel), history.sleeping_channels);
   }
+  release_orphans(core);
 }
 
 }  // namespace chat::core
