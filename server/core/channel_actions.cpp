@@ -143,7 +143,6 @@ void drop_channel(Core& core, const User* by, RegisteredChannel& channel) {
   const bool is_awake = awake != nullptr && awake->incarnation == channel.incarnation;
   const Channel asleep = channel.asleep(core.names());
   set_fact(core, by, channel.incarnation, field::kFounder, {});
-  channel.drop_code.clear();
   if (!is_awake) fall_asleep(core, asleep);
 }
 
@@ -155,7 +154,6 @@ void transfer_channel(Core& core, const User* by, RegisteredChannel& channel, co
   if (core.accounts.find(former) != nullptr) {
     set_fact(core, by, channel.incarnation, access_field(former), access_name(Access::owner));
   }
-  channel.drop_code.clear();
   greet(core, channel, to);
 }
 

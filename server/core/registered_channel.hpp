@@ -54,8 +54,7 @@ enum class Access : std::uint8_t {
 [[nodiscard]] std::string access_field(EventId account);
 
 /// A channel that somebody has registered: an incarnation that does not end with its last member. It is what its facts
-/// say, which are kept as they are and read when they are asked for. Changed by RegisteredChannels::apply() only,
-/// `drop_code` aside.
+/// say, which are kept as they are and read when they are asked for. Changed by RegisteredChannels::apply() only.
 struct RegisteredChannel {
   /// What is so, and since when. An empty value: it is not so any more.
   struct Word {
@@ -74,7 +73,6 @@ struct RegisteredChannel {
   EventId registered;  ///< the event: of two registrations of one name, the earlier one has it
   EventId founder;     ///< an account, which may be gone
   Words words;
-  std::string drop_code;  ///< not a fact: what was last asked to be repeated before it is dropped
 
   /// Not dropped, and complete.
   [[nodiscard]] bool is_registered() const { return founder && registered && !name.empty(); }
