@@ -160,6 +160,7 @@ core::Settings make_settings(const Config& config, const std::string& started) {
                       .from_start = config.history.join_from == "start",
                       .grace = std::chrono::days{config.history.grace_days},
                       .redact_window = std::chrono::hours{config.history.redact_hours}};
+  settings.accounts.scram_iterations = config.auth.scram_iterations;
   settings.utc_offset_minutes = utc_offset_minutes();
   return settings;
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "auth/options.hpp"
 #include "core/settings.hpp"
 #include "net/admission.hpp"
 #include "net/listener.hpp"
@@ -74,6 +75,7 @@ struct Config {
   Store store;
   Retention retention;
   History history;
+  auth::Options auth;
   std::size_t flushers = 2;
   std::vector<core::Operator> operators;
 

@@ -13,6 +13,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "app/config.hpp"
+#include "auth/workers.hpp"
 #include "engine/engine.hpp"
 #include "net/connections.hpp"
 #include "net/listener.hpp"
@@ -72,6 +73,7 @@ class Server {
   boost::asio::signal_set signals_{control_};
   std::unique_ptr<store::Store> store_;
   engine::Engine engine_;
+  auth::Workers workers_;  // their results go to the engine
   net::Connections connections_;
   std::vector<std::unique_ptr<net::Listener>> listeners_;
   bool running_ = false;

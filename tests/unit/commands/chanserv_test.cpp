@@ -228,7 +228,7 @@ TEST_CASE("CS LIST and HELP") {
 TEST_CASE("ChanServ: what cannot be kept is not done") {
   PeopleHarness chat;
   Client ann = chat.person("ann");
-  Client bob = chat.person("bob");
+  (void)chat.person("bob");
   ann.send("JOIN #tea,#jam");
   ann.send("CS REGISTER #tea");
   ann.send("CS ACCESS #tea ADD bob voice");
