@@ -21,6 +21,8 @@ class AccountRegistry {
   /// account is its name. References to other accounts stay valid.
   void apply(const Fact& fact);
 
+  /// It was there and is not any more, as against one that was never heard of.
+  [[nodiscard]] bool is_deleted(EventId id) const { return deleted_.contains(id); }
   /// nullptr: there is none (any more).
   [[nodiscard]] Account* find(EventId id);
   [[nodiscard]] const Account* find(EventId id) const { return const_cast<AccountRegistry*>(this)->find(id); }

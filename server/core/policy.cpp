@@ -27,6 +27,18 @@ bool sees_membership(const User& viewer, const User& user, const Channel& channe
 
 bool sees_private_facts(const User& viewer, const User& user) { return viewer.id == user.id || viewer.is_operator(); }
 
+Access access(const Core& core, const Channel& channel, const User& user) {
+  if (user.is_guest()) return Access::none;
+  const RegisteredChannel* const registered = core.registered.find(channel.incarnation);
+  const Account* const account = registered == nullptr ? nullptr : core.accounts.find_name(user.account);
+  return account == nullptr ? Access::none : registered->access(account->id);
+}
+
+irc::ModeSet statuses_by(Access access) {
+  if (access == Access::none) return {};
+  return irc::ModeSet(access == Access::voice ? "v" : "o");
+}
+
 bool is_channel_operator(const Channel& channel, const User& user) {
   const Member* member = ChannelRegistry::member(channel, user);
   return member != nullptr && member->statuses.has('o');
@@ -74,8 +86,11 @@ bool may_read(const Member& member, char audience) {
 }
 
 Verdict may_join(const Core& core, const Channel& channel, const User& user, std::string_view key) {
-  if (is_banned(core, channel, user)) return std::unexpected(irc::ERR_BANNEDFROMCHAN(channel.name));
-  if (is_invited(user, channel)) return {};
+  const Access by_account = access(core, channel, user);
+  if (by_account != Access::founder && is_banned(core, channel, user)) {
+    return std::unexpected(irc::ERR_BANNEDFROMCHAN(channel.name));
+  }
+  if (by_account >= Access::op || is_invited(user, channel)) return {};
   if (channel.flags.has('i') && !matches(core, channel.invitation_masks, user)) {
     return std::unexpected(irc::ERR_INVITEONLYCHAN(channel.name));
   }
