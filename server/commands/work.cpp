@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "commands/oper.hpp"
+
 namespace chat::commands {
 
 void Continued::fail(std::string_view command, std::string_view code, std::string_view text) const {
@@ -36,10 +38,11 @@ void go_on(core::Core& core, core::Session& session, std::vector<Request>& reque
     case core::WorkCursor::Purpose::code:
     case core::WorkCursor::Purpose::identify:
     case core::WorkCursor::Purpose::password:
+      break;
     case core::WorkCursor::Purpose::oper:
+      finish_oper(command);
       break;
   }
-  static_cast<void>(command);
   core.router.end_response();
 }
 
