@@ -13,6 +13,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "app/config.hpp"
+#include "app/control.hpp"
 #include "engine/engine.hpp"
 #include "net/connections.hpp"
 #include "net/listener.hpp"
@@ -60,6 +61,10 @@ class Server {
   /// Reads the configuration again; what came of it, as a sentence.
   std::string reload();
   void serve(commands::Request request, std::uint64_t position);
+  void open_control();
+  /// Carries out what came by the control socket; answers once it is committed.
+  void administer(std::string request, Control::Answer answer);
+  void warn_of_config(const Config& config);
   void await_signal();
 
   const Config config_;  ///< as at the start
@@ -74,6 +79,7 @@ class Server {
   engine::Engine engine_;
   net::Connections connections_;
   std::vector<std::unique_ptr<net::Listener>> listeners_;
+  std::unique_ptr<Control> administration_;  ///< none without a data directory
   bool running_ = false;
 };
 
