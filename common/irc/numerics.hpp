@@ -237,7 +237,14 @@ struct NumericInfo {
   X(731, RPL_MONOFFLINE,        ":{}",                                                                      Text)                     \
   X(732, RPL_MONLIST,           ":{}",                                                                      Text)                     \
   X(733, RPL_ENDOFMONLIST,      ":End of MONITOR list")                                                                               \
-  X(734, ERR_MONLISTFULL,       "{} {} :Monitor list is full; MONITOR - removes entries",                   Number, Text)
+  X(734, ERR_MONLISTFULL,       "{} {} :Monitor list is full; MONITOR - removes entries",                   Number, Text)             \
+  X(900, RPL_LOGGEDIN,          "{} {} :You are now logged in as {}",                                       Word, Nick, Text)         \
+  X(901, RPL_LOGGEDOUT,         "{} :You are now logged out",                                               Word)                     \
+  X(903, RPL_SASLSUCCESS,       ":SASL authentication successful")                                                                    \
+  X(904, ERR_SASLFAIL,          ":SASL authentication failed: {}",                                          Text)                     \
+  X(905, ERR_SASLTOOLONG,       ":SASL message too long; send it in pieces of 400 bytes, 4096 bytes in all")                          \
+  X(906, ERR_SASLABORTED,       ":SASL authentication aborted; AUTHENTICATE begins it again")                                         \
+  X(908, RPL_SASLMECHS,         "{} :are available SASL mechanisms",                                        Word)
 // clang-format on
 
 #define CHAT_DECLARE_NUMERIC(number, name, text, ...) inline constexpr Numeric<__VA_ARGS__> name{number, #name, text};

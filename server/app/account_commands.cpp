@@ -12,6 +12,7 @@
 #include "app/administrator.hpp"
 #include "app/password_input.hpp"
 #include "app/subcommand.hpp"
+#include "auth/credentials.hpp"
 #include "crypto/password.hpp"
 #include "util/time_text.hpp"
 
@@ -46,9 +47,9 @@ std::expected<void, std::string> must_be_there(const Given& given) {
 }
 
 std::expected<core::Credentials, std::string> new_credentials(const Given& given) {
-  auto password = read_new_password(given.config);
+  auto password = read_new_password(given.config, given.words[0]);
   if (!password) return std::unexpected(std::move(password.error()));
-  core::Credentials credentials = make_credentials(*password, given.config);
+  core::Credentials credentials = auth::make_credentials(*password, auth_options(given.config));
   crypto::wipe(*password);
   return credentials;
 }
@@ -159,9 +160,9 @@ int remove_certificate(const Given& given) {
 }
 
 int generate_password(const Given& given) {
-  auto password = read_new_password(given.config);
+  auto password = read_new_password(given.config, {});
   if (!password) return fail(password.error());
-  fmt::print("{}\n", crypto::hash_password(*password, password_cost(given.config)));
+  fmt::print("{}\n", auth::make_credentials(*password, auth_options(given.config)).password);
   crypto::wipe(*password);
   return EXIT_SUCCESS;
 }

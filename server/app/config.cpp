@@ -126,6 +126,7 @@ core::AccountSettings account_settings(const Config::Accounts& config) {
   settings.registrations = config.registrations_per_hour;
   settings.channels = config.channels;
   settings.most = config.most;
+  settings.scram_iterations = static_cast<std::uint32_t>(config.scram_iterations);
   return settings;
 }
 
@@ -202,9 +203,13 @@ std::vector<std::string> warnings(const Config& config) {
   return result;
 }
 
-crypto::PasswordCost password_cost(const Config& config) {
-  return {.mebibytes = static_cast<std::uint32_t>(config.accounts.hash_mebibytes),
-          .passes = static_cast<std::uint32_t>(config.accounts.hash_passes)};
+auth::Options auth_options(const Config& config) {
+  auth::Options options;
+  options.cost = {.mebibytes = static_cast<std::uint32_t>(config.accounts.hash_mebibytes),
+                  .passes = static_cast<std::uint32_t>(config.accounts.hash_passes)};
+  options.scram_iterations = static_cast<std::uint32_t>(config.accounts.scram_iterations);
+  options.verify_command = config.accounts.verify_command;
+  return options;
 }
 
 core::Settings make_settings(const Config& config, const std::string& started) {

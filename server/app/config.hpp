@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "auth/options.hpp"
 #include "core/settings.hpp"
-#include "crypto/password.hpp"
 #include "net/admission.hpp"
 #include "net/listener.hpp"
 #include "net/rules.hpp"
@@ -123,8 +123,8 @@ using ConfigErrors = std::vector<std::string>;
 /// What is allowed and yet not wise, for the log: each a sentence that says what to do.
 [[nodiscard]] std::vector<std::string> warnings(const Config& config);
 
-/// What hashing a password costs here.
-[[nodiscard]] crypto::PasswordCost password_cost(const Config& config);
+/// What whoever hashes passwords and sends codes is told.
+[[nodiscard]] auth::Options auth_options(const Config& config);
 
 /// What the core is told. `started` is the start of the server as text.
 [[nodiscard]] core::Settings make_settings(const Config& config, const std::string& started);

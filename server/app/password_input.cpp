@@ -6,16 +6,14 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdio>
 #include <optional>
 #include <string_view>
 
+#include "commands/login.hpp"
 #include "crypto/password.hpp"
-#include "crypto/scram.hpp"
-#include "engine/system_entropy.hpp"
 #include "util/utf8.hpp"
 
 namespace chat::app {
@@ -97,25 +95,14 @@ std::expected<std::string, std::string> ask_for_password() {
   return std::move(*first);
 }
 
-bool has_controls(std::string_view text) {
-  return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-}
-
 }  // namespace
 
-std::expected<std::string, std::string> read_new_password(const Config& config) {
+std::expected<std::string, std::string> read_new_password(const Config& config, std::string_view account) {
   auto password = ask_for_password();
   if (!password) return password;
-  if (password->size() < config.accounts.password_least) {
-    return std::unexpected(fmt::format("The password is too short. Give at least {} bytes, better a sentence.",
-                                       config.accounts.password_least));
-  }
-  if (password->size() > crypto::kMostPassword) {
-    return std::unexpected(fmt::format("The password is too long. Give at most {} bytes.", crypto::kMostPassword));
-  }
-  if (!util::is_utf8(*password) || has_controls(*password)) {
-    return std::unexpected("The password has control characters, or is not UTF-8. Give text only.");
-  }
+  if (!util::is_utf8(*password)) return std::unexpected("The password is not UTF-8. Set your terminal to UTF-8.");
+  const auto problem = commands::judge_password(make_settings(config, {}), *password, account);
+  if (problem) return std::unexpected(problem->text);
   return password;
 }
 
@@ -124,16 +111,6 @@ bool confirm(const std::string& question) {
   fmt::print(stderr, "{} Type yes: ", question);
   std::fflush(stderr);
   return read_line() == "yes";
-}
-
-core::Credentials make_credentials(const std::string& password, const Config& config) {
-  constexpr std::size_t kSalt = 16;
-  std::array<std::uint8_t, kSalt> salt{};
-  engine::SystemEntropy entropy;
-  entropy.fill(salt);
-  const crypto::scram::Keys keys = crypto::scram::make_keys(
-      password, std::string(salt.begin(), salt.end()), static_cast<std::uint32_t>(config.accounts.scram_iterations));
-  return {.password = crypto::hash_password(password, password_cost(config)), .scram = crypto::scram::to_text(keys)};
 }
 
 }  // namespace chat::app

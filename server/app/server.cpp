@@ -59,6 +59,7 @@ Server::Server(const Config& config, std::unique_ptr<store::Store> store, Reload
                      end(why);
                    }},
               log_),
+      workers_(auth_options(config), log_),
       connections_(engine_, config.connections, make_rules(config), log_) {}
 
 Server::~Server() { stop(); }
@@ -73,6 +74,7 @@ std::expected<void, std::string> Server::start() {
   const auto no_threads = [](const std::string& why) {
     return std::unexpected(fmt::format("Cannot start a thread: {}. Raise the limit of processes (ulimit -u).", why));
   };
+  if (auto started = workers_.start(); !started) return started;
   if (const auto started = engine_.start(); !started) return no_threads(started.error());
   for (auto& listener : listeners_) {
     if (const auto started = listener->start(); !started) return no_threads(started.error());
@@ -200,6 +202,12 @@ void Server::serve(commands::Request request, std::uint64_t position) {
                  });
     return;
   }
+  if (request.kind == commands::Request::Kind::work) {
+    workers_.submit(std::move(request.work), [this, session = request.session, ticket = request.ticket](auto result) {
+      engine_.finished(session, ticket, std::move(result));
+    });
+    return;
+  }
   // On the engine's thread: files are read on that of run().
   boost::asio::post(control_, [this, session = request.session] {
     const std::string outcome = reload();
@@ -216,6 +224,7 @@ std::string Server::reload() {
   const std::vector<std::string> unchanged = keep_until_restart(config_, *read);
   engine_.configure(std::make_shared<core::Settings>(make_settings(*read, started_)), read->queues);
   store_->configure(retention_limits(*read));
+  workers_.configure(auth_options(*read));
   connections_.configure(read->connections, make_rules(*read));
   log_->set_level(spdlog::level::from_str(read->log.level));
   warn_of_config(*read);
@@ -232,6 +241,7 @@ void Server::stop() {
   for (auto& listener : listeners_) listener->stop();
   engine_.stop();
   store_->stop_reading();  // answers go to the engine
+  workers_.stop();         // as do results
   // The flushers send the farewells; who has not closed by the deadline is closed.
   if (!connections_.wait_until_none(std::chrono::steady_clock::now() + kFarewellTime)) {
     connections_.shut_down_all();

@@ -14,6 +14,7 @@
 
 #include "app/config.hpp"
 #include "app/control.hpp"
+#include "auth/workers.hpp"
 #include "engine/engine.hpp"
 #include "net/connections.hpp"
 #include "net/listener.hpp"
@@ -77,6 +78,7 @@ class Server {
   boost::asio::signal_set signals_{control_};
   std::unique_ptr<store::Store> store_;
   engine::Engine engine_;
+  auth::Workers workers_;  // their results go to the engine
   net::Connections connections_;
   std::vector<std::unique_ptr<net::Listener>> listeners_;
   std::unique_ptr<Control> administration_;  ///< none without a data directory

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <string_view>
 
+#include "commands/login.hpp"
 #include "core/account_actions.hpp"
 #include "core/core.hpp"
 #include "core/fingerprint.hpp"
 #include "core/identity.hpp"
+#include "core/service_names.hpp"
 #include "irc/names.hpp"
 #include "util/utf8.hpp"
 
@@ -18,19 +20,11 @@ using Action = Administration::Action;
 using Outcome = std::expected<Report, std::string>;
 
 constexpr std::size_t kMostText = 300;  // bytes: of a reason, an address, a mask
-constexpr std::size_t kMostCertificates = 20;
 constexpr std::string_view kNoReason = "No reason given";
 
 bool is_plain_text(std::string_view text) {
   return text.size() <= kMostText && util::is_utf8(text) &&
          std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-}
-
-/// A hook sends to it, so it must be one word that no program takes for an option.
-bool is_email(std::string_view text) {
-  const std::size_t at = text.find('@');
-  return at != std::string_view::npos && at > 0 && at + 1 < text.size() && text.front() != '-' &&
-         text.find(' ') == std::string_view::npos;
 }
 
 AccountReport brief(const core::Core& core, const Account& account) {
@@ -60,13 +54,16 @@ Report report_of(const core::Core& core, const Account& account) { return {.acco
 
 Outcome add(core::Core& core, const core::User* by, const Administration& asked) {
   const auto name = core.names().nickname(asked.account);
-  if (!name) return std::unexpected(std::string(irc::explain_nick(name.error())));
+  if (!name) return std::unexpected(sentence(irc::explain_nick(name.error())));
+  if (core::is_service_name(core.names(), *name)) {
+    return std::unexpected("That is the name of a part of the server. Choose another name.");
+  }
   if (const Account* const owner = core.accounts.owner_of(*name)) {
     return std::unexpected(owner->name.folded() == name->folded()
                                ? "There is an account " + owner->name.text() + " already. Choose another name."
                                : "That name looks like the account " + owner->name.text() + ". Choose another one.");
   }
-  if (!asked.text.empty() && !is_email(asked.text)) {
+  if (!asked.text.empty() && !looks_like_email(asked.text)) {
     return std::unexpected("This is not an e-mail address. Give one like name@host.example.");
   }
   if (core.accounts.size() >= core.settings().accounts.most) {
@@ -118,7 +115,7 @@ Outcome change_certificate(core::Core& core, const core::User* by, Account& acco
     if (!there) return std::unexpected("The account has no such certificate. `show` lists those it has.");
   } else if (const Account* const other = core.accounts.find_certificate(*fingerprint)) {
     return std::unexpected("That certificate is of the account " + other->name.text() + " already.");
-  } else if (account.certificates.size() >= kMostCertificates) {
+  } else if (account.certificates.size() >= core::kMostCertificates) {
     return std::unexpected("The account has as many certificates as may be. Remove one first.");
   }
   core::set_certificate(core, by, account, *fingerprint, asked.action == Action::add_certificate);

@@ -8,6 +8,7 @@
 #include "commands/call.hpp"
 #include "commands/dispatch.hpp"
 #include "commands/multiline.hpp"
+#include "commands/new_account.hpp"
 #include "commands/plain.hpp"
 #include "core/actions.hpp"
 #include "core/core.hpp"
@@ -86,7 +87,10 @@ Mind::Mind(std::shared_ptr<const core::Settings> settings, core::Sink& sink, cor
     : state_(std::make_unique<State>(std::move(settings), sink, journal, entropy, node)) {}
 Mind::~Mind() = default;
 
-void Mind::begin_batch(util::Millis now) { state_->core.set_time(now); }
+void Mind::begin_batch(util::Millis now) {
+  state_->core.set_time(now);
+  forget_unverified(state_->core);
+}
 
 void Mind::restore(const core::Remembered& remembered) { core::restore(state_->core, remembered); }
 

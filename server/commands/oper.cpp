@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "commands/login.hpp"
 #include "commands/secrets.hpp"
 #include "core/actions.hpp"
 
@@ -58,16 +59,27 @@ bool is_right_in_clear(std::string_view given, const Operator* entry) {
   return entry != nullptr && !entry->password.empty() && !entry->has_hash() && same_secret(given, entry->password);
 }
 
+/// Attempts are counted like those of logging in (login.hpp), by a name that no account can have.
+std::string attempts_at(std::string_view name) { return "OPER " + std::string(name); }
+
+Outcome oper_in_clear(const Call& call, const Operator* entry, bool right) {
+  if (!right) return std::unexpected(irc::ERR_PASSWDMISMATCH());
+  forget_attempts(call.core, call.session, attempts_at(entry->name));
+  return become_operator(call.core, call.session, *call.user, *entry);
+}
+
 }  // namespace
 
 Outcome handle_oper(Call& call) {
   const Operator* const entry = find_entry(call.core, call.param(0));
   if (!call.has(1)) return oper_by_certificate(call, entry);
-  const bool right = is_right_in_clear(call.param(1), entry);
-  if (!takes_time(call.core)) {
-    if (!right) return std::unexpected(irc::ERR_PASSWDMISMATCH());
-    return become_operator(call.core, call.session, *call.user, *entry);
+  const std::string attempts = attempts_at(call.param(0));
+  if (const auto wait = must_wait(call.core, call.session, attempts)) {
+    return std::unexpected(irc::ERR_UNKNOWNERROR(irc::Word("OPER"), irc::Text(sentence(*wait))));
   }
+  count_attempt(call.core, call.session, attempts);
+  const bool right = is_right_in_clear(call.param(1), entry);
+  if (!takes_time(call.core)) return oper_in_clear(call, entry, right);
   const std::string hash = entry != nullptr && entry->has_hash() ? entry->password : "";
   core::WorkCursor cursor;
   cursor.purpose = core::WorkCursor::Purpose::oper;
@@ -79,7 +91,9 @@ Outcome handle_oper(Call& call) {
 
 void finish_oper(const Continued& command) {
   const core::WorkCursor& cursor = command.cursor;
+  const std::string attempts = attempts_at(cursor.words[0]);
   if (!*cursor.result) {
+    give_back_attempt(command.core, command.session, attempts);
     return command.reply(irc::ERR_UNKNOWNERROR(irc::Word("OPER"), irc::Text(cursor.result->error())));
   }
   const Operator* const entry = find_entry(command.core, cursor.words[0]);
@@ -89,6 +103,7 @@ void finish_oper(const Continued& command) {
   if (entry == nullptr || proven.empty() || entry->password != proven) {
     return command.reply(irc::ERR_PASSWDMISMATCH());
   }
+  forget_attempts(command.core, command.session, attempts);
   const Outcome outcome = become_operator(command.core, command.session, *command.user, *entry);
   if (!outcome) command.reply(outcome.error());
 }

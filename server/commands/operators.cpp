@@ -47,7 +47,7 @@ Outcome administer_account(Call& call, Administration::Action action, std::strin
   if (report) {
     call.notice("The account " + report->accounts.front().name + std::string(done));
   } else {
-    call.fail("ACCOUNT_UNCHANGED", report.error());
+    return std::unexpected(irc::ERR_UNKNOWNERROR(irc::Word(call.command.name), irc::Text(report.error())));
   }
   return {};
 }

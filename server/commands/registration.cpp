@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "commands/sasl.hpp"
 #include "commands/secrets.hpp"
 #include "core/actions.hpp"
 #include "core/policy.hpp"
@@ -132,6 +133,7 @@ void try_to_register(core::Core& core, core::Session& session) {
                       "Closing link: the server's password is needed; send it with PASS");
     return;
   }
+  abandon_sasl(core, session);
   const core::User& user = core::sign_on(core, session);
   welcome(core, session, user);
 }

@@ -1,6 +1,7 @@
 #include "commands/speech.hpp"
 
 #include "commands/multiline.hpp"
+#include "commands/services.hpp"
 #include "core/policy.hpp"
 
 // PRIVMSG, NOTICE and TAGMSG.
@@ -73,6 +74,10 @@ Outcome speak(Call& call, SpeechKind kind) {
   if (targets.size() > call.core.limits().targets) {
     return refuse(irc::ERR_TOOMANYTARGETS(irc::Given(call.param(0)), call.core.limits().targets));
   }
+  if (const Service* const service = find_service(targets.front()); service != nullptr && targets.size() == 1) {
+    if (kind == SpeechKind::message) serve(call, *service, call.param(1));
+    return {};
+  }
   if (const auto kept = must_be_kept(call); !kept) return refuse(kept.error());
   const std::string tags = client_tags(call);
   if (kind == SpeechKind::tagmsg && tags.empty()) return {};  // nothing is left to tell anyone
@@ -116,6 +121,14 @@ std::string client_tags(const Call& call) {
 Outcome say_to(Call& call, std::string_view target, const Speech& speech) {
   const std::optional<char> at_least = take_status(target);
   if (irc::NameRules::looks_like_channel(target)) return say_to_channel(call, target, speech, at_least);
+  if (const Service* const service = find_service(target)) {
+    // Several targets, or several lines: whatever was meant, it is shown to nobody.
+    if (speech.kind == SpeechKind::message) {
+      service_notice(call.core, call.session, *service,
+                     "Write to me alone, one line for each command; HELP lists them.");
+    }
+    return {};
+  }
   return say_to_user(call, target, speech);
 }
 

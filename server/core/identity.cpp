@@ -3,6 +3,7 @@
 #include <array>
 
 #include "core/actions.hpp"
+#include "core/service_names.hpp"
 
 namespace chat::core {
 namespace {
@@ -63,6 +64,7 @@ irc::Nickname guest_nick(Core& core) {
 }
 
 NickVerdict judge_nick(const Core& core, const Session& session, const irc::Nickname& nick) {
+  if (is_service_name(core.names(), nick)) return NickVerdict::in_use;
   if (const_cast<UserRegistry&>(core.users).find_lookalike(nick, session.user) != nullptr) return NickVerdict::in_use;
   const Account* const owner = core.accounts.owner_of(nick);
   return owner == nullptr || owner->id == session.account ? NickVerdict::free : NickVerdict::reserved;

@@ -53,6 +53,16 @@ struct UnfinishedMessage {
   util::Millis opened{0};
 };
 
+/// How far a client has got in proving who it is (AUTHENTICATE).
+struct SaslExchange {
+  enum class Mechanism : std::uint8_t { plain, external, scram_sha_256 };
+  Mechanism mechanism = Mechanism::plain;
+  std::string text;   ///< of the response that is being sent: base64, bounded
+  std::string first;  ///< SCRAM: the client's first message
+  std::string nonce;  ///< SCRAM: what the server added to the client's
+  EventId proved;     ///< SCRAM: the account whose password the client has; it still has to see the server's proof
+};
+
 /// One connection of a user, or one that is not registered yet. Plain data.
 struct Session {
   SessionId id;
@@ -62,6 +72,7 @@ struct Session {
   std::string address;
   std::string certificate;          ///< SHA-256 of the client's certificate, in small hexadecimal digits; empty: none
   EventId account;                  ///< whose they have proved to be; none: nobody's. Set by log_in() and log_out().
+  EventId awaits_code;              ///< the account that it has made and that waits for its code; none: there is none
   std::optional<std::string> away;  ///< what this device said; see User::away
   std::optional<Registration> registration;  ///< until it is complete
   std::optional<PlainState> plain;           ///< of plain sessions
@@ -71,6 +82,7 @@ struct Session {
   std::optional<Cursor> cursor;   ///< a long reply that is not finished
   std::vector<Backlog> backlogs;  ///< shown one after the other; at most one for each of the user's channels
   std::optional<UnfinishedMessage> unfinished;
+  std::optional<SaslExchange> sasl;
   std::vector<irc::Nickname> monitored;  ///< as the client wrote them; bounded by Limits::monitor
   util::Millis opened{0};
   std::uint64_t lines_in = 0;

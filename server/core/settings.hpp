@@ -66,9 +66,11 @@ struct AccountSettings {
   util::Millis verify_within{std::chrono::hours{24}};
   Choice always_on = Choice::by_choice;
   Choice several_devices = Choice::unless;
-  std::size_t attempts = 5;  ///< of logging in that fail, from one address or to one account, within …
+  /// Of logging in to one account, from one address, that fail within …; see commands/login.hpp for the rest.
+  std::size_t attempts = 5;
   util::Millis attempts_within{std::chrono::minutes{1}};  ///< … this time
   std::size_t registrations = 5;                          ///< of accounts from one address within an hour
+  std::uint32_t scram_iterations = 100'000;               ///< of new passwords; what unknown accounts pretend to have
   std::size_t channels = 20;                              ///< that one account may register
   std::size_t most = 1'000'000;                           ///< accounts in all
 };

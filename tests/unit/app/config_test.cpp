@@ -164,9 +164,12 @@ scram_iterations = 4096
   CHECK(accounts.registrations == 3);
   CHECK(accounts.channels == 4);
   CHECK(accounts.most == 500);
-  CHECK(chat::app::password_cost(*parsed).mebibytes == 8);
-  CHECK(chat::app::password_cost(*parsed).passes == 2);
-  CHECK(parsed->accounts.scram_iterations == 4096);
+  CHECK(accounts.scram_iterations == 4096);
+  const auto auth = chat::app::auth_options(*parsed);
+  CHECK(auth.cost.mebibytes == 8);
+  CHECK(auth.cost.passes == 2);
+  CHECK(auth.scram_iterations == 4096);
+  CHECK(auth.verify_command == std::vector<std::string>{"/usr/lib/chat/mail", "--to"});
 }
 
 TEST_CASE("Accounts: the defaults are the core's, and what cannot be is refused") {
