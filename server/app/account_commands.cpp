@@ -14,6 +14,8 @@
 #include "app/subcommand.hpp"
 #include "auth/credentials.hpp"
 #include "crypto/password.hpp"
+#include "store/person.hpp"
+#include "store/reading.hpp"
 #include "util/time_text.hpp"
 
 // account … and genpasswd: what administrators do at the machine, through the running server or on what it keeps.
@@ -159,6 +161,25 @@ int remove_certificate(const Given& given) {
                    "that certificate does not log in any more");
 }
 
+/// Read from the journal's file, as other exports are: the server may run, and is not asked.
+int export_account(const Given& given) {
+  const auto found = store::find_account(given.directory, given.words[0]);
+  if (!found) return fail(found.error());
+  if (!*found)
+    return fail(fmt::format("There is no account {}. chatserver account list names those there are.", given.words[0]));
+  const std::string file = given.words.size() > 1 ? given.words[1] : "";
+  return write_to_file(file, [&](std::ostream& out, bool& written) {
+    const auto exported = store::export_person(given.directory, (*found)->id, out);
+    if (!exported) return fail(exported.error());
+    written = true;
+    fmt::print(stderr, "{}: {} facts, {} markers and {} events were exported.\n", (*found)->name, exported->facts,
+               exported->markers, exported->events);
+    if (exported->lost == 0) return EXIT_SUCCESS;
+    return fail(fmt::format("{} events are lost, and may be theirs. {} {}", exported->lost, exported->first_problem,
+                            store::way_out(given.directory)));
+  });
+}
+
 int generate_password(const Given& given) {
   auto password = read_new_password(given.config, {});
   if (!password) return fail(password.error());
@@ -170,7 +191,7 @@ int generate_password(const Given& given) {
 }  // namespace
 
 std::span<const Subcommand> account_commands() {
-  static const std::array<Subcommand, 11> kCommands{{
+  static const std::array<Subcommand, 12> kCommands{{
       {.words = {"account", "add"},
        .syntax = "NAME",
        .meaning =
@@ -231,6 +252,14 @@ std::span<const Subcommand> account_commands() {
        .asks = "name",
        .option = kYesOption,
        .run = erase_account},
+      {.words = {"account", "export"},
+       .syntax = "NAME [FILE]",
+       .meaning = "Writes all that is kept of an account, but its secrets, as JSON lines to a new FILE or to standard "
+                  "output\n(no file, or -): what is so of it, what was said with it, and its private talks.",
+       .least = 1,
+       .most = 2,
+       .asks = "name",
+       .run = export_account},
       {.words = {"account", "certificate", "add"},
        .syntax = "NAME FINGERPRINT",
        .meaning = "Lets the client certificate with that SHA-256 fingerprint log in to an account.",

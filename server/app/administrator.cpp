@@ -86,6 +86,10 @@ Administrator::Administrator(const Config& config, std::filesystem::path directo
 Administrator::~Administrator() = default;
 
 std::expected<Report, std::string> Administrator::administer(const Administration& asked) {
+  if (config_.store.in_memory()) {
+    return std::unexpected(
+        "That server keeps everything in memory only, and is not reached from here. Use OPER and SUSPEND.");
+  }
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
   const std::string request = request_text(asked);
   while (!offline_) {

@@ -138,10 +138,10 @@ bool has_clear_secrets(const Config& config) {
 }
 
 bool is_readable_by_others(const std::filesystem::path& file) {
-  constexpr auto kOthers = std::filesystem::perms::others_read | std::filesystem::perms::group_read;
   std::error_code error;
   const auto status = std::filesystem::status(file, error);
-  return !error && (status.permissions() & kOthers) != std::filesystem::perms::none;
+  // The group may well be the server's own, with root as the owner.
+  return !error && (status.permissions() & std::filesystem::perms::others_read) != std::filesystem::perms::none;
 }
 
 /// Of this machine's time zone, now.
@@ -198,7 +198,7 @@ std::vector<std::string> warnings(const Config& config) {
   }
   if (!config.file.empty() && has_clear_secrets(config) && is_readable_by_others(config.file)) {
     result.push_back(fmt::format(
-        "Others can read {}, and there are passwords or codes in it. Make it yours: chmod 600.", config.file.string()));
+        "Others can read {}, and there are passwords or codes in it. Do: chmod o-r.", config.file.string()));
   }
   return result;
 }

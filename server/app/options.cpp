@@ -108,10 +108,12 @@ std::string help_text() {
           "  chatserver --port 9000            then: chatclient localhost 9000, or: nc localhost 9000\n"
           "  chatserver --host 127.0.0.1 --port 0\n"
           "  chatserver --example-config > chatserver.toml; chatserver --config chatserver.toml\n"
-          "\nCommands for what a server keeps, each with --help of its own:\n"
+          "\nCommands for what a server keeps, and for its people, each with --help of its own:\n"
           "  chatserver backup FILE            copy it, while the server runs\n"
           "  chatserver check                  look whether it is whole\n"
           "  chatserver history export|import  write it as text, and read that\n"
+          "  chatserver account COMMAND        make, list, suspend, export, delete accounts; --help lists the commands\n"
+          "  chatserver genpasswd              hash an operator's password for the configuration\n"
           "\nSIGTERM and SIGINT end it, SIGHUP makes it read the configuration again. Exit status: 0 after an orderly\n"
           "end, 1 after an error, which is printed.\n";
   return text.str();

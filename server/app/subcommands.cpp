@@ -119,7 +119,11 @@ std::expected<Given, std::string> surroundings_of(const Subcommand& command, con
     given.config = std::move(*read);
   }
   if (!command.has_data) return given;
-  if (options.contains("data")) given.config.store.data = options["data"].as<std::string>();
+  if (options.contains("data")) {
+    given.config.store.data = options["data"].as<std::string>();
+    // As for the server, it says that there is a folder.
+    if (given.config.store.in_memory()) given.config.store.durability = Config::Store{}.durability;
+  }
   auto directory = data_directory(given.config, surroundings());
   if (!directory) return std::unexpected(std::move(directory.error()));
   given.directory = std::move(*directory);

@@ -120,7 +120,7 @@ Check may_have_account(Core& core, const Session& session, const Application& ap
   }
   if (auto name = judge_name(core, session, application.name); !name) return std::unexpected(name.error());
   if (auto email = judge_email(settings, application.email); !email) return email;
-  if (const auto problem = judge_password(settings, application.password, application.name)) {
+  if (const auto problem = judge_password(core.settings(), application.password, application.name)) {
     return refuse(problem->weak ? "WEAK_PASSWORD" : "UNACCEPTABLE_PASSWORD", problem->text);
   }
   if (core.accounts.size() >= settings.most) {
