@@ -147,7 +147,7 @@ class AccountCommand(unittest.TestCase):
         self.refused("account", "add", "alice", says="control characters", password="one\ttwo three")
         self.refused("account", "add", "1alice", says="digit", password=PASSWORD)
         self.refused("account", "add", "NickServ", says="part of the server", password=PASSWORD)
-        self.refused("account", "add", "alice", "--email", "nobody", says="no e-mail", password=PASSWORD)
+        self.refused("account", "add", "alice", "--email", "nobody", says="not an e-mail", password=PASSWORD)
         self.refused("account", "certificate", "add", "alice", says="Which fingerprint?")
         self.refused("account", says="account is followed by")
         self.refused("account", "certificate", says="add or remove")
