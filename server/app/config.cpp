@@ -13,6 +13,7 @@
 #include <variant>
 
 #include "app/config_keys.hpp"
+#include "app/tls_config.hpp"
 #include "irc/modes.hpp"
 #include "irc/names.hpp"
 #include "text/view.hpp"
@@ -44,16 +45,17 @@ void load_motd(Config& config, ConfigErrors& errors) {
   }
 }
 
-void check_endpoints(Config& config, ConfigErrors& errors) {
-  config.endpoints.clear();
-  for (const std::string& text : config.listen) {
+std::vector<net::Endpoint> parse_endpoints(const std::vector<std::string>& texts, ConfigErrors& errors) {
+  std::vector<net::Endpoint> endpoints;
+  for (const std::string& text : texts) {
     auto endpoint = parse_endpoint(text);
     if (endpoint) {
-      config.endpoints.push_back(std::move(*endpoint));
+      endpoints.push_back(std::move(*endpoint));
     } else {
       errors.push_back(std::move(endpoint.error()));
     }
   }
+  return endpoints;
 }
 
 void check_server(const Config::ServerPart& server, ConfigErrors& errors) {
@@ -144,6 +146,18 @@ bool is_readable_by_others(const std::filesystem::path& file) {
   return !error && (status.permissions() & std::filesystem::perms::others_read) != std::filesystem::perms::none;
 }
 
+void warn_of_secrets(Config& config) {
+  for (const core::Operator& entry : config.operators) {
+    if (entry.password.empty() || entry.has_hash()) continue;
+    config.warnings.push_back(fmt::format(
+        "The password of the operator {} is in clear. Put what chatserver genpasswd prints in its place.", entry.name));
+  }
+  if (!config.file.empty() && has_clear_secrets(config) && is_readable_by_others(config.file)) {
+    config.warnings.push_back(fmt::format("Others can read {}, and there are passwords or codes in it. Do: chmod o-r.",
+                                          config.file.string()));
+  }
+}
+
 /// Of this machine's time zone, now.
 int utc_offset_minutes() {
   const std::time_t now = std::time(nullptr);
@@ -172,7 +186,13 @@ std::expected<net::Endpoint, std::string> parse_endpoint(std::string_view text) 
 
 std::expected<Config, ConfigErrors> complete(Config config) {
   ConfigErrors errors;
-  check_endpoints(config, errors);
+  config.endpoints = parse_endpoints(config.listen, errors);
+  config.tls_endpoints = parse_endpoints(config.tls.listen, errors);
+  config.warnings.clear();
+  if (config.listen.empty() && config.tls.listen.empty()) {
+    errors.emplace_back("`listen` is empty: nobody could connect. Give it an address such as 0.0.0.0:9000.");
+  }
+  load_tls(config, errors);
   check_server(config.server, errors);
   // The command line has not been through the table.
   check_choices(config, errors);
@@ -180,6 +200,7 @@ std::expected<Config, ConfigErrors> complete(Config config) {
   if (config.queues.unregistered > config.queues.registered) {
     errors.emplace_back("`queues.sendq_unregistered` is more than `queues.sendq`. Make it at most as large.");
   }
+  warn_of_secrets(config);
   if (config.accounts.registration == "invited" && config.accounts.invitation_codes.empty()) {
     errors.emplace_back(
         "`accounts.registration` is \"invited\", and there are no `accounts.invitation_codes`. Give some, or choose "
@@ -187,20 +208,6 @@ std::expected<Config, ConfigErrors> complete(Config config) {
   }
   if (!errors.empty()) return std::unexpected(std::move(errors));
   return config;
-}
-
-std::vector<std::string> warnings(const Config& config) {
-  std::vector<std::string> result;
-  for (const core::Operator& entry : config.operators) {
-    if (entry.password.empty() || entry.has_hash()) continue;
-    result.push_back(fmt::format(
-        "The password of the operator {} is in clear. Put what chatserver genpasswd prints in its place.", entry.name));
-  }
-  if (!config.file.empty() && has_clear_secrets(config) && is_readable_by_others(config.file)) {
-    result.push_back(fmt::format(
-        "Others can read {}, and there are passwords or codes in it. Do: chmod o-r.", config.file.string()));
-  }
-  return result;
 }
 
 auth::Options auth_options(const Config& config) {
@@ -237,6 +244,11 @@ core::Settings make_settings(const Config& config, const std::string& started) {
                       .grace = std::chrono::days{config.history.grace_days},
                       .redact_window = std::chrono::hours{config.history.redact_hours}};
   settings.accounts = account_settings(config.accounts);
+  if (config.tls.sts) {
+    settings.sts = {.port = static_cast<std::uint16_t>(config.tls.sts_port),
+                    .duration = std::chrono::floor<std::chrono::seconds>(config.tls.sts_duration),
+                    .preload = config.tls.sts_preload};
+  }
   settings.utc_offset_minutes = utc_offset_minutes();
   return settings;
 }

@@ -43,7 +43,7 @@ struct SwitchKey {
 };
 struct TextListKey {
   Place<std::vector<std::string>> place;
-  std::size_t least = 1;  ///< of texts
+  std::size_t least;  ///< of texts
 };
 
 struct Key {

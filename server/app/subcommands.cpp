@@ -18,6 +18,7 @@
 
 #include "app/config.hpp"
 #include "app/data_directory.hpp"
+#include "app/mkcert.hpp"
 #include "app/subcommand.hpp"
 
 namespace chat::app {
@@ -104,10 +105,8 @@ int refuse_unknown(const std::string& word) {
   for (const Subcommand& command : subcommands()) {
     if (std::ranges::find(names, command.words.front()) == names.end()) names.push_back(command.words.front());
   }
-  const std::string last = names.back();
-  names.pop_back();
-  return fail(fmt::format("There is no command {}; the commands are {} and {}. See chatserver --help.", word,
-                          fmt::join(names, ", "), last));
+  return fail(fmt::format("There is no command {}; the commands are {} and mkcert. See chatserver --help.", word,
+                          fmt::join(names, ", ")));
 }
 
 /// The configuration, and the data directory as the server itself would find it.
@@ -162,6 +161,7 @@ int run(const Subcommand& command, const std::vector<std::string>& arguments) {
 
 std::optional<int> run_subcommand(const std::vector<std::string>& arguments) {
   if (arguments.empty() || arguments.front().starts_with('-')) return std::nullopt;
+  if (arguments.front() == "mkcert") return make_certificate({arguments.begin() + 1, arguments.end()});
   for (const Subcommand& command : subcommands()) {
     if (!begins_with(arguments, command.words)) continue;
     return run(command, {arguments.begin() + static_cast<std::ptrdiff_t>(command.words.size()), arguments.end()});

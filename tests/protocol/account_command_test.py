@@ -330,7 +330,7 @@ class AccountCommand(unittest.TestCase):
         config = (CHEAP + f'[[operators]]\nname = "root"\npassword = "{ran.stdout.strip()}"\nprivileges = ["wallops"]\n'
                   + '[[operators]]\nname = "clear"\npassword = "in the clear"\n')
         with self.server(config=config) as server:
-            server.wait_for_output("event=config_warning .*operator clear")
+            server.wait_for_output("event=warning .*operator clear")
             with server.client("ann") as ann:
                 self.assertEqual([reply.command for reply in ann.command("OPER root wrong")], ["464"])
                 self.assertEqual([reply.command for reply in ann.command("OPER nobody wrong")], ["464"])
