@@ -43,10 +43,7 @@ Outcome check(const Call& call) {
   if (command.when == When::registered && call.user == nullptr) return std::unexpected(irc::ERR_NOTREGISTERED());
   if (command.when == When::before && call.user != nullptr) return std::unexpected(irc::ERR_ALREADYREGISTERED());
   if (count_params(call.message) < command.min_params) return std::unexpected(needs_more_params(command));
-  if (command.privilege == Privilege::server_operator && !call.user->is_operator()) {
-    return std::unexpected(irc::ERR_NOPRIVILEGES());
-  }
-  return {};
+  return must_have(call, command.privilege);
 }
 
 void carry_out(Call& call) {

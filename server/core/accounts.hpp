@@ -46,6 +46,14 @@ class AccountRegistry {
   void for_each(Visit&& visit) const {
     for (const auto& [id, account] : accounts_) visit(account);
   }
+  /// Those with later ids than that, in order, until `visit` returns false. True: that was all.
+  template <class Visit>
+  bool walk(EventId after, Visit&& visit) const {
+    for (auto at = accounts_.upper_bound(after); at != accounts_.end(); ++at) {
+      if (!visit(at->second)) return false;
+    }
+    return true;
+  }
 
  private:
   void rename(Account& account, const std::string& name);

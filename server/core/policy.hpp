@@ -13,7 +13,7 @@ namespace chat::core::policy {
 // A refusal is the reply that the person gets.
 using Verdict = std::expected<void, irc::Reply>;
 
-/// A channel that is secret is seen by its members and by operators.
+/// A channel that is secret is seen by its members and by operators who see all (Privilege::see_all), as below.
 [[nodiscard]] bool sees_channel(const User& viewer, const Channel& channel);
 /// An invisible person is seen by themselves, by those who share a channel, and by operators.
 [[nodiscard]] bool sees_user(const User& viewer, const User& user);
