@@ -84,6 +84,8 @@ struct Descriptor {
 // The families: each a file with its table at its end.
 [[nodiscard]] std::span<const Descriptor> registration_commands();
 [[nodiscard]] std::span<const Descriptor> capability_commands();
+[[nodiscard]] std::span<const Descriptor> sasl_commands();     // AUTHENTICATE
+[[nodiscard]] std::span<const Descriptor> account_commands();  // REGISTER VERIFY
 [[nodiscard]] std::span<const Descriptor> membership_commands();
 [[nodiscard]] std::span<const Descriptor> topic_commands();
 [[nodiscard]] std::span<const Descriptor> speech_commands();

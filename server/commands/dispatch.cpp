@@ -9,6 +9,7 @@
 #include "commands/call.hpp"
 #include "commands/listings.hpp"
 #include "commands/multiline.hpp"
+#include "commands/services.hpp"
 #include "commands/work.hpp"
 
 namespace chat::commands {
@@ -20,10 +21,11 @@ constexpr std::size_t kMaxCommand = 16;  // longer than any command's name
 std::vector<Descriptor> collect() {
   std::vector<Descriptor> all;
   for (const auto family :
-       {registration_commands, capability_commands, membership_commands, topic_commands, speech_commands, mode_commands,
-        presence_commands, operator_commands, greeting_commands, information_commands, help_commands, listing_commands,
-        who_commands, whois_commands, monitor_commands, history_commands, multiline_commands, redaction_commands,
-        read_marker_commands}) {
+       {registration_commands, capability_commands, membership_commands, topic_commands,       speech_commands,
+        mode_commands,         presence_commands,   operator_commands,   greeting_commands,    information_commands,
+        help_commands,         listing_commands,    who_commands,        whois_commands,       monitor_commands,
+        history_commands,      multiline_commands,  redaction_commands,  read_marker_commands, sasl_commands,
+        account_commands,      nickserv_commands}) {
     std::ranges::copy(family(), std::back_inserter(all));
   }
   std::ranges::sort(all, {}, &Descriptor::name);

@@ -7,7 +7,9 @@
 #include "commands/answers.hpp"
 #include "commands/call.hpp"
 #include "commands/dispatch.hpp"
+#include "commands/entering.hpp"
 #include "commands/multiline.hpp"
+#include "commands/new_account.hpp"
 #include "commands/plain.hpp"
 #include "core/actions.hpp"
 #include "core/core.hpp"
@@ -74,7 +76,9 @@ struct Mind::State {
   /// What else somebody who entered is to be shown comes when nothing is left of the answer to their command.
   void go_on(core::SessionId id) {
     Session* session = core.sessions.find(id);
-    if (session != nullptr && !session->cursor && !session->backlogs.empty()) ask_for_backlog(core, *session, requests);
+    if (session == nullptr || session->cursor || !session->registered()) return;
+    if (session->entrance) show_entrance(core, *session);
+    if (!session->cursor && !session->backlogs.empty()) ask_for_backlog(core, *session, requests);
   }
 
   core::Core core;
@@ -86,7 +90,10 @@ Mind::Mind(std::shared_ptr<const core::Settings> settings, core::Sink& sink, cor
     : state_(std::make_unique<State>(std::move(settings), sink, journal, entropy, node)) {}
 Mind::~Mind() = default;
 
-void Mind::begin_batch(util::Millis now) { state_->core.set_time(now); }
+void Mind::begin_batch(util::Millis now) {
+  state_->core.set_time(now);
+  forget_unverified(state_->core);
+}
 
 void Mind::restore(const core::Remembered& remembered) { core::restore(state_->core, remembered); }
 

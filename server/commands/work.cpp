@@ -3,6 +3,10 @@
 #include <string>
 #include <utility>
 
+#include "commands/new_account.hpp"
+#include "commands/nickserv.hpp"
+#include "commands/sasl.hpp"
+
 namespace chat::commands {
 
 void Continued::fail(std::string_view command, std::string_view code, std::string_view text) const {
@@ -32,14 +36,23 @@ void go_on(core::Core& core, core::Session& session, std::vector<Request>& reque
   const Continued command{core, session, core.users.find(session.user), cursor, requests};
   switch (cursor.purpose) {
     case core::WorkCursor::Purpose::sasl:
+      go_on_with_sasl(command);
+      break;
     case core::WorkCursor::Purpose::registration:
+      go_on_with_registration(command);
+      break;
     case core::WorkCursor::Purpose::code:
+      go_on_with_code(command);
+      break;
     case core::WorkCursor::Purpose::identify:
+      go_on_with_identify(command);
+      break;
     case core::WorkCursor::Purpose::password:
+      go_on_with_password(command);
+      break;
     case core::WorkCursor::Purpose::oper:
       break;
   }
-  static_cast<void>(command);
   core.router.end_response();
 }
 

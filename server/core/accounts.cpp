@@ -31,6 +31,11 @@ void AccountRegistry::apply(const Fact& fact) {
     account.scram = fact.value;
   } else if (which == field::kVerification) {
     account.verification = fact.value;
+    if (account.is_verified()) {
+      unverified_.erase(account.id);
+    } else {
+      unverified_.insert(account.id);
+    }
   } else if (which.starts_with(field::kCertificate)) {
     set_certificate(account, fact.field.substr(field::kCertificate.size()), !fact.value.empty());
   } else if (which == field::kEmail) {
@@ -108,6 +113,7 @@ void AccountRegistry::set_certificate(Account& account, const std::string& finge
 
 void AccountRegistry::remove(EventId id) {
   deleted_.insert(id);
+  unverified_.erase(id);
   const auto found = accounts_.find(id);
   if (found == accounts_.end()) return;
   forget_name(found->second);

@@ -38,6 +38,8 @@ class AccountRegistry {
   [[nodiscard]] Account* find_certificate(std::string_view fingerprint);
 
   [[nodiscard]] std::size_t size() const { return accounts_.size(); }
+  /// Those that wait for their code, the oldest first.
+  [[nodiscard]] const std::set<EventId>& unverified() const { return unverified_; }
   template <class Visit>
   void for_each(Visit&& visit) const {
     for (const auto& [id, account] : accounts_) visit(account);
@@ -51,6 +53,7 @@ class AccountRegistry {
 
   const irc::NameRules& names_;
   std::map<EventId, Account> accounts_;
+  std::set<EventId> unverified_;
   std::set<EventId> deleted_;  ///< for ever, whatever else is said of them
   boost::unordered_flat_map<std::string, EventId> by_name_;
   boost::unordered_flat_map<std::string, EventId> by_skeleton_;  ///< with UTF-8 names only

@@ -1,5 +1,7 @@
 #include "core/core.hpp"
 
+#include <array>
+
 #include "util/time_text.hpp"
 
 namespace chat::core {
@@ -38,6 +40,15 @@ void Core::set_time(util::Millis now) {
   now_ = now;
   time_text_ = util::iso_time(now);
   router.set_time(now, settings_->utc_offset_minutes);
+}
+
+std::string_view Core::secret() {
+  if (secret_.empty()) {
+    std::array<std::uint8_t, 32> bytes{};
+    entropy.fill(bytes);
+    secret_.assign(bytes.begin(), bytes.end());
+  }
+  return secret_;
 }
 
 Core::Recorded Core::record(Event event) {

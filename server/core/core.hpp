@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/accounts.hpp"
+#include "core/attempts.hpp"
 #include "core/channel_registry.hpp"
 #include "core/entropy.hpp"
 #include "core/event.hpp"
@@ -69,6 +70,9 @@ class Core {
   /// Names a question to the journal (history.hpp), or slow work (work.hpp).
   [[nodiscard]] std::uint64_t next_ticket() { return ++tickets_; }
 
+  /// Bytes that nobody else knows, the same until the process ends.
+  [[nodiscard]] std::string_view secret();
+
  private:
   std::shared_ptr<const Settings> settings_;
   const irc::NameRules names_;
@@ -78,11 +82,13 @@ class Core {
   std::string time_text_;
   util::HybridClock clock_;
   std::uint64_t tickets_ = 0;
+  std::string secret_;
 
  public:
   Sink& sink;
   Entropy& entropy;
   Sessions sessions;
+  std::size_t registered_sessions = 0;  ///< those that have a user
   UserRegistry users;
   ChannelRegistry channels;
   SleepingChannels sleeping;
@@ -90,6 +96,8 @@ class Core {
   Whowas whowas;
   Monitors monitors;
   Router router;
+  Attempts logins;         ///< that failed
+  Attempts registrations;  ///< of accounts
   Statistics statistics;
 };
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -56,11 +57,20 @@ struct AccountSettings {
   util::Millis verify_within{std::chrono::hours{24}};
   Choice always_on = Choice::by_choice;
   Choice several_devices = Choice::unless;
-  std::size_t attempts = 5;  ///< of logging in that fail, from one address or to one account, within …
+  /// Of logging in to one account, from one address, that fail within …; see commands/login.hpp for the rest.
+  std::size_t attempts = 5;
   util::Millis attempts_within{std::chrono::minutes{1}};  ///< … this time
   std::size_t registrations = 5;                          ///< of accounts from one address within an hour
+  std::uint32_t scram_iterations = 100'000;               ///< of new passwords; what unknown accounts pretend to have
   std::size_t channels = 20;                              ///< that one account may register
   std::size_t most = 1'000'000;                           ///< accounts in all
+};
+
+/// Clients are told to come by TLS, and to come in no other way for a time: https://ircv3.net/specs/extensions/sts
+struct StrictTransport {
+  std::uint16_t port = 0;            ///< where TLS is spoken
+  std::chrono::seconds duration{0};  ///< 0: who has remembered it is to forget it
+  bool preload = false;              ///< the policy may go into lists that clients come with
 };
 
 /// What the core is told by the configuration. Validated before it comes here; immutable; swapped whole.
@@ -82,6 +92,7 @@ struct Settings {
   std::vector<Operator> operators;
   HistorySettings history;
   AccountSettings accounts;
+  std::optional<StrictTransport> sts;
   int utc_offset_minutes = 0;  ///< for the clock that plain sessions are shown
 };
 

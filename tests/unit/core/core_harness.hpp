@@ -10,6 +10,7 @@
 
 #include "core/actions.hpp"
 #include "core/core.hpp"
+#include "core/presence.hpp"
 #include "support/seeded_entropy.hpp"
 
 namespace chat::test {
@@ -46,8 +47,9 @@ class RecordingSink final : public core::Sink {
 class RecordingJournal final : public core::Journal {
  public:
   void append(const core::Event& event) override {
-    static constexpr std::string_view kKinds[] = {"nothing", "message", "notice", "tagmsg", "join",   "part",  "quit",
-                                                  "nick",    "topic",   "mode",   "kick",   "redact", "marker"};
+    static constexpr std::string_view kKinds[] = {"nothing", "message", "notice",   "tagmsg", "join", "part",
+                                                  "quit",    "nick",    "topic",    "mode",   "kick", "redact",
+                                                  "marker",  "fact",    "identity", "erasure"};
     std::string text(kKinds[static_cast<std::size_t>(event.kind)]);
     for (const std::string_view part : {event.target, event.source, event.body}) {
       if (!part.empty()) text.append(" ").append(part);
@@ -118,8 +120,7 @@ class CoreHarness {
   core::Session& attach(core::User& user, std::initializer_list<irc::Capability> capabilities = {}) {
     core::Session& session = open(capabilities);
     session.registration.reset();
-    session.user = user.id;
-    user.sessions.push_back(session.id);
+    core::bind(core, session, user);
     return session;
   }
 

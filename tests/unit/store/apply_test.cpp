@@ -65,6 +65,7 @@ struct Model {
   std::map<core::EventId, std::map<core::Conversation, util::Millis>> markers;
   std::map<core::EventId, core::EventId> guests;  ///< their accounts
   std::set<core::EventId> erased;
+  std::map<std::pair<core::EventId, core::EventId>, core::EventId> joined;  // the channel and the person
 
   void leave(core::EventId incarnation, const core::StoredEvent& event, core::EventId person) {
     const auto found = channels.find(incarnation);
@@ -110,6 +111,7 @@ struct Model {
       Channel& channel = channels[incarnation];
       if (!known) channel = {event.target, event.channel_is_open, incarnation, util::Millis{0}, "", {}};
       channel.members[event.sender] = event.source;
+      joined[{incarnation, event.sender}] = event.id;
       channel.emptied = util::Millis{0};
     }
     Channel& channel = channels.at(incarnation);
@@ -141,6 +143,10 @@ struct Model {
     REQUIRE(remembered.lost.size() == lost.size());
     for (const auto& member : remembered.lost) {
       CHECK(member.source == lost.at(member.person).source);
+      REQUIRE(member.joined.size() == member.incarnations.size());
+      for (std::size_t i = 0; i < member.joined.size(); ++i) {
+        CHECK(member.joined[i] == joined.at({member.incarnations[i], member.person}));
+      }
       CHECK(std::set(member.incarnations.begin(), member.incarnations.end()) ==
             std::set(lost.at(member.person).incarnations.begin(), lost.at(member.person).incarnations.end()));
     }
