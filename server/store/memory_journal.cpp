@@ -114,8 +114,9 @@ void MemoryJournal::lose(Kept& kept, const Loss& loss) {
 }
 
 Loss MemoryJournal::loss(const core::StoredEvent& event) const {
-  if (erased_.empty()) return {};
-  return loss_by_erasure(event, [this](core::EventId person) { return erased_.contains(person); });
+  const auto& erased = erased_;
+  if (erased.empty()) return {};
+  return loss_by_erasure(event, [&erased](core::EventId person) { return erased.contains(person); });
 }
 
 void MemoryJournal::note_person(const core::StoredEvent& event) {
