@@ -114,9 +114,10 @@ void MemoryJournal::lose(Kept& kept, const Loss& loss) {
 }
 
 Loss MemoryJournal::loss(const core::StoredEvent& event) const {
-  const auto& erased = erased_;
-  if (erased.empty()) return {};
-  return loss_by_erasure(event, [&erased](core::EventId person) { return erased.contains(person); });
+  if (erased_.empty()) return {};
+  const bool subject = erased_.contains(event.subject);  // out here: clang sees no lock in a lambda
+  const bool sender = erased_.contains(event.sender);
+  return loss_by_erasure(event, [&](core::EventId person) { return person == event.subject ? subject : sender; });
 }
 
 void MemoryJournal::note_person(const core::StoredEvent& event) {
