@@ -54,7 +54,7 @@ TEST_CASE("NickServ: a password that is said to it is shown to nobody and kept n
   MindHarness chat;
   add_account(chat, "alice");
   Client client = chat.connect("bob", {.caps = "echo-message labeled-response batch message-tags draft/multiline"});
-  Client carol = chat.connect("carol", {.address = "192.0.2.3"});
+  static_cast<void>(chat.connect("carol", {.address = "192.0.2.3"}));
   client.send("PRIVMSG nickserv :IDENTIFY alice :correct horse");
   client.send("NOTICE NickServ :IDENTIFY alice :correct horse");
   client.send("TAGMSG NickServ");
