@@ -134,6 +134,7 @@ struct NumericInfo {
   X(263, RPL_TRYAGAIN,          "{} :The server is too busy for that now; wait a little and try again",     Word)                     \
   X(265, RPL_LOCALUSERS,        "{} {} :Current local users {}, max {}",                                    Number, Number, Number, Number) \
   X(266, RPL_GLOBALUSERS,       "{} {} :Current global users {}, max {}",                                   Number, Number, Number, Number) \
+  X(276, RPL_WHOISCERTFP,       "{} :has client certificate fingerprint {}",                                Nick, Text)               \
   X(301, RPL_AWAY,              "{} :{}",                                                                   Nick, Text)               \
   X(302, RPL_USERHOST,          ":{}",                                                                      Text)                     \
   X(303, RPL_ISON,              ":{}",                                                                      Text)                     \

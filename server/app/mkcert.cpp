@@ -46,7 +46,7 @@ int print_help() {
   std::ostringstream options;
   options << describe();
   fmt::print(
-      "Usage: chatserver mkcert [OPTION]... DIR\n\n"
+      "Usage: chatserver mkcert DIR [OPTION]...\n\n"
       "Makes a certificate that nobody vouches for, to try TLS with, and its key: {} and {} in the\n"
       "folder DIR, which is made if need be. What is there already is not touched.\n\n{}",
       kCertificateFile, kKeyFile, options.str());
@@ -106,12 +106,13 @@ int make_in(const std::filesystem::path& folder, const std::vector<std::string>&
   fmt::print(
       "{0} is a certificate for {1}, valid until {2}; {3} is its key.\n"
       "Its fingerprint (SHA-256) is {4}.\n"
-      "Nobody vouches for it: clients have to be told to trust it, by this fingerprint or by the file {0}.\n"
       "Start the server with it:\n"
-      "  chatserver --tls-port 6697 --tls-cert {0} --tls-key {3}\n",
+      "  chatserver --tls-port 6697 --tls-cert {0} --tls-key {3}\n"
+      "Nobody vouches for it: clients have to be told to trust it, by the file {0} or by the fingerprint:\n"
+      "  chatclient --tls-trust {4} {5} 6697\n",
       certificate.native(), fmt::join(made->certificate.names, ", "),
       util::iso_time(std::chrono::floor<util::Millis>(made->certificate.not_after.time_since_epoch())), key.native(),
-      made->certificate.fingerprint);
+      made->certificate.fingerprint, names.front());
   return EXIT_SUCCESS;
 }
 

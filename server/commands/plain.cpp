@@ -212,6 +212,9 @@ void member_line(Core& core, Session& session, std::string_view line, std::vecto
     case text::Action::history:
     case text::Action::search:
     case text::Action::datastore:
+    case text::Action::register_account:  // these three are for who asks for passwords; here they are typed
+    case text::Action::log_in:
+    case text::Action::change_password:
     case text::Action::leave_system:
     case text::Action::none:
       break;

@@ -49,8 +49,10 @@ irc::Reply refused(const irc::Nickname& nick, core::NickVerdict why) {
 }
 
 /// What a nick is to somebody who is not registered yet is known once they are: until then they may still prove to be
-/// the account whose name it is, or whose user has it. Only a guest's will not become theirs.
+/// the account whose name it is, or whose user has it. Only a guest's will not become theirs. Who has proved it comes
+/// in with another nick, if it must be.
 bool cannot_become_theirs(Call& call, const irc::Nickname& nick) {
+  if (core::proven_account(call.core, call.session) != nullptr) return false;
   if (core::judge_nick(call.core, call.session, nick) != core::NickVerdict::in_use) return false;
   const core::User* const holder = call.core.users.find_lookalike(nick);
   return holder == nullptr || (holder->is_guest() && core::owner_of(call.core, nick) == nullptr);
@@ -142,7 +144,6 @@ void try_to_register(core::Core& core, core::Session& session) {
   const Registration& given = *session.registration;
   if (!given.nick || given.username.empty() || given.negotiating) return;
   const bool has_account = core::proven_account(core, session) != nullptr;
-  // Who has an account comes in with another nick, if it must be.
   const auto verdict = has_account ? core::NickVerdict::free : core::judge_nick(core, session, *given.nick);
   if (verdict != core::NickVerdict::free) {
     core.router.reply(session, refused(*given.nick, verdict));

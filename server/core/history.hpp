@@ -140,7 +140,7 @@ struct LostMember {
   EventId person;
   std::string source;
   std::vector<EventId> incarnations;
-  std::vector<EventId> joined{};  ///< when they entered each of these; shorter, or none: not known
+  std::vector<EventId> joined{};  ///< when they entered each of these; shorter, or an id that is none: not known
 };
 
 /// How far somebody with an account has read.

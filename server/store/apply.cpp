@@ -35,14 +35,15 @@ Derived::Derived(Database& journal, Numbers& numbers, RowWriter& rows)
       set_topic_(journal.prepare("UPDATE channels SET topic = ?2, topic_setter = ?3, topic_time = ?4 "
                                  "WHERE conversation = ?1")),
       remove_channel_(journal.prepare("DELETE FROM channels WHERE conversation = ?")),
-      add_member_(journal.prepare("INSERT OR REPLACE INTO members VALUES(?, ?, ?, ?)")),
+      add_member_(journal.prepare("INSERT OR REPLACE INTO members VALUES(?, ?, ?, ?, ?, ?)")),
       remove_member_(journal.prepare("DELETE FROM members WHERE conversation = ? AND person_stamp = ? "
                                      "AND person_node = ?")),
       any_member_(journal.prepare("SELECT 1 FROM members WHERE conversation = ? LIMIT 1")),
       rename_member_(journal.prepare("UPDATE members SET source = ? WHERE person_stamp = ? AND person_node = ?")),
-      find_member_(journal.prepare("SELECT source FROM members WHERE conversation = ? AND person_stamp = ? "
-                                   "AND person_node = ?")),
-      take_member_(journal.prepare("INSERT OR IGNORE INTO members VALUES(?, ?, ?, ?)")),
+      find_member_(journal.prepare(
+          "SELECT source, joined_stamp, joined_node FROM members WHERE conversation = ? AND person_stamp = ? "
+          "AND person_node = ?")),
+      take_member_(journal.prepare("INSERT OR IGNORE INTO members VALUES(?, ?, ?, ?, ?, ?)")),
       get_row_(journal.prepare("SELECT " + std::string(kEventColumns) + " FROM events WHERE arrival = ?")),
       forget_topic_(journal.prepare("UPDATE channels SET topic = '', topic_setter = '' WHERE conversation = ? "
                                     "AND topic_time = ? AND topic_setter = ?")),
@@ -97,7 +98,8 @@ bool Derived::apply(const core::Event& event, std::span<const std::uint64_t> con
 }
 
 void Derived::join(const core::Event& event, std::uint64_t number) {
-  add_member_.bind(1, number).bind(2, event.sender.stamp.bits).bind(3, node(event.sender)).bind(4, event.source).run();
+  add_member_.bind(1, number).bind(2, event.sender.stamp.bits).bind(3, node(event.sender)).bind(4, event.source);
+  add_member_.bind(5, event.id.stamp.bits).bind(6, node(event.id)).run();
   Channel* const known = look_up(number);
   if (known == nullptr) {
     const core::EventId incarnation = event.conversation.first;
@@ -156,15 +158,19 @@ bool Derived::identify(const core::Event& identity, std::span<const std::uint64_
 
 void Derived::become(const core::Event& identity, std::uint64_t number) {
   std::string source;
+  std::uint64_t joined_stamp = 0;
+  std::uint64_t joined_node = 0;
   {
     const Reset reset(find_member_);
     find_member_.bind(1, number).bind(2, identity.sender.stamp.bits).bind(3, node(identity.sender));
     if (!find_member_.step()) return;
     if (!people_.is_erased(identity.subject)) source = find_member_.text(0);
+    joined_stamp = find_member_.number(1);
+    joined_node = find_member_.number(2);
   }
   remove_member_.bind(1, number).bind(2, identity.sender.stamp.bits).bind(3, node(identity.sender)).run();
   take_member_.bind(1, number).bind(2, identity.subject.stamp.bits).bind(3, node(identity.subject));
-  take_member_.bind(4, std::string_view(source)).run();
+  take_member_.bind(4, std::string_view(source)).bind(5, joined_stamp).bind(6, joined_node).run();
 }
 
 bool Derived::redact(core::EventId subject, State& state) {

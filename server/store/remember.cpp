@@ -29,15 +29,19 @@ void add_channels(Database& journal, core::Remembered& remembered) {
 
 void add_members(Database& journal, core::Remembered& remembered) {
   Statement members = journal.prepare(
-      "SELECT person_stamp, p.id, source, c.first_stamp, n.id "
+      "SELECT person_stamp, p.id, source, c.first_stamp, n.id, joined_stamp, j.id "
       "FROM members JOIN nodes p ON p.number = person_node JOIN conversations c ON c.number = conversation "
-      "JOIN nodes n ON n.number = c.first_node ORDER BY person_stamp, person_node, conversation");
+      "JOIN nodes n ON n.number = c.first_node LEFT JOIN nodes j ON j.number = joined_node "
+      "ORDER BY person_stamp, person_node, conversation");
   while (members.step()) {
     const core::EventId person{{members.number(0)}, members.number(1)};
     if (remembered.lost.empty() || remembered.lost.back().person != person) {
       remembered.lost.push_back({person, std::string(members.text(2)), {}});
     }
     remembered.lost.back().incarnations.push_back({{members.number(3)}, members.number(4)});
+    const bool known = members.number(5) != 0;
+    remembered.lost.back().joined.push_back(known ? core::EventId{{members.number(5)}, members.number(6)}
+                                                  : core::EventId{});
   }
 }
 

@@ -105,6 +105,9 @@ CREATE TABLE erasures(
   PRIMARY KEY(stamp, node)
 ) WITHOUT ROWID;
 CREATE INDEX erasures_open ON erasures(done) WHERE done < upto;
+-- When a member entered; 0: not known. Who is always on reads from there on after a restart, too.
+ALTER TABLE members ADD COLUMN joined_stamp INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE members ADD COLUMN joined_node INTEGER NOT NULL DEFAULT 0;
 )sql"};
 
 }  // namespace

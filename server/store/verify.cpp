@@ -20,13 +20,13 @@ constexpr std::size_t kMostProblems = 20;
 /// What the tables of accounts hold against what the events say. Each counts what is wrong, in one statement, so as of
 /// one moment. The numbers are EventKind's. Last words are compared by their time: of one millisecond and count on two
 /// nodes it is not known here which is the later.
-constexpr std::array<std::pair<const char*, const char*>, 6> kAccountChecks{{
+constexpr std::array<std::pair<const char*, const char*>, 7> kAccountChecks{{
     {R"sql(
-SELECT count(*) FROM facts f LEFT JOIN events e ON e.stamp = f.stamp AND e.node = f.node
-WHERE e.arrival IS NULL OR e.kind != 13 OR e.target != f.field OR e.subject_stamp != f.subject_stamp
-  OR e.subject_node != f.subject_node
-  OR (f.value != e.body AND NOT (f.value = '' AND EXISTS(SELECT 1 FROM erasures x
-      WHERE x.stamp = f.subject_stamp AND x.node = f.subject_node)))
+SELECT count(*) FROM facts f WHERE NOT EXISTS(
+  SELECT 1 FROM events e WHERE e.stamp = f.stamp AND e.node = f.node AND e.kind = 13 AND e.target = f.field
+    AND e.subject_stamp = f.subject_stamp AND e.subject_node = f.subject_node
+    AND (e.body = f.value OR (f.value = '' AND EXISTS(SELECT 1 FROM erasures x
+         WHERE x.stamp = f.subject_stamp AND x.node = f.subject_node))))
 )sql",
      "{} facts of accounts are not what an event says."},
     {R"sql(
@@ -57,6 +57,11 @@ SELECT count(*) FROM events e WHERE kind = 15 AND subject_stamp != 0
   AND NOT EXISTS(SELECT 1 FROM erasures x WHERE x.stamp = subject_stamp AND x.node = subject_node)
 )sql",
      "{} persons were erased and the table `erasures` does not say so."},
+    {R"sql(
+SELECT count(*) FROM events JOIN erasures x ON x.stamp = sender_stamp AND x.node = sender_node
+WHERE x.done >= x.upto AND (source != '' OR (kind != 13 AND body != ''))
+)sql",
+     "{} events of persons who are erased still have something in them."},
     {R"sql(
 SELECT count(*) FROM events e JOIN facts f ON f.subject_stamp = sender_stamp AND f.subject_node = sender_node
   AND f.field = 'name' AND f.value != ''

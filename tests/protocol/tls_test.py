@@ -105,8 +105,13 @@ class Talk(Case):
         certificate, key, fingerprint = self.mkcert("ann.example")
         context = accept_any()
         context.load_cert_chain(certificate, key)
-        with TlsServer(self.pair) as server:
-            server.tls_client("ann", context).quit()
+        with TlsServer(self.pair) as server, server.tls_client("bob") as bob:
+            with server.tls_client("ann", context) as ann:
+                told = [reply for reply in ann.command("WHOIS ann") if reply.command == "276"]
+                self.assertEqual([reply.text for reply in told], [f"has client certificate fingerprint {fingerprint}"])
+                # Others are not told.
+                self.assertNotIn("276", [reply.command for reply in bob.command("WHOIS ann")])
+                ann.quit()
             server.wait_for_output(rf"event=close .*certificate={fingerprint} ")
 
     def test_who_asks_for_a_host_is_shown_its_certificate(self):

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "unit/commands/account_harness.hpp"
+#include "core/actions.hpp"
+#include "unit/commands/identity_harness.hpp"
 
 // Who stays without a device.
 
@@ -18,10 +19,11 @@ struct Tea {
     chat.always_on("ada");
     ada.emplace(chat.connect_as("ada"));
     ada->send("JOIN #tea");
+    ada->send("TOPIC #tea :Green");
     bob.send("JOIN #tea");
     for (Client client : {*ada, bob}) static_cast<void>(client.lines());
   }
-  AccountHarness chat;
+  IdentityHarness chat;
   std::optional<Client> ada;
   Client bob = chat.connect("bob", {.caps = "away-notify"});
 };
@@ -38,14 +40,12 @@ TEST_CASE("always on: without a device they are in their channels, and away") {
   CHECK(tea.bob.param("PRIVMSG ada :hi", "301", 2) == kNotConnected);
   CHECK(numbers(tea.bob.ask("PRIVMSG #tea :hi")) == "");
   CHECK(only(tea.bob.ask("LUSERS"), "253").empty());
-  tea.bob.send("MODE #tea +v ada");
-  tea.bob.send("TOPIC #tea :Green");
 
   SECTION("and what they missed is shown when they are back") {
     tea.chat.pass(std::chrono::minutes{1});
     Client back = tea.chat.arrive("ada", "ada");
     const Lines lines = behind_greeting(back.lines());
-    CHECK(numbers(lines) == "JOIN 332 333 353 366 PRIVMSG PRIVMSG");
+    REQUIRE(numbers(lines) == "JOIN 332 333 353 366 PRIVMSG PRIVMSG");
     CHECK(lines[5] == ":bob!~user@192.0.2.1 PRIVMSG #tea :[08:00] hi");
     CHECK(lines[6] == ":bob!~user@192.0.2.1 PRIVMSG ada :[08:00] hi");
     CHECK(tea.bob.lines() == Lines{":ada!~user@192.0.2.1 AWAY"});
@@ -65,7 +65,7 @@ TEST_CASE("always on: by the choice of the account's owner and the settings") {
   const auto stays = [](Choice settings_say, std::string_view own) {
     core::Settings settings;
     settings.accounts.always_on = settings_say;
-    AccountHarness chat(settings);
+    IdentityHarness chat(settings);
     chat.make_account("ada");
     if (!own.empty()) chat.set("ada", core::account_field::kAlwaysOn, own);
     chat.connect_as("ada").send("QUIT");
@@ -96,14 +96,17 @@ TEST_CASE("always on: after a restart they are where they were; guests and other
     if (event.kind != core::EventKind::fact) continue;
     remembered.facts.push_back({ada, event.target, event.body, *core::parse_msgid(event.msgid)});
   }
-  remembered.channels.push_back({.incarnation = tea_id, .name = "#tea", .open_since = tea_id, .topic = "Leaves"});
-  remembered.channels.push_back({.incarnation = closed_id, .name = "#closed", .open_since = closed_id, .open = false});
+  const auto kept = [](core::EventId incarnation, std::string name, std::string topic, bool open) {
+    return core::KeptChannel{incarnation,           std::move(name), incarnation,     std::move(topic),
+                             "bob!~user@192.0.2.1", util::Millis{1}, util::Millis{0}, open};
+  };
+  remembered.channels = {kept(tea_id, "#tea", "Leaves", true), kept(closed_id, "#closed", "", false)};
   remembered.lost.push_back({.person = ada, .source = "ada!~user@192.0.2.1", .incarnations = {tea_id, closed_id}});
   remembered.lost.push_back({.person = bob, .source = "bob!~user@192.0.2.1", .incarnations = {tea_id}});
   const core::Conversation talk = core::Conversation::of_channel(tea_id);
   remembered.markers.push_back({ada, talk, util::Millis{42}});
 
-  AccountHarness next({}, tea.chat.journal.store);
+  IdentityHarness next({}, tea.chat.journal.store);
   SECTION("") {}
   SECTION("and when they entered is known") {
     remembered.lost[0].joined = {tea_id, joined};
@@ -146,7 +149,7 @@ TEST_CASE("always on: after a restart they are where they were; guests and other
 }
 
 TEST_CASE("always on: a channel that is another one by now is not theirs") {
-  AccountHarness chat;
+  IdentityHarness chat;
   core::Account& ada = chat.make_account("ada");
   chat.always_on("ada");
   core::Remembered remembered;

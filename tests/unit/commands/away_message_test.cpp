@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "unit/commands/account_harness.hpp"
+#include "unit/commands/identity_harness.hpp"
 
 // What is said to an account that has no user.
 
@@ -8,7 +8,7 @@ using namespace chat;
 using namespace chat::test;
 
 TEST_CASE("messages to an account that is not here: they are kept, and their sender is told") {
-  AccountHarness chat;
+  IdentityHarness chat;
   chat.make_account("ada");
   Client bob = chat.connect("bob", {.caps = "echo-message"});
   const Lines lines = bob.ask("PRIVMSG ADA :read this");
@@ -31,7 +31,7 @@ TEST_CASE("messages to an account that is not here: they are kept, and their sen
       bob.send("PRIVMSG ada :news");
       chat.pass(std::chrono::minutes{1});
       Client again = chat.arrive("ada", "ada");
-      CHECK(behind_greeting(again.lines()) == Lines{":bob!~user@192.0.2.1 PRIVMSG ada :[08:01] news"});
+      CHECK(behind_greeting(again.lines()) == Lines{":bob!~user@192.0.2.1 PRIVMSG ada :[08:02] news"});
       Client phone = chat.arrive("ada", "ada");
       CHECK(behind_greeting(phone.lines()).empty());
     }
@@ -57,7 +57,7 @@ TEST_CASE("messages to an account that is not here: they are kept, and their sen
 }
 
 TEST_CASE("messages to who cannot come: there is nobody of that name") {
-  AccountHarness chat;
+  IdentityHarness chat;
   chat.make_account("ada");
   Client bob = chat.connect("bob", {.caps = "message-tags echo-message"});
   CHECK(numbers(bob.ask("@+x=1 TAGMSG ada")) == "401");
@@ -67,7 +67,7 @@ TEST_CASE("messages to who cannot come: there is nobody of that name") {
     CHECK(numbers(bob.ask("PRIVMSG ada :hi")) == "401");
   }
   SECTION("not verified yet") {
-    chat.make_account("eve", {.verification = "code"});
+    chat.make_account("eve", "code");
     CHECK(numbers(bob.ask("PRIVMSG eve :hi")) == "401");
   }
   SECTION("here, with another nick") {

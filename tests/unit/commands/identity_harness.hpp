@@ -11,13 +11,15 @@
 namespace chat::test {
 
 /// A mind with accounts. How somebody proves to be one is not the question here: it is simply so.
-class AccountHarness : public MindHarness {
+class IdentityHarness : public MindHarness {
  public:
   using MindHarness::MindHarness;
 
   core::Core& core() { return const_cast<core::Core&>(mind.core()); }
 
-  core::Account& make_account(std::string_view name, core::NewAccount given = {}) {
+  core::Account& make_account(std::string_view name, std::string_view verification = {}) {
+    core::NewAccount given;
+    given.verification = verification;
     given.name = *core().names().nickname(name);
     return core::create_account(core(), nullptr, given);
   }
