@@ -62,7 +62,12 @@ Shown own_words(std::string text, Shown::Form form, ViewKind kind) {
 }
 
 Session::Session(Setup setup)
-    : setup_(std::move(setup)), registration_(setup_.nick, setup_.shows_own, setup_.password), nick_(setup_.nick) {}
+    : setup_(std::move(setup)),
+      registration_(setup_.nick, setup_.shows_own, setup_.password,
+                    setup_.accounts.name.empty()
+                        ? std::nullopt
+                        : std::optional(credentials_for(setup_.accounts.name, setup_.accounts.password))),
+      nick_(setup_.nick) {}
 
 Effects Session::begin() const { return {registration_.begin(), {}}; }
 
@@ -84,12 +89,18 @@ Effects Session::receive(std::string_view line) {
     return effects;
   }
   const bool was_registered = registration_.done();
+  const bool was_logging_in = registration_.is_logging_in();
   effects.send = registration_.receive(message);
   if (!registration_.done()) return effects;
   if (!was_registered) {
     greet(message, effects);
     return effects;
   }
+  if (was_logging_in && Login::is_part(message)) {
+    on_login_progress(true, effects);
+    return effects;
+  }
+  on_login_progress(was_logging_in, effects);
   Batches::Result collected = batches_.receive(line, message);
   if (collected.batch) show_batch(*collected.batch, effects);
   if (collected.kept || receive_about_past(message, effects)) return effects;
@@ -258,7 +269,8 @@ void Session::refuse_waiting(Effects& effects) {
 }
 
 std::string Session::explain(const Closed& closed) const {
-  if (closed.why == Closed::Why::lost) {
+  // Who says why, and ends without a goodbye of TLS, has said why.
+  if (closed.why == Closed::Why::lost && last_error_.empty()) {
     return fmt::format("The connection to {} was lost ({}). Start chatclient again to come back.", setup_.server,
                        closed.detail);
   }
@@ -271,6 +283,7 @@ std::string Session::explain(const Closed& closed) const {
 }
 
 std::string Session::prompt() const {
+  if (secret_) return secret_prompt();
   const std::string place = text::strip_controls(places_.current());
   if (place.empty()) return "> ";
   return places_.in_private() ? fmt::format("[private {}]> ", place) : place + "> ";

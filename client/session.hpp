@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -66,6 +67,16 @@ class Session {
     std::string password = {};  ///< the server's own, or empty
     std::size_t history = 0;    ///< how many lines of a channel's past are shown when we enter it
     std::size_t page = 0;       ///< lines of /datastore after which it pauses; 0: nobody is there to go on
+
+    struct Accounts {
+      std::string name{};                        ///< log in to this one, or do not come in at all; empty: none
+      std::string password{};                    ///< for it; where nobody can be asked, for what is typed later, too
+      bool has_certificate = false;              ///< the connection shows one
+      bool may_send_password = false;            ///< as in Credentials
+      bool asks = false;                         ///< somebody is there who can be asked for a password
+      std::function<std::string()> new_nonce{};  ///< gives at least 18 random bytes
+    };
+    Accounts accounts{};
   };
 
   explicit Session(Setup setup);
@@ -80,6 +91,11 @@ class Session {
   [[nodiscard]] Effects type(std::string_view line);
   /// What was to go into the file of the effects could not be written; `sentence` says why.
   [[nodiscard]] Effects export_failed(std::string sentence);
+  /// A password is wanted: prompt() asks for it, and what is typed next goes to answer() and is not to be shown.
+  [[nodiscard]] bool wants_secret() const { return secret_.has_value(); }
+  /// An empty one is none, as with refuse_secret().
+  [[nodiscard]] Effects answer(std::string_view secret);
+  [[nodiscard]] Effects refuse_secret();
   /// Makes sure that is_settled() comes to be true.
   [[nodiscard]] Effects settle();
 
@@ -87,9 +103,13 @@ class Session {
   [[nodiscard]] bool is_ready() const { return ready_; }
   /// Why the server does not let us in, as a sentence; empty unless it refused.
   [[nodiscard]] const std::string& refusal() const { return registration_.refusal(); }
+  /// The refusal is that we could not log in.
+  [[nodiscard]] bool is_not_logged_in() const { return registration_.is_not_logged_in(); }
+  [[nodiscard]] bool is_logging_in() const { return registration_.is_logging_in(); }
   /// The server has dealt with all that was typed and answered it.
   [[nodiscard]] bool is_settled() const {
-    return ready_ && gate_.is_idle() && !table_.is_expecting() && questions_.empty() && !datastore_.is_running();
+    return ready_ && gate_.is_idle() && !table_.is_expecting() && questions_.empty() && !datastore_.is_running() &&
+           !is_logging_in();
   }
   /// No more lines should be typed for now: too many wait for the server.
   [[nodiscard]] bool is_congested() const { return gate_.is_full(); }
@@ -108,7 +128,7 @@ class Session {
   [[nodiscard]] const std::string& nick() const { return nick_; }
   /// Where plain lines go: a channel, a nick, or empty for nowhere.
   [[nodiscard]] std::string_view place() const { return places_.current(); }
-  /// "#lobby> ", "[private bob]> " or "> ".
+  /// "#lobby> ", "[private bob]> " or "> "; or the question for a password.
   [[nodiscard]] std::string prompt() const;
   [[nodiscard]] const Roster& roster() const { return roster_; }
   [[nodiscard]] const irc::Isupport& isupport() const { return isupport_; }
@@ -168,6 +188,21 @@ class Session {
   void show_info(Effects& effects) const;
   [[nodiscard]] text::SlashContext slash_context() const;
 
+  // What concerns accounts (session_account.cpp).
+  struct SecretQuestion {
+    text::Action action;
+    std::string argument;  ///< of what was typed
+    std::vector<std::string> answers;
+    void wipe();
+  };
+  void perform_about_account(const text::Typed& typed, Effects& effects);
+  void ask_secret(text::Action action, std::string argument, Effects& effects);
+  [[nodiscard]] std::string secret_prompt() const;
+  void use_secret(Effects& effects);
+  void log_in(const std::string& account, std::string_view password, Effects& effects);
+  [[nodiscard]] Credentials credentials_for(std::string_view account, std::string_view password) const;
+  void on_login_progress(bool was_logging_in, Effects& effects);
+
   void remark(Effects& effects, std::string text) const;
   void complain(Effects& effects, std::string text);
   void tell_place(Effects& effects) const;
@@ -207,6 +242,7 @@ class Session {
   std::map<std::string, Entering> entering_;  ///< by folded name of the channel
   std::set<std::string> hinted_;              ///< folded nicks about whom it was said how to answer
   std::optional<Asked> asked_;
+  std::optional<SecretQuestion> secret_;
   std::string joining_;       ///< the channel of the JOIN that the server has not dealt with yet
   bool move_failed_ = false;  ///< known before the gate opens
   std::size_t failed_moves_ = 0;

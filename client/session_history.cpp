@@ -30,8 +30,12 @@ bool refuses_command(const irc::Message& message, std::string_view command) {
 
 }  // namespace
 
-/// What is typed while everything is being read waits for its end, or for a pause.
-bool Session::can_perform() const { return ready_ && gate_.is_open() && (!datastore_.is_running() || paused_); }
+/// What is typed while everything is being read waits for its end, or for a pause; what is typed while a password is
+/// asked for, or while a script logs in, waits too.
+bool Session::can_perform() const {
+  const bool waits_for_login = registration_.is_logging_in() && !setup_.accounts.asks;
+  return ready_ && gate_.is_open() && (!datastore_.is_running() || paused_) && !secret_ && !waits_for_login;
+}
 
 void Session::perform_waiting(Effects& effects) {
   while (can_perform()) {

@@ -134,6 +134,7 @@ struct NumericInfo {
   X(263, RPL_TRYAGAIN,          "{} :The server is too busy for that now; wait a little and try again",     Word)                     \
   X(265, RPL_LOCALUSERS,        "{} {} :Current local users {}, max {}",                                    Number, Number, Number, Number) \
   X(266, RPL_GLOBALUSERS,       "{} {} :Current global users {}, max {}",                                   Number, Number, Number, Number) \
+  X(276, RPL_WHOISCERTFP,       "{} :has client certificate fingerprint {}",                                Nick, Text)               \
   X(301, RPL_AWAY,              "{} :{}",                                                                   Nick, Text)               \
   X(302, RPL_USERHOST,          ":{}",                                                                      Text)                     \
   X(303, RPL_ISON,              ":{}",                                                                      Text)                     \
@@ -202,7 +203,7 @@ struct NumericInfo {
   X(423, ERR_NOADMININFO,       "{} :No administrator is named here; ask whoever told you of this server",  Word)                     \
   X(431, ERR_NONICKNAMEGIVEN,   ":No nickname given; write one behind the command")                                                   \
   X(432, ERR_ERRONEUSNICKNAME,  "{} :{}",                                                                   Given, Text)              \
-  X(433, ERR_NICKNAMEINUSE,     "{} :Nickname is already in use; choose another",                           Given)                    \
+  X(433, ERR_NICKNAMEINUSE,     "{} :{}",                                                                   Given, Text)              \
   X(435, ERR_BANNICKCHANGE,     "{} {} :Cannot change nick while banned on a channel; PART it first",       Nick, Channel)            \
   X(441, ERR_USERNOTINCHANNEL,  "{} {} :They aren't on that channel; INVITE them first",                    Nick, Channel)            \
   X(442, ERR_NOTONCHANNEL,      "{} :You're not on that channel; JOIN it first",                            Channel)                  \

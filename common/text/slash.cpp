@@ -43,7 +43,7 @@ const SlashCommandEntry* find_exactly(std::string_view word) {
 std::vector<const SlashCommandEntry*> find_by_prefix(std::string_view word) {
   std::vector<const SlashCommandEntry*> found;
   for (const SlashCommandEntry& entry : slash_command_entries()) {
-    if (begins_with_ignoring_case(entry.shown.name, word)) found.push_back(&entry);
+    if (!entry.shown.in_full && begins_with_ignoring_case(entry.shown.name, word)) found.push_back(&entry);
   }
   if (!found.empty()) return found;
   for (const SlashAlias& alias : slash_aliases()) {

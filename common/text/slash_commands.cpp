@@ -17,14 +17,6 @@ using Refusal = std::unexpected<std::string>;
 constexpr std::string_view kNowhere =
     "You are nowhere yet: /enter NAME enters a channel, /private NICK talks to one person.";
 
-/// Takes the first word off `rest`, and the spaces behind it.
-std::string_view take_word(std::string_view& rest) {
-  const std::string_view word = rest.substr(0, rest.find(' '));
-  rest.remove_prefix(word.size());
-  rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
-  return word;
-}
-
 SlashResult just(Action action, std::string_view argument = {}) { return Typed{{}, action, std::string(argument)}; }
 
 SlashResult said(std::string_view target, std::string_view text, const SlashContext& context, bool action = false) {
@@ -253,6 +245,25 @@ constexpr auto kCommands = std::to_array<SlashCommandEntry>({
       "a "
       "file's name chatclient writes it there."},
      ask_for_datastore},
+    {{"register", "[ACCOUNT] [EMAIL]", "make an account of your own; your nick then belongs to it",
+      "/register ann ann@example.org", false,
+      "Without ACCOUNT it is called as you are. The password is asked for; at a bare terminal it is the last word."},
+     register_account},
+    {{"verify", "ACCOUNT CODE", "complete an account by the code that came by e-mail", "/verify ann 7h2kq9", false, ""},
+     verify_account},
+    {{"login", "[ACCOUNT]", "log in to your account", "/login ann", false,
+      "Without ACCOUNT it is called as you are. The password is asked for; at a bare terminal it is the last word."},
+     log_in},
+    {{"logout", "", "log out of your account and stay", "/logout", false, ""}, log_out},
+    {{"account", "[COMMAND]", "see or change your account", "/account sessions", false,
+      "COMMAND is one of info, set, password, certificate, sessions, drop or help; /account help tells about them."},
+     account},
+    {{"channel", "COMMAND", "register a channel, or see or change a registered one", "/channel register", false,
+      "COMMAND is one of register, info, access, transfer, drop or help, about where you are or the #channel behind "
+      "it. "
+      "Its name is to be typed in full; /channel help tells about them.",
+      true},
+     channel},
     {{"raw", "LINE", "send a line of IRC as it is", "/raw MODE #lobby +t", false,
       "For what has no command of its own."},
      raw},

@@ -33,6 +33,22 @@ constexpr auto kSentences = std::to_array<StandardSentence>({
     {"REDACT", "UNKNOWN_MSGID", "There is no such message in {1} to withdraw."},
     {"REDACT", "REDACT_FORBIDDEN", "You may not withdraw that message: {text}"},
     {"REDACT", "REDACT_WINDOW_EXPIRED", "That message is too old to be withdrawn."},
+    // https://ircv3.net/specs/extensions/account-registration
+    {"REGISTER", "ACCOUNT_EXISTS", "The account {1} is somebody's already; choose another name: /register ACCOUNT"},
+    {"REGISTER", "BAD_ACCOUNT_NAME", "{1} cannot be an account; choose another name: /register ACCOUNT"},
+    {"REGISTER", "ACCOUNT_NAME_MUST_BE_NICK",
+     "An account is called as you are here: /register without a name, or /nick first."},
+    {"REGISTER", "NEED_NICK", "Choose a nick first: /nick NAME"},
+    {"*", "ALREADY_AUTHENTICATED", "You are logged in already; /logout first."},
+    {"*", "ALREADY_REGISTERED", "You are logged in already; /logout first."},
+    {"REGISTER", "WEAK_PASSWORD", "That password is too easy to guess; choose a longer one: {text}"},
+    {"REGISTER", "UNACCEPTABLE_PASSWORD", "That password cannot be taken; choose another: {text}"},
+    {"REGISTER", "INVALID_EMAIL", "That is no e-mail address that can be written to: {text}"},
+    {"REGISTER", "UNACCEPTABLE_EMAIL", "That e-mail address cannot be taken here: {text}"},
+    {"*", "COMPLETE_CONNECTION_REQUIRED", "That can be done only after you have been let in; try again then."},
+    {"REGISTER", "TEMPORARILY_UNAVAILABLE", "No account can be made just now: {text}"},
+    {"VERIFY", "INVALID_CODE", "That is not the code, or it is too old; check it, or /register again for a new one."},
+    {"VERIFY", "TEMPORARILY_UNAVAILABLE", "No account can be completed just now: {text}"},
     {"DATASTORE", "SUMMARY", "The store holds {1} events in all, and its digest is {2}"},
 });
 

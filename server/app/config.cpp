@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "app/config_keys.hpp"
+#include "app/tls_config.hpp"
 #include "irc/modes.hpp"
 #include "irc/names.hpp"
 #include "text/view.hpp"
@@ -41,16 +42,17 @@ void load_motd(Config& config, ConfigErrors& errors) {
   }
 }
 
-void check_endpoints(Config& config, ConfigErrors& errors) {
-  config.endpoints.clear();
-  for (const std::string& text : config.listen) {
+std::vector<net::Endpoint> parse_endpoints(const std::vector<std::string>& texts, ConfigErrors& errors) {
+  std::vector<net::Endpoint> endpoints;
+  for (const std::string& text : texts) {
     auto endpoint = parse_endpoint(text);
     if (endpoint) {
-      config.endpoints.push_back(std::move(*endpoint));
+      endpoints.push_back(std::move(*endpoint));
     } else {
       errors.push_back(std::move(endpoint.error()));
     }
   }
+  return endpoints;
 }
 
 void check_server(const Config::ServerPart& server, ConfigErrors& errors) {
@@ -124,7 +126,13 @@ std::expected<net::Endpoint, std::string> parse_endpoint(std::string_view text) 
 
 std::expected<Config, ConfigErrors> complete(Config config) {
   ConfigErrors errors;
-  check_endpoints(config, errors);
+  config.endpoints = parse_endpoints(config.listen, errors);
+  config.tls_endpoints = parse_endpoints(config.tls.listen, errors);
+  config.warnings.clear();
+  if (config.listen.empty() && config.tls.listen.empty()) {
+    errors.emplace_back("`listen` is empty: nobody could connect. Give it an address such as 0.0.0.0:9000.");
+  }
+  load_tls(config, errors);
   check_server(config.server, errors);
   // The command line has not been through the table.
   check_choices(config, errors);
@@ -160,6 +168,11 @@ core::Settings make_settings(const Config& config, const std::string& started) {
                       .from_start = config.history.join_from == "start",
                       .grace = std::chrono::days{config.history.grace_days},
                       .redact_window = std::chrono::hours{config.history.redact_hours}};
+  if (config.tls.sts) {
+    settings.sts = {.port = static_cast<std::uint16_t>(config.tls.sts_port),
+                    .duration = std::chrono::floor<std::chrono::seconds>(config.tls.sts_duration),
+                    .preload = config.tls.sts_preload};
+  }
   settings.accounts.scram_iterations = config.auth.scram_iterations;
   settings.utc_offset_minutes = utc_offset_minutes();
   return settings;

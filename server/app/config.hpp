@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <expected>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "net/admission.hpp"
 #include "net/listener.hpp"
 #include "net/rules.hpp"
+#include "tls/context.hpp"
 
 namespace chat::app {
 
@@ -62,7 +64,18 @@ struct Config {
     std::size_t redact_hours = 0;  ///< 0: always
   };
 
+  struct Tls {
+    std::vector<std::string> listen;
+    std::vector<std::string> certificates;
+    std::vector<std::string> keys;  ///< one for each of `certificates`
+    bool sts = false;
+    std::chrono::milliseconds sts_duration{0};
+    std::size_t sts_port = 0;  ///< 0: that of the first TLS listener
+    bool sts_preload = false;
+  };
+
   std::vector<std::string> listen{"0.0.0.0:9000", "[::]:9000"};
+  Tls tls;
   ServerPart server;
   Admin admin;
   irc::Limits limits;
@@ -79,8 +92,11 @@ struct Config {
   std::size_t flushers = 2;
   std::vector<core::Operator> operators;
 
-  std::vector<net::Endpoint> endpoints;  ///< of `listen`
-  std::vector<std::string> motd;         ///< of `server.motd_file`
+  std::vector<net::Endpoint> endpoints;             ///< of `listen`
+  std::vector<net::Endpoint> tls_endpoints;         ///< of `tls.listen`
+  std::shared_ptr<const tls::Context> tls_context;  ///< of `tls.certificates`; null: there are none
+  std::vector<std::string> warnings;                ///< what works and should not stay so; sentences
+  std::vector<std::string> motd;                    ///< of `server.motd_file`
 };
 
 /// What is wrong with a configuration, for whoever wrote it: each a sentence, with file and line where there is one.
@@ -92,7 +108,8 @@ using ConfigErrors = std::vector<std::string>;
 /// The same from text; `name` stands for the file in errors.
 [[nodiscard]] std::expected<Config, ConfigErrors> parse_config(std::string_view text, const std::string& name);
 
-/// Checks what single keys cannot show and loads what the configuration names: endpoints, the message of the day.
+/// Checks what single keys cannot show and loads what the configuration names: endpoints, certificates, the message of
+/// the day.
 [[nodiscard]] std::expected<Config, ConfigErrors> complete(Config config);
 
 /// `host:port`, with brackets around IPv6; the error is a sentence.

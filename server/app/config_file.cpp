@@ -72,8 +72,8 @@ class Taker {
         if (const auto text = item.value_exact<std::string>()) items.push_back(*text);
       }
     }
-    if (array == nullptr || items.empty() || items.size() != array->size() || items.size() > kMostItems) {
-      return std::unexpected(fmt::format("a list of 1 to {} texts is expected", kMostItems));
+    if (array == nullptr || items.size() < key.least || items.size() != array->size() || items.size() > kMostItems) {
+      return std::unexpected(fmt::format("a list of {} to {} texts is expected", key.least, kMostItems));
     }
     key.place(config_) = std::move(items);
     return {};

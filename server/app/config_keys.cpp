@@ -22,10 +22,28 @@ constexpr std::size_t kMebibyte = std::size_t{1} << 20;
 #define PLACE(member) [](Config& config) -> auto& { return config.member; }
 
 const std::array kKeys{
-    Key{"", "listen", TextListKey{PLACE(listen)},
+    Key{"", "listen", TextListKey{PLACE(listen), 0},
         "Where to listen: addresses or names of this machine, each with a port; port 0 picks a free one.\n"
-        "The options --host and --port take the place of this list.",
+        "The options --host and --port take the place of this list. It may be empty where TLS is spoken (tls.listen).",
         kRestart},
+
+    Key{"tls", "listen", TextListKey{PLACE(tls.listen), 0},
+        "Where to listen for TLS, as above. The option --tls-port takes the place of this list.", kRestart},
+    Key{"tls", "certificates", TextListKey{PLACE(tls.certificates), 0},
+        "PEM files, each with a certificate and those that vouch for it. Clients that ask for a host (SNI) are shown "
+        "the\n"
+        "one for it, all others the first. Read again with this file."},
+    Key{"tls", "keys", TextListKey{PLACE(tls.keys), 0}, "PEM files with their private keys, in the same order."},
+    Key{"tls", "sts", SwitchKey{PLACE(tls.sts)},
+        "Whether clients that come in plain text are told to come by TLS (strict transport security). Only with a\n"
+        "certificate that all of them accept: they will not come in another way, nor past a certificate that they "
+        "doubt."},
+    Key{"tls", "sts_duration", SecondsKey{PLACE(tls.sts_duration), 0, 10 * 365 * 86'400},
+        "For how many seconds they remember it. 0 makes them forget it: announce that before you give up TLS."},
+    Key{"tls", "sts_port", NumberKey{PLACE(tls.sts_port), 0, 65'535},
+        "The port that they are told to come to. 0: that of the first TLS listener."},
+    Key{"tls", "sts_preload", SwitchKey{PLACE(tls.sts_preload)},
+        "Whether this may be written into lists that clients are shipped with."},
 
     Key{"server", "name", TextKey{PLACE(server.name), 63},
         "The server's name, as people see it: a host name with a dot. It need not be in DNS.", kRestart},
@@ -171,6 +189,7 @@ std::span<const Key> config_keys() { return kKeys; }
 std::span<const OperatorKey> operator_keys() { return kOperatorKeys; }
 
 std::string_view table_meaning(std::string_view table) {
+  if (table == "tls") return "TLS; see the operator manual.";
   if (table == "server") return "The server, as people see it.";
   if (table == "admin") return "What ADMIN answers.";
   if (table == "limits") return "What the server enforces; clients are told (005).";

@@ -43,6 +43,7 @@ struct SwitchKey {
 };
 struct TextListKey {
   Place<std::vector<std::string>> place;
+  std::size_t least;  ///< items
 };
 
 struct Key {

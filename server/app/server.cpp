@@ -58,13 +58,17 @@ Server::Server(const Config& config, std::unique_ptr<store::Store> store, Reload
                    }},
               log_),
       workers_(config.auth, log_),
-      connections_(engine_, config.connections, make_rules(config), log_) {}
+      connections_(engine_, config.connections, make_rules(config), log_) {
+  if (!config.tls_endpoints.empty()) tls_ = std::make_unique<net::TlsSource>(config.tls_context);
+}
 
 Server::~Server() { stop(); }
 
 std::expected<void, std::string> Server::start() {
   // Ports first: whether they are free is what most likely goes wrong.
   if (auto listening = listen(); !listening) return listening;
+  use_certificates(config_);
+  if (config_.tls.sts) engine_.configure(settings(config_), config_.queues);
   log_->info("event=store {}", store_->description());
   warn_of_clock();
   running_ = true;
@@ -96,19 +100,23 @@ std::expected<void, std::string> Server::listen() {
   std::expected<void, std::string> listening;
   for (int i = 0; i < kTries; ++i) {
     bool picked = false;
-    listening = listen_once(picked);
+    listening = {};
+    if (!config_.endpoints.empty()) listening = listen_at(config_.endpoints, nullptr, picked);
+    if (listening && tls_ != nullptr) listening = listen_at(config_.tls_endpoints, tls_.get(), picked);
     if (listening || !picked) break;
     listeners_.clear();
   }
   return listening;
 }
 
-std::expected<void, std::string> Server::listen_once(bool& picked) {
+std::expected<void, std::string> Server::listen_at(const std::vector<net::Endpoint>& endpoints,
+                                                   net::TransportSource* transports, bool& picked) {
   std::uint16_t port = 0;
   std::string skipped;
-  for (net::Endpoint endpoint : config_.endpoints) {
+  const std::size_t before = listeners_.size();
+  for (net::Endpoint endpoint : endpoints) {
     if (endpoint.port == 0) endpoint.port = port;  // the same for every address
-    auto listener = net::Listener::open(endpoint, connections_, log_);
+    auto listener = net::Listener::open(endpoint, connections_, log_, transports);
     if (listener) {
       picked = picked || endpoint.port == 0;
       if (endpoint.port == 0) port = (*listener)->bound().port;
@@ -121,14 +129,47 @@ std::expected<void, std::string> Server::listen_once(bool& picked) {
       return std::unexpected(listener.error().sentence);
     }
   }
-  if (listeners_.empty()) return std::unexpected(skipped);
+  if (listeners_.size() == before) return std::unexpected(skipped);
   return {};
 }
 
-std::vector<net::Endpoint> Server::endpoints() const {
+std::vector<net::Endpoint> Server::bound(bool plain) const {
   std::vector<net::Endpoint> result;
-  for (const auto& listener : listeners_) result.push_back(listener->bound());
+  for (const auto& listener : listeners_) {
+    if (listener->is_plain() == plain) result.push_back(listener->bound());
+  }
   return result;
+}
+
+std::shared_ptr<const core::Settings> Server::settings(const Config& config) const {
+  auto result = std::make_shared<core::Settings>(make_settings(config, started_));
+  if (result->sts && result->sts->port == 0) {
+    const auto listening = tls_endpoints();
+    // A listener that is to be there after the next start is not announced before.
+    if (listening.empty()) {
+      result->sts.reset();
+    } else {
+      result->sts->port = listening.front().port;
+    }
+  }
+  return result;
+}
+
+void Server::use_certificates(const Config& config) {
+  for (const std::string& warning : config.warnings) log_->warn("event=warning reason=\"{}\"", warning);
+  if (tls_ == nullptr) return;
+  if (config.tls_context == nullptr) {
+    log_->warn("event=certificates_kept reason=\"none are configured any more\"");
+    return;
+  }
+  for (std::size_t i = 0; i < config.tls.certificates.size(); ++i) {
+    const tls::Certificate& certificate = config.tls_context->certificates()[i];
+    log_->info("event=certificate file=\"{}\" names={} expires={} fingerprint={}", config.tls.certificates[i],
+               fmt::join(certificate.names, ","),
+               util::iso_time(std::chrono::floor<util::Millis>(certificate.not_after.time_since_epoch())),
+               certificate.fingerprint);
+  }
+  tls_->replace(config.tls_context);
 }
 
 void Server::take_signals() {
@@ -180,15 +221,19 @@ std::string Server::reload() {
     return fmt::format("The configuration was not reloaded: {}", fmt::join(read.error(), " "));
   }
   const std::vector<std::string> unchanged = keep_until_restart(config_, *read);
-  engine_.configure(std::make_shared<core::Settings>(make_settings(*read, started_)), read->queues);
+  use_certificates(*read);
+  engine_.configure(settings(*read), read->queues);
   store_->configure(retention_limits(*read));
   workers_.configure(read->auth);
   connections_.configure(read->connections, make_rules(*read));
   log_->set_level(spdlog::level::from_str(read->log.level));
   log_->info("event=reload needs_restart=\"{}\"", fmt::join(unchanged, ","));
-  if (unchanged.empty()) return "The configuration was reloaded.";
-  return fmt::format("The configuration was reloaded. These take effect with a restart only: {}.",
-                     fmt::join(unchanged, ", "));
+  std::string outcome = "The configuration was reloaded.";
+  if (!unchanged.empty()) {
+    outcome += fmt::format(" These take effect with a restart only: {}.", fmt::join(unchanged, ", "));
+  }
+  for (const std::string& warning : read->warnings) outcome += ' ' + warning;
+  return outcome;
 }
 
 void Server::stop() {

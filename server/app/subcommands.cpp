@@ -22,6 +22,7 @@
 
 #include "app/config.hpp"
 #include "app/data_directory.hpp"
+#include "app/mkcert.hpp"
 #include "core/history.hpp"
 #include "store/backup.hpp"
 #include "store/reading.hpp"
@@ -271,9 +272,11 @@ std::optional<int> run_subcommand(const std::vector<std::string>& arguments) {
     return run(*found, {arguments.begin() + behind, arguments.end()});
   }
   if (arguments.empty() || arguments.front().starts_with('-')) return std::nullopt;
+  if (arguments.front() == "mkcert") return make_certificate({arguments.begin() + 1, arguments.end()});
   if (arguments.front() == "history") return explain_history(arguments);
-  return fail(fmt::format("There is no command {}; the commands are backup, check and history. See chatserver --help.",
-                          arguments.front()));
+  return fail(
+      fmt::format("There is no command {}; the commands are backup, check, history and mkcert. See chatserver --help.",
+                  arguments.front()));
 }
 
 }  // namespace chat::app

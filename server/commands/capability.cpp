@@ -82,6 +82,14 @@ std::string value_of(const Call& call, Capability capability) {
   }
 }
 
+/// sts is told and never requested: it has no entry among the capabilities, and only clients that are told values hear
+/// of it. On a plain connection the port counts, on a secure one the duration.
+std::string strict_transport(const Call& call, const core::StrictTransport& sts) {
+  const std::string duration = "duration=" + std::to_string(sts.duration.count());
+  if (!call.session.secure) return "sts=port=" + std::to_string(sts.port) + "," + duration;
+  return "sts=" + duration + (sts.preload ? ",preload" : "");
+}
+
 void list_offered(Call& call) {
   start_negotiating(call);
   if (read_version(call.param(1)) >= 302) {
@@ -95,6 +103,10 @@ void list_offered(Call& call) {
     const std::string value = call.session.cap_302 ? value_of(call, entry.capability) : std::string();
     if (!value.empty()) names.back() += "=" + value;
   }
+  const auto& sts = call.core.settings().sts;
+  if (sts && call.session.cap_302) names.push_back(strict_transport(call, *sts));
+  // Told, and not to be asked for (https://ircv3.net/specs/extensions/account-registration).
+  if (call.core.settings().accounts.login_required) names.emplace_back("draft/account-required");
   send_names(call, "LS", names, call.session.cap_302);
 }
 

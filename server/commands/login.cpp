@@ -83,10 +83,7 @@ std::expected<core::Account*, std::string> may_log_in(Core& core, core::EventId 
 
 void let_in(Core& core, Session& session, core::Account& account) {
   const std::string name = account.name.text();
-  if (session.account != account.id) {
-    if (session.account) core::log_out(core, session);  // else the user of one account became the other's
-    core::log_in(core, session, account);
-  }
+  core::log_in(core, session, account);
   core.router.reply(session, irc::RPL_LOGGEDIN(irc::Word(mask_of(core, session)), irc::Nick(name), irc::Text(name)));
 }
 

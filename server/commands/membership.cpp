@@ -2,8 +2,7 @@
 
 #include "commands/answers.hpp"
 #include "commands/call.hpp"
-#include "commands/listings.hpp"
-#include "commands/read_marker.hpp"
+#include "commands/entering.hpp"
 #include "core/actions.hpp"
 #include "core/policy.hpp"
 #include "util/utf8.hpp"
@@ -41,13 +40,15 @@ Outcome join_one(Call& call, std::string_view name_text, std::string_view key) {
   note_backlog(call.core, user, channel);
   for (const core::SessionId id : user.sessions) {
     core::Session& session = call.core.sessions[id];
-    if (channel.topic) {
-      call.core.router.reply(session, irc::RPL_TOPIC(channel.name, irc::Text(channel.topic->text)));
-      call.core.router.reply(session, irc::RPL_TOPICWHOTIME(channel.name, irc::Word(channel.topic->setter),
-                                                            channel.topic->time.count() / 1000));
+    const bool was_busy = session.cursor.has_value();
+    show_channel(call.core, session, user, channel);
+    if (id == call.session.id || was_busy) continue;
+    // The others did not ask: nobody else goes on with what they are told.
+    if (session.cursor) {
+      call.requests.push_back({.kind = Request::Kind::resume, .session = id});
+    } else if (!session.backlogs.empty()) {
+      ask_for_backlog(call.core, session, call.requests);
     }
-    show_read_marker(call.core, session, user, channel);
-    show_names(call.core, session, user, channel);
   }
   return {};
 }

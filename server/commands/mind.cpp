@@ -7,6 +7,7 @@
 #include "commands/answers.hpp"
 #include "commands/call.hpp"
 #include "commands/dispatch.hpp"
+#include "commands/entering.hpp"
 #include "commands/multiline.hpp"
 #include "commands/new_account.hpp"
 #include "commands/plain.hpp"
@@ -75,7 +76,9 @@ struct Mind::State {
   /// What else somebody who entered is to be shown comes when nothing is left of the answer to their command.
   void go_on(core::SessionId id) {
     Session* session = core.sessions.find(id);
-    if (session != nullptr && !session->cursor && !session->backlogs.empty()) ask_for_backlog(core, *session, requests);
+    if (session == nullptr || session->cursor || !session->registered()) return;
+    if (session->entrance) show_entrance(core, *session);
+    if (!session->cursor && !session->backlogs.empty()) ask_for_backlog(core, *session, requests);
   }
 
   core::Core core;

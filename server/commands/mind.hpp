@@ -35,10 +35,11 @@ struct Arrival {
 struct Request {
   enum class Kind : std::uint8_t {
     rehash,
-    read,  ///< a question to the journal as it is after this batch; Mind::answer() gets the answer
-    work,  ///< slow work; Mind::finished() gets its result
+    read,    ///< a question to the journal as it is after this batch; Mind::answer() gets the answer
+    work,    ///< slow work; Mind::finished() gets its result
+    resume,  ///< a long reply began to a session that did not ask for it: Mind::resume() is to be called for it once
   } kind;
-  core::SessionId session;   ///< who asked
+  core::SessionId session;   ///< who asked; of `resume`, who is told
   std::uint64_t ticket = 0;  ///< of `read` and `work`
   core::Query query{};       ///< of `read`
   core::Work work{};         ///< of `work`

@@ -1,5 +1,6 @@
 #include "commands/speech.hpp"
 
+#include "commands/answers.hpp"
 #include "commands/multiline.hpp"
 #include "commands/services.hpp"
 #include "core/policy.hpp"
@@ -45,9 +46,23 @@ Outcome say_to_channel(Call& call, std::string_view target, const Speech& speech
   return {};
 }
 
+/// What is said to somebody with an account who is not here waits for them.
+Outcome say_to_absent(Call& call, std::string_view target, const Speech& speech) {
+  const core::Account* const absent = find_absent(call.core, target);
+  if (absent == nullptr || speech.kind == SpeechKind::tagmsg) {
+    return std::unexpected(irc::ERR_NOSUCHNICK(irc::Given(target)));
+  }
+  core::Account& to = *call.core.accounts.find(absent->id);
+  core::say(call.core, *call.user, call.session, to, speech);
+  if (speech.kind == SpeechKind::message) {
+    call.reply(irc::RPL_AWAY(to.name, irc::Text("is not here now; will read it later")));
+  }
+  return {};
+}
+
 Outcome say_to_user(Call& call, std::string_view target, const Speech& speech) {
   core::User* to = call.core.users.find_nick(target);
-  if (to == nullptr) return std::unexpected(irc::ERR_NOSUCHNICK(irc::Given(target)));
+  if (to == nullptr) return say_to_absent(call, target, speech);
   core::say(call.core, *call.user, call.session, *to, speech);
   if (to->away && speech.kind == SpeechKind::message) call.reply(irc::RPL_AWAY(to->nick, irc::Text(*to->away)));
   return {};

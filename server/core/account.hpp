@@ -7,6 +7,7 @@
 
 #include "core/fact.hpp"
 #include "core/ids.hpp"
+#include "core/user.hpp"
 #include "irc/names.hpp"
 #include "util/hybrid_clock.hpp"
 
@@ -42,6 +43,9 @@ struct Account {
   std::string real_name;
   EventId left;  ///< none: never, or they are here
   UserId user;   ///< presence, not a fact: who they are now; none: not here
+  /// While they are not here; else they are the user's, see User.
+  std::vector<Partner> partners;
+  std::vector<ReadMarker> markers;
   LastWords last_words;
 
   [[nodiscard]] util::Millis registered() const { return id.stamp.time(); }

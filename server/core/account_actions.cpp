@@ -3,6 +3,7 @@
 #include "core/actions.hpp"
 #include "core/channel_actions.hpp"
 #include "core/identity.hpp"
+#include "core/presence.hpp"
 #include "core/recording.hpp"
 
 namespace chat::core {
@@ -25,12 +26,6 @@ void log_everybody_out(Core& core, const Account& account) {
     if (session.account == id) theirs.push_back(session.id);
   });
   for (const SessionId session : theirs) log_out(core, core.sessions[session]);
-}
-
-void make_room_for(Core& core, const User* by, const irc::Nickname& name) {
-  User* const guest = core.users.find_lookalike(name, by != nullptr ? by->id : UserId{});
-  if (guest == nullptr || !guest->is_guest()) return;
-  rename(core, *guest, guest_nick(core));
 }
 
 }  // namespace
@@ -56,7 +51,7 @@ Account& create_account(Core& core, const User* by, const NewAccount& given) {
   set(field::kEmail, given.email);
   Account& account = *core.accounts.find(id);
   if (!given.certificate.empty()) set_certificate(core, by, account, given.certificate, true);
-  make_room_for(core, by, given.name);
+  make_room(core, given.name, by != nullptr ? by->id : UserId{});
   return account;
 }
 

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/account_actions.hpp"
 #include "core/channel_actions.hpp"
 #include "core/channel_life.hpp"
+#include "core/identity.hpp"
 #include "core/policy.hpp"
+#include "core/presence.hpp"
 #include "core/recording.hpp"
 #include "util/utf8.hpp"
 
@@ -15,11 +18,6 @@ namespace {
 using irc::Capability;
 
 constexpr std::size_t kMostInvitations = 50;  // of one user; the oldest goes
-
-/// For what is shown but not kept: no id.
-LineTags passing_tags(const Core& core, const User& user) {
-  return {.time = core.router.time_text(), .bot = user.is_bot(), .account = user.account};
-}
 
 /// Something about a user that concerns all their channels; where there are none, nobody will ask for it.
 Core::Recorded record_everywhere(Core& core, EventKind kind, const User& user, std::string_view body) {
@@ -55,10 +53,6 @@ void tell_watchers(Core& core, const irc::Nickname& nick, const irc::Reply& repl
   for (const SessionId id : core.monitors.watchers(nick.folded())) core.router.reply(core.sessions[id], reply);
 }
 
-void tell_online(Core& core, const User& user) {
-  tell_watchers(core, user.nick, irc::RPL_MONONLINE(irc::Text(user.source)));
-}
-
 void tell_offline(Core& core, const irc::Nickname& nick) {
   tell_watchers(core, nick, irc::RPL_MONOFFLINE(irc::Text(nick.text())));
 }
@@ -77,8 +71,13 @@ void tell_of_change(Core& core, User& user, Capability capability, const Line& l
   }
 }
 
-/// The user is in no channel any more, and gone from the registry.
-void remove_user(Core& core, User& user, std::string_view reason) {
+}  // namespace
+
+void tell_online(Core& core, const User& user) {
+  tell_watchers(core, user.nick, irc::RPL_MONONLINE(irc::Text(user.source)));
+}
+
+void disappear(Core& core, User& user, std::string_view reason) {
   const auto recorded = record_everywhere(core, EventKind::quit, user, reason);
   const Line line(tags_of(user, recorded), user.source, "QUIT", {}, reason);
   core.router.to_neighbours_each(user, [&](const Session&) { return &line; });
@@ -87,55 +86,8 @@ void remove_user(Core& core, User& user, std::string_view reason) {
   }
   tell_offline(core, user.nick);
   core.whowas.add(user, core.now(), core.limits().whowas);
+  forget_presence(core, user);
   core.users.remove(user.id);
-}
-
-void close_session(Core& core, Session& session, std::string_view farewell) {
-  core.monitors.clear(session);
-  if (!farewell.empty()) core.router.farewell(session, farewell);
-  core.router.close(session);
-  core.sessions.erase(session.id);
-}
-
-}  // namespace
-
-User& sign_on(Core& core, Session& session) {
-  Registration& given = *session.registration;
-  User user;
-  user.person = core.next_id();
-  user.nick = *given.nick;
-  user.username = given.username;
-  user.real_name = given.real_name;
-  user.address = session.address;
-  user.host = session.address.starts_with(':') ? "0" + session.address : session.address;
-  user.secure = session.secure;
-  user.signed_on = core.now();
-  user.last_active = core.now();
-  user.sessions.push_back(session.id);
-  User& added = core.users.add(std::move(user));
-  for (const char mode : core.settings().user_modes.letters()) core.users.set_mode(added, mode, true);
-  session.user = added.id;
-  session.registration.reset();
-  core.sink.registered(session.id);
-  tell_online(core, added);
-  return added;
-}
-
-void end_session(Core& core, Session& session, std::string_view reason, std::string_view farewell) {
-  if (User* user = core.users.find(session.user)) {
-    const auto mine = std::ranges::find(user->sessions, session.id);
-    user->sessions.erase(mine);
-    session.user = {};
-    close_session(core, session, farewell);
-    if (user->sessions.empty()) remove_user(core, *user, reason);
-  } else {
-    close_session(core, session, farewell);
-  }
-}
-
-void quit(Core& core, User& user, std::string_view reason, std::string_view farewell) {
-  const UserId id = user.id;
-  while (User* left = core.users.find(id)) end_session(core, core.sessions[left->sessions.back()], reason, farewell);
 }
 
 Channel& join(Core& core, User& user, const irc::ChannelName& name) {
@@ -251,6 +203,7 @@ void set_away(Core& core, User& user, std::optional<std::string> reason) {
 
 void set_real_name(Core& core, User& user, std::string_view real_name) {
   user.real_name = real_name;
+  note_real_name(core, user);
   const Line line(passing_tags(core, user), user.source, "SETNAME", {}, real_name);
   tell_of_change(core, user, Capability::setname, line, true);
 }
@@ -267,62 +220,6 @@ void set_account(Core& core, User& user, std::string_view account) {
   user.account = account;
   const Line line(passing_tags(core, user), user.source, "ACCOUNT", {account.empty() ? "*" : account});
   tell_of_change(core, user, Capability::account_notify, line, true);
-}
-
-namespace {
-
-/// An account is there once its name has come; a channel takes its facts in any order.
-void restore_facts(Core& core, const std::vector<Fact>& facts) {
-  for (const bool names : {true, false}) {
-    for (const Fact& fact : facts) {
-      if (is_of_channel(fact)) {
-        if (names) core.registered.apply(fact);
-      } else if ((fact.field == account_field::kName) == names) {
-        core.accounts.apply(fact);
-      }
-    }
-  }
-}
-
-/// Accounts that were deleted while no server was running.
-void release_orphans(Core& core) {
-  std::vector<EventId> deleted;
-  core.registered.for_each([&](const RegisteredChannel& channel) {
-    if (core.accounts.is_deleted(channel.founder)) deleted.push_back(channel.founder);
-  });
-  for (const EventId account : deleted) release_channels(core, nullptr, account);
-}
-
-}  // namespace
-
-void restore(Core& core, const Remembered& remembered) {
-  core.observe(remembered.last);
-  restore_facts(core, remembered.facts);
-  const HistorySettings& history = core.settings().history;
-  for (const LostMember& lost : remembered.lost) {
-    std::vector<Conversation> places;
-    for (const EventId incarnation : lost.incarnations) places.push_back(Conversation::of_channel(incarnation));
-    Event event;
-    event.kind = EventKind::quit;
-    event.sender = lost.person;
-    event.source = lost.source;
-    event.places = places;
-    event.body = "The server was stopped";
-    core.record(event);
-  }
-  std::vector<KeptChannel> channels = remembered.channels;
-  for (KeptChannel& channel : channels) {
-    if (channel.emptied == util::Millis{0}) channel.emptied = core.now();
-  }
-  std::ranges::sort(channels, {},
-                    [](const KeptChannel& channel) { return std::pair(channel.emptied, channel.incarnation); });
-  for (KeptChannel& channel : channels) {
-    const auto name = core.names().channel(channel.name);
-    if (!channel.open || !name || core.now() - channel.emptied >= history.grace) continue;
-    if (core.registered.find_name(channel.name) != nullptr) continue;  // it is what its facts say
-    core.sleeping.put(name->folded(), std::move(channel), history.sleeping_channels);
-  }
-  release_orphans(core);
 }
 
 }  // namespace chat::core

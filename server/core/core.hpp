@@ -89,6 +89,7 @@ class Core {
   Sink& sink;
   Entropy& entropy;
   Sessions sessions;
+  std::size_t registered_sessions = 0;  ///< those that have a user
   UserRegistry users;
   ChannelRegistry channels;
   SleepingChannels sleeping;

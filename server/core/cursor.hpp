@@ -63,6 +63,7 @@ struct AnswerCursor {
     targets,    ///< CHATHISTORY TARGETS
     search,     ///< SEARCH
     backlog,    ///< what somebody who entered is shown by itself
+    talks,      ///< in which private talks they missed something
     summary,    ///< DATASTORE
     redaction,  ///< REDACT: the message that is to be withdrawn
   };

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -65,6 +66,13 @@ struct AccountSettings {
   std::size_t most = 1'000'000;                           ///< accounts in all
 };
 
+/// Clients are told to come by TLS, and to come in no other way for a time: https://ircv3.net/specs/extensions/sts
+struct StrictTransport {
+  std::uint16_t port = 0;            ///< where TLS is spoken
+  std::chrono::seconds duration{0};  ///< 0: who has remembered it is to forget it
+  bool preload = false;              ///< the policy may go into lists that clients come with
+};
+
 /// What the core is told by the configuration. Validated before it comes here; immutable; swapped whole.
 struct Settings {
   std::string server_name = "chat.example";  ///< a host name with at least one dot
@@ -84,6 +92,7 @@ struct Settings {
   std::vector<Operator> operators;
   HistorySettings history;
   AccountSettings accounts;
+  std::optional<StrictTransport> sts;
   int utc_offset_minutes = 0;  ///< for the clock that plain sessions are shown
 };
 

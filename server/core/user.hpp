@@ -34,6 +34,9 @@ struct ReadMarker {
   util::Millis time{0};  ///< of the last message read
 };
 
+inline constexpr std::size_t kMostPartners = 100;  ///< of one user; the one not talked with the longest goes
+inline constexpr std::size_t kMostMarkers = 200;   ///< of one user; the one not moved the longest goes
+
 /// Who somebody is to others: a nick, a host, perhaps an account, and the channels they are in.
 /// Plain data; changed by the registries and the actions only.
 struct User {

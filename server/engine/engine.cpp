@@ -104,6 +104,8 @@ void Engine::ended(const std::shared_ptr<net::Link>& link, std::string_view reas
 
 void Engine::drained(const std::shared_ptr<net::Link>& link) { queue_.push(Kind::resume, link); }
 
+void Engine::flush(const std::shared_ptr<net::Link>& link) { flushers_.hand_over(link); }
+
 bool Engine::begins_irc(std::string_view first_line) const {
   return first_line.starts_with('@') || first_line.starts_with(':') ||
          commands::Mind::is_known_command(first_line.substr(0, first_line.find(' ')));
@@ -121,8 +123,17 @@ void Engine::run() {
     if (!open) mind_.shut_down("Server shutting down");
     if (!commit()) return;
     release();
-    for (commands::Request& request : mind_.take_requests())
+    hand_out_requests();
+  }
+}
+
+void Engine::hand_out_requests() {
+  for (commands::Request& request : mind_.take_requests()) {
+    if (request.kind != commands::Request::Kind::resume) {
       callbacks_.request(std::move(request), journal_.position());
+    } else if (auto link = outlets_.hold(request.session)) {
+      resumable_.push_back(std::move(link));
+    }
   }
 }
 
@@ -152,7 +163,10 @@ void Engine::work(const Submission& submission, std::string_view text) {
   net::Link& link = *submission.link;
   switch (submission.kind) {
     case Kind::open:
-      outlets_.attach(mind_.open({.address = link.address(), .secure = false}), submission.link);
+      outlets_.attach(mind_.open({.address = link.address(),
+                                  .secure = link.security().encrypted,
+                                  .certificate = link.security().certificate}),
+                      submission.link);
       return;
     case Kind::lines:
       return work_lines(link, text);

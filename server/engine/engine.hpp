@@ -73,6 +73,7 @@ class Engine final : public net::Intake {
   void idle(const std::shared_ptr<net::Link>& link) override;
   void ended(const std::shared_ptr<net::Link>& link, std::string_view reason) override;
   void drained(const std::shared_ptr<net::Link>& link) override;
+  void flush(const std::shared_ptr<net::Link>& link) override;
   [[nodiscard]] bool begins_irc(std::string_view first_line) const override;
 
  private:
@@ -89,6 +90,7 @@ class Engine final : public net::Intake {
   void end_exceeded();
   [[nodiscard]] bool commit();
   void release();
+  void hand_out_requests();
 
   Queue queue_;
   const Options options_;

@@ -9,6 +9,9 @@
 #include <span>
 #include <utility>
 
+#include "core/fact.hpp"
+#include "store/loss.hpp"
+
 namespace chat::store {
 namespace {
 
@@ -186,6 +189,12 @@ std::optional<std::string> to_json(const core::StoredEvent& event, const Seal& s
   }
 }
 
+void withhold_secret(core::StoredEvent& event, Seal& seal) {
+  if (event.kind != core::EventKind::fact || !core::is_secret(event.target) || event.body.empty()) return;
+  strip(event, {.body = true});
+  event.redacted = seal.blanked = true;
+}
+
 std::expected<SealedEvent, std::string> from_json(std::string_view line) {
   const Json json = Json::parse(line, nullptr, false);
   if (!json.is_object()) return std::unexpected("this is not an object in JSON");
@@ -214,7 +223,9 @@ std::expected<SealedEvent, std::string> from_json(std::string_view line) {
   taker.bytes("digest", read.seal.digest);
   if (std::string problem = taker.problem(); !problem.empty()) return std::unexpected(std::move(problem));
   if (read.seal.blanked) {
-    if (!event.account.empty() || !event.body.empty() || !event.client_tags.empty()) {
+    // What somebody decided holds on when they are erased.
+    const bool may_say = event.kind == core::EventKind::fact && !core::is_secret(event.target);
+    if (!event.account.empty() || (!event.body.empty() && !may_say) || !event.client_tags.empty()) {
       return std::unexpected("it is blanked, and has texts all the same");
     }
     return read;

@@ -211,6 +211,10 @@ void WordIndexer::run() {
 std::chrono::steady_clock::duration WordIndexer::work() {
   const auto begin = Clock::now();
   if (step()) return rest_after(Clock::now() - begin);
+  if (sweep_soon_.exchange(false)) {
+    swept_ = 0;
+    next_sweep_ = begin;
+  }
   if (begin < next_sweep_) return options_.look;
   if (!sweep()) next_sweep_ = begin + options_.sweep;
   return options_.look;

@@ -67,6 +67,8 @@ class WordIndexer {
   [[nodiscard]] std::uint64_t edition() const { return edition_; }
   /// Whoever reads that edition finds it damaged: it will be made again.
   void report_damage(std::uint64_t edition) { damaged_ = edition; }
+  /// Much of what the file has may be gone from the journal: the next round begins soon.
+  void sweep_soon() { sweep_soon_ = true; }
   /// The arrival up to which everything is in the file.
   [[nodiscard]] std::uint64_t position() const { return position_; }
 
@@ -104,6 +106,7 @@ class WordIndexer {
   std::chrono::steady_clock::time_point seen_at_{};
   bool busy_ = false;
 
+  std::atomic<bool> sweep_soon_{false};
   std::atomic<std::uint64_t> edition_{0};
   std::atomic<std::uint64_t> damaged_{0};  ///< an edition
   std::atomic<std::uint64_t> position_{0};

@@ -47,16 +47,18 @@ class ManPages(unittest.TestCase):
 
     def test_server_commands(self):
         program = os.environ["CHATSERVER"]
-        named = re.findall(r"^  chatserver ((?:backup|check|history)[^ ]*(?: export\|import)?)", help_of("CHATSERVER"), re.M)
-        self.assertEqual(named, ["backup", "check", "history export|import"])
+        named = re.findall(r"^  chatserver ((?:backup|check|history|mkcert)\b(?: export\|import)?)", help_of("CHATSERVER"), re.M)
+        self.assertEqual(named, ["mkcert", "backup", "check", "history export|import"])
         described = terms(PAGES["CHATSERVER"], "COMMANDS")
-        self.assertEqual(described, ["backup FILE", "check", "history export [FILE]", "history import FILE"])
+        self.assertEqual(described, ["backup FILE", "check", "history export [FILE]", "history import FILE",
+                                     "mkcert DIR"])
         for term in described:
             with self.subTest(term):
                 words = re.findall(r"[a-z]+", term)
                 ran = subprocess.run([program, *words, "--help"], capture_output=True, text=True, timeout=30, check=True)
                 self.assertIn(f"Usage: chatserver {term} [OPTION]...", ran.stdout)
-                self.assertEqual(set(re.findall(r"--[a-z]+", ran.stdout)), {"--data", "--config", "--help"})
+                own = {"--host"} if term == "mkcert DIR" else {"--data", "--config"}
+                self.assertEqual(set(re.findall(r"--[a-z]+", ran.stdout)), own | {"--help"})
 
     def test_client_options(self):
         self.assert_same_options("CHATCLIENT")

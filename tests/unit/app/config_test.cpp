@@ -136,8 +136,8 @@ TEST_CASE("What cannot be used is refused with file, line and what is expected")
   CHECK(error_of("[server]\nnetwork = \"a\\nb\"\n").find("without line ends") != std::string::npos);
   CHECK(error_of("[server]\nnetwork = \"" + std::string(33, 'x') + "\"\n").find("at most 32 bytes") !=
         std::string::npos);
-  CHECK(error_of("listen = []\n").find("a list of 1 to 64 texts") != std::string::npos);
-  CHECK(error_of("listen = [1]\n").find("a list of 1 to 64 texts") != std::string::npos);
+  CHECK(error_of("listen = 1\n").find("a list of 0 to 64 texts") != std::string::npos);
+  CHECK(error_of("listen = [1]\n").find("a list of 0 to 64 texts") != std::string::npos);
   CHECK(error_of("limits = 1\n").find("write [limits]") != std::string::npos);
   CHECK(error_of("[operators]\nname = \"a\"\n").find("write [[operators]]") != std::string::npos);
   CHECK(error_of("[[operators]]\nname = \"a\"\n").find("needs a `password`") != std::string::npos);
@@ -165,6 +165,42 @@ TEST_CASE("Every error of a file is told, in the order of its lines, up to a bou
   std::string many = "[limits]\n";
   for (int i = 0; i < 1'000; ++i) many += "k" + std::to_string(i) + " = 1\n";
   CHECK(parse_config(many, "x").error().size() == 20);
+}
+
+TEST_CASE("What is said of TLS is checked as a whole") {
+  const auto refused = [](const auto& change) {
+    Config config;
+    change(config);
+    const auto result = complete(std::move(config));
+    REQUIRE_FALSE(result);
+    return result.error().front();
+  };
+  CHECK(refused([](Config& config) { config.listen.clear(); }).starts_with("`listen` is empty: nobody could connect."));
+  CHECK(refused([](Config& config) { config.tls.listen = {"0.0.0.0"}; }).find("not an address with a port") !=
+        std::string::npos);
+  CHECK(refused([](Config& config) { config.tls.listen = {"0.0.0.0:1"}; }).starts_with("TLS needs a certificate"));
+  CHECK(refused([](Config& config) {
+          config.tls.keys = {"a"};
+        }).starts_with("There are 0 certificates for TLS and 1 keys."));
+  CHECK(refused([](Config& config) {
+          config.tls.certificates = {"/no/such/file"};
+          config.tls.keys = {"/no/such/file"};
+        }).starts_with("Cannot read the certificate /no/such/file:"));
+  CHECK(refused([](Config& config) { config.tls.sts = true; }).starts_with("`tls.sts` sends clients to TLS"));
+
+  // Somebody else may speak TLS for this server.
+  Config config;
+  config.tls.sts = true;
+  config.tls.sts_port = 6697;
+  config.tls.sts_duration = std::chrono::minutes{1};
+  const auto completed = complete(std::move(config));
+  REQUIRE(completed);
+  CHECK(completed->tls_context == nullptr);
+  const auto sts = chat::app::make_settings(*completed, "").sts;
+  REQUIRE(sts);
+  CHECK(sts->port == 6697);
+  CHECK(sts->duration == std::chrono::seconds{60});
+  CHECK_FALSE(chat::app::make_settings(*complete(Config{}), "").sts);
 }
 
 TEST_CASE("What single keys cannot show is checked, too") {

@@ -17,6 +17,21 @@ class Script {
     take(session.begin());
   }
 
+  /// Registered with a server that offers these capabilities, by somebody with these means to log in.
+  Script(Session::Setup::Accounts accounts, std::string_view offers)
+      : session({"alice", "localhost:9000", false, "", 0, 0, std::move(accounts)}) {
+    take(session.begin());
+    server(offers);
+    for (const std::string& line : std::exchange(sent, {})) {
+      if (line.starts_with("CAP REQ ")) server(":s CAP * ACK " + line.substr(8));
+    }
+    ready();
+  }
+
+  Script& answer(std::string_view secret) {
+    take(session.answer(secret));
+    return *this;
+  }
   Script& server(std::string_view line) {
     take(session.receive(line));
     return *this;

@@ -10,6 +10,7 @@
 
 #include "core/actions.hpp"
 #include "core/core.hpp"
+#include "core/presence.hpp"
 #include "support/seeded_entropy.hpp"
 
 namespace chat::test {
@@ -119,8 +120,7 @@ class CoreHarness {
   core::Session& attach(core::User& user, std::initializer_list<irc::Capability> capabilities = {}) {
     core::Session& session = open(capabilities);
     session.registration.reset();
-    session.user = user.id;
-    user.sessions.push_back(session.id);
+    core::bind(core, session, user);
     return session;
   }
 
