@@ -33,6 +33,15 @@ bool verify_password(std::string_view password, const std::string& hash) {
   return ::crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
 }
 
+bool is_password_hash(const std::string& text) {
+  prepare();
+  // libsodium tells texts that it cannot read from hashes of another cost, but would take a shorter digest.
+  constexpr std::size_t kDigest = 43;  // 32 bytes in base64
+  return text.size() - (text.rfind('$') + 1) == kDigest && text.size() < crypto_pwhash_STRBYTES &&
+         text.starts_with(crypto_pwhash_argon2id_STRPREFIX) &&
+         ::crypto_pwhash_str_needs_rehash(text.c_str(), crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN) >= 0;
+}
+
 bool same_secret(std::string_view a, std::string_view b) {
   return a.size() == b.size() && ::sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }

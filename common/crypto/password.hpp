@@ -22,6 +22,9 @@ inline constexpr std::size_t kMostPassword = 300;
 /// True if hash_password() made `hash` of that password. As slow as that was. Any thread.
 [[nodiscard]] bool verify_password(std::string_view password, const std::string& hash);
 
+/// True if it is what hash_password() could have made. Any thread.
+[[nodiscard]] bool is_password_hash(const std::string& text);
+
 /// True if both are the same; how long it takes tells nothing but their lengths. Any thread.
 [[nodiscard]] bool same_secret(std::string_view a, std::string_view b);
 

@@ -63,6 +63,27 @@ struct Config {
     std::size_t grace_days = 7;
     std::size_t redact_hours = 0;  ///< 0: always
   };
+  /// What core::AccountSettings says, and what making and checking passwords costs.
+  struct Accounts {
+    std::string registration = "open";
+    std::vector<std::string> invitation_codes;
+    bool before_connect = true;
+    bool email_required = false;
+    std::vector<std::string> verify_command;  ///< a program and its arguments; none: addresses are not verified
+    bool login_required = false;
+    std::size_t password_least = 8;
+    std::size_t verify_hours = 24;
+    std::string always_on = "choice";
+    std::string several_devices = "default-on";
+    std::size_t attempts = 5;
+    std::chrono::milliseconds attempts_within{std::chrono::minutes{1}};
+    std::size_t registrations_per_hour = 5;
+    std::size_t channels = 20;
+    std::size_t most = 1'000'000;
+    std::size_t hash_mebibytes = 64;
+    std::size_t hash_passes = 3;
+    std::size_t scram_iterations = 100'000;
+  };
 
   struct Tls {
     std::vector<std::string> listen;
@@ -88,10 +109,11 @@ struct Config {
   Store store;
   Retention retention;
   History history;
-  auth::Options auth;
+  Accounts accounts;
   std::size_t flushers = 2;
   std::vector<core::Operator> operators;
 
+  std::filesystem::path file;                       ///< from which it was read; empty: none
   std::vector<net::Endpoint> endpoints;             ///< of `listen`
   std::vector<net::Endpoint> tls_endpoints;         ///< of `tls.listen`
   std::shared_ptr<const tls::Context> tls_context;  ///< of `tls.certificates`; null: there are none
@@ -114,6 +136,9 @@ using ConfigErrors = std::vector<std::string>;
 
 /// `host:port`, with brackets around IPv6; the error is a sentence.
 [[nodiscard]] std::expected<net::Endpoint, std::string> parse_endpoint(std::string_view text);
+
+/// What whoever hashes passwords and sends codes is told.
+[[nodiscard]] auth::Options auth_options(const Config& config);
 
 /// What the core is told. `started` is the start of the server as text.
 [[nodiscard]] core::Settings make_settings(const Config& config, const std::string& started);

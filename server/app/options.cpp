@@ -123,22 +123,25 @@ std::expected<Options, std::string> parse_options(const std::vector<std::string>
 
 std::string help_text() {
   std::ostringstream text;
-  text << "chatserver serves channels and private talks to IRC clients, to chatclient, and to people at nc or telnet.\n"
-          "\nUsage: chatserver [OPTION]...\n\n"
-       << describe()
-       << "\nExamples:\n"
-          "  chatserver --port 9000            then: chatclient localhost 9000, or: nc localhost 9000\n"
-          "  chatserver --host 127.0.0.1 --port 0\n"
-          "  chatserver --tls-port 6697 --tls-cert chat.crt --tls-key chat.key\n"
-          "  chatserver --example-config > chatserver.toml; chatserver --config chatserver.toml\n"
-          "\nA certificate to try TLS with:\n"
-          "  chatserver mkcert DIR             make one, and its key, in a folder\n"
-          "\nCommands for what a server keeps, each with --help of its own:\n"
-          "  chatserver backup FILE            copy it, while the server runs\n"
-          "  chatserver check                  look whether it is whole\n"
-          "  chatserver history export|import  write it as text, and read that\n"
-          "\nSIGTERM and SIGINT end it, SIGHUP makes it read the configuration again. Exit status: 0 after an orderly\n"
-          "end, 1 after an error, which is printed.\n";
+  text
+      << "chatserver serves channels and private talks to IRC clients, to chatclient, and to people at nc or telnet.\n"
+         "\nUsage: chatserver [OPTION]...\n\n"
+      << describe()
+      << "\nExamples:\n"
+         "  chatserver --port 9000            then: chatclient localhost 9000, or: nc localhost 9000\n"
+         "  chatserver --host 127.0.0.1 --port 0\n"
+         "  chatserver --tls-port 6697 --tls-cert chat.crt --tls-key chat.key\n"
+         "  chatserver --example-config > chatserver.toml; chatserver --config chatserver.toml\n"
+         "\nA certificate to try TLS with:\n"
+         "  chatserver mkcert DIR             make one, and its key, in a folder\n"
+         "\nCommands for what a server keeps, and for its people, each with --help of its own:\n"
+         "  chatserver backup FILE            copy it, while the server runs\n"
+         "  chatserver check                  look whether it is whole\n"
+         "  chatserver history export|import  write it as text, and read that\n"
+         "  chatserver account COMMAND        make, list, suspend, export, delete accounts; --help lists the commands\n"
+         "  chatserver genpasswd              hash an operator's password for the configuration\n"
+         "\nSIGTERM and SIGINT end it, SIGHUP makes it read the configuration again. Exit status: 0 after an orderly\n"
+         "end, 1 after an error, which is printed.\n";
   return text.str();
 }
 

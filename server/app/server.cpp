@@ -12,6 +12,8 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
+#include "app/administration_json.hpp"
+#include "app/data_directory.hpp"
 #include "app/store_options.hpp"
 #include "util/time_text.hpp"
 
@@ -57,7 +59,7 @@ Server::Server(const Config& config, std::unique_ptr<store::Store> store, Reload
                      end(why);
                    }},
               log_),
-      workers_(config.auth, log_),
+      workers_(auth_options(config), log_),
       connections_(engine_, config.connections, make_rules(config), log_) {
   if (!config.tls_endpoints.empty()) tls_ = std::make_unique<net::TlsSource>(config.tls_context);
 }
@@ -81,7 +83,42 @@ std::expected<void, std::string> Server::start() {
   for (auto& listener : listeners_) {
     if (const auto started = listener->start(); !started) return no_threads(started.error());
   }
+  open_control();
   return {};
+}
+
+void Server::open_control() {
+  if (config_.store.in_memory()) return;
+  const auto directory = data_directory(config_, surroundings());
+  auto opened = directory ? Control::open(control_, *directory,
+                                          [this](std::string request, Control::Answer answer) {
+                                            administer(std::move(request), std::move(answer));
+                                          },
+                                          log_, {})
+                          : std::unexpected(directory.error());
+  if (opened) {
+    administration_ = std::move(*opened);
+  } else {
+    // People can talk without it.
+    log_->warn("event=no_control reason=\"{}\" advice=\"chatserver account works while the server is stopped\"",
+               opened.error());
+  }
+}
+
+void Server::administer(std::string request, Control::Answer answer) {
+  auto asked = parse_request(request);
+  if (!asked) return answer(answer_text(std::unexpected(asked.error())));
+  if (!commands::only_reads(asked->action)) {
+    log_->info("event=administration action={} account=\"{}\"", action_name(asked->action), asked->account);
+  }
+  engine_.post([this, asked = std::move(*asked), answer = std::move(answer)](commands::Mind& mind) mutable {
+    std::string text = answer_text(mind.administer(asked));
+    // What is posted meanwhile runs in a later batch, and that begins once this one is committed.
+    engine_.post([this, text = std::move(text), answer = std::move(answer)](commands::Mind& /*mind*/) mutable {
+      boost::asio::post(control_,
+                        [text = std::move(text), answer = std::move(answer)]() mutable { answer(std::move(text)); });
+    });
+  });
 }
 
 void Server::warn_of_clock() {
@@ -224,7 +261,7 @@ std::string Server::reload() {
   use_certificates(*read);
   engine_.configure(settings(*read), read->queues);
   store_->configure(retention_limits(*read));
-  workers_.configure(read->auth);
+  workers_.configure(auth_options(*read));
   connections_.configure(read->connections, make_rules(*read));
   log_->set_level(spdlog::level::from_str(read->log.level));
   log_->info("event=reload needs_restart=\"{}\"", fmt::join(unchanged, ","));
@@ -239,6 +276,7 @@ std::string Server::reload() {
 void Server::stop() {
   if (!std::exchange(running_, false)) return;
   log_->info("event=stop connections={}", connections_.count());
+  administration_.reset();
   for (auto& listener : listeners_) listener->stop();
   engine_.stop();
   store_->stop_reading();  // answers go to the engine

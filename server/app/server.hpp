@@ -13,6 +13,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "app/config.hpp"
+#include "app/control.hpp"
 #include "auth/workers.hpp"
 #include "engine/engine.hpp"
 #include "net/connections.hpp"
@@ -71,6 +72,9 @@ class Server {
   /// Reads the configuration again; what came of it, as a sentence.
   std::string reload();
   void serve(commands::Request request, std::uint64_t position);
+  void open_control();
+  /// Carries out what came by the control socket; answers once it is committed.
+  void administer(std::string request, Control::Answer answer);
   void await_signal();
 
   const Config config_;  ///< as at the start
@@ -87,6 +91,7 @@ class Server {
   net::Connections connections_;
   std::unique_ptr<net::TlsSource> tls_;  ///< if it listens for TLS
   std::vector<std::unique_ptr<net::Listener>> listeners_;
+  std::unique_ptr<Control> administration_;  ///< none without a data directory
   bool running_ = false;
 };
 

@@ -25,7 +25,7 @@ std::vector<Descriptor> collect() {
         mode_commands,         presence_commands,   operator_commands,   greeting_commands,    information_commands,
         help_commands,         listing_commands,    who_commands,        whois_commands,       monitor_commands,
         history_commands,      multiline_commands,  redaction_commands,  read_marker_commands, sasl_commands,
-        account_commands,      nickserv_commands}) {
+        account_commands,      nickserv_commands,   chanserv_commands}) {
     std::ranges::copy(family(), std::back_inserter(all));
   }
   std::ranges::sort(all, {}, &Descriptor::name);
@@ -43,10 +43,7 @@ Outcome check(const Call& call) {
   if (command.when == When::registered && call.user == nullptr) return std::unexpected(irc::ERR_NOTREGISTERED());
   if (command.when == When::before && call.user != nullptr) return std::unexpected(irc::ERR_ALREADYREGISTERED());
   if (count_params(call.message) < command.min_params) return std::unexpected(needs_more_params(command));
-  if (command.privilege == Privilege::server_operator && !call.user->is_operator()) {
-    return std::unexpected(irc::ERR_NOPRIVILEGES());
-  }
-  return {};
+  return must_have(call, command.privilege);
 }
 
 void carry_out(Call& call) {

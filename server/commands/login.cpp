@@ -92,13 +92,14 @@ void let_out(Core& core, Session& session) {
   core.router.reply(session, irc::RPL_LOGGEDOUT(irc::Word(mask_of(core, session))));
 }
 
-std::optional<PasswordProblem> judge_password(const Core& core, std::string_view password, std::string_view account) {
-  const std::size_t least = core.settings().accounts.password_least;
+std::optional<PasswordProblem> judge_password(const core::Settings& settings, std::string_view password,
+                                              std::string_view account) {
+  const std::size_t least = settings.accounts.password_least;
   if (password.size() < least) {
     return PasswordProblem{
         true, "That password is too short; take one of at least " + std::to_string(least) + " characters."};
   }
-  if (core.names().fold(password) == core.names().fold(account)) {
+  if (settings.names.fold(password) == settings.names.fold(account)) {
     return PasswordProblem{true, "A password that is the account's name is guessed at once; take another."};
   }
   if (password.size() > crypto::kMostPassword) {
@@ -109,6 +110,13 @@ std::optional<PasswordProblem> judge_password(const Core& core, std::string_view
     return PasswordProblem{false, "A password has no control characters in it; take another."};
   }
   return std::nullopt;
+}
+
+bool looks_like_email(std::string_view email) {
+  constexpr std::size_t kMost = 254;  // RFC 5321, section 4.5.3.1.3
+  const std::size_t at = email.rfind('@');
+  return email.size() <= kMost && at != std::string_view::npos && at > 0 && at + 1 < email.size() &&
+         email.front() != '-' && std::ranges::all_of(email, [](char c) { return c > ' ' && c != 0x7F; });
 }
 
 std::string sentence(std::string_view phrase) {

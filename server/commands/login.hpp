@@ -37,13 +37,18 @@ void let_in(core::Core& core, core::Session& session, core::Account& account);
 /// It is a guest's again, and is told so (901).
 void let_out(core::Core& core, core::Session& session);
 
-/// A password that is to be set: what is wrong with it. `weak`: it is too easily guessed.
+/// A password that is to be set (all of the settings that count are those of accounts and names): what is wrong with
+/// it. `weak`: it is too easily guessed.
 struct PasswordProblem {
   bool weak = false;
   std::string text;  ///< a sentence
 };
-[[nodiscard]] std::optional<PasswordProblem> judge_password(const core::Core& core, std::string_view password,
+[[nodiscard]] std::optional<PasswordProblem> judge_password(const core::Settings& settings, std::string_view password,
                                                             std::string_view account);
+
+/// Whether an account may have that e-mail address: a word that no program takes for an option. The server's mail
+/// program will say whether it exists.
+[[nodiscard]] bool looks_like_email(std::string_view email);
 
 /// The sentence that such a phrase makes.
 [[nodiscard]] std::string sentence(std::string_view phrase);

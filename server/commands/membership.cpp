@@ -28,6 +28,9 @@ Outcome join_one(Call& call, std::string_view name_text, std::string_view key) {
   if (Channel* channel = call.core.channels.find_name(name->text())) {
     if (ChannelRegistry::member(*channel, user) != nullptr) return {};
     if (auto allowed = policy::may_join(call.core, *channel, user, key); !allowed) return allowed;
+  } else if (const auto* registered = call.core.registered.find_name(name->text())) {
+    const Channel asleep = registered->asleep(call.core.names());
+    if (auto allowed = policy::may_join(call.core, asleep, user, key); !allowed) return allowed;
   }
   if (user.channels.size() >= call.core.limits().channels_per_user) {
     return std::unexpected(irc::ERR_TOOMANYCHANNELS(irc::Given(name_text)));

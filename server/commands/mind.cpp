@@ -226,6 +226,10 @@ void Mind::notice_operators(std::string_view text) {
   });
 }
 
+std::expected<Report, std::string> Mind::administer(const Administration& asked) {
+  return commands::administer(state_->core, nullptr, asked);
+}
+
 std::vector<Request> Mind::take_requests() { return std::exchange(state_->requests, {}); }
 
 const core::Core& Mind::core() const { return state_->core; }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "commands/administration.hpp"
 #include "core/entropy.hpp"
 #include "core/history.hpp"
 #include "core/ids.hpp"
@@ -100,6 +101,10 @@ class Mind {
   void notice(core::SessionId session, std::string_view text);
   /// To every operator.
   void notice_operators(std::string_view text);
+
+  /// Carries out what an administrator at the machine asks for; the error is a sentence. What was told has happened
+  /// once this batch is committed.
+  [[nodiscard]] std::expected<Report, std::string> administer(const Administration& asked);
 
   /// What the mind asks since the last call.
   [[nodiscard]] std::vector<Request> take_requests();

@@ -103,14 +103,6 @@ std::expected<irc::Nickname, Refusal> judge_name(Core& core, const Session& sess
   return *name;
 }
 
-/// The server's mail program will say whether it exists.
-bool looks_like_email(std::string_view email) {
-  constexpr std::size_t kMost = 254;  // RFC 5321, section 4.5.3.1.3
-  const std::size_t at = email.rfind('@');
-  return email.size() <= kMost && at != std::string_view::npos && at > 0 && at + 1 < email.size() &&
-         email.front() != '-' && std::ranges::all_of(email, [](char c) { return c > ' ' && c != 0x7F; });
-}
-
 Check judge_email(const AccountSettings& settings, std::string_view email) {
   const bool needed = settings.email_required || settings.verify_email;
   if (email.empty()) {
@@ -128,7 +120,7 @@ Check may_have_account(Core& core, const Session& session, const Application& ap
   }
   if (auto name = judge_name(core, session, application.name); !name) return std::unexpected(name.error());
   if (auto email = judge_email(settings, application.email); !email) return email;
-  if (const auto problem = judge_password(core, application.password, application.name)) {
+  if (const auto problem = judge_password(core.settings(), application.password, application.name)) {
     return refuse(problem->weak ? "WEAK_PASSWORD" : "UNACCEPTABLE_PASSWORD", problem->text);
   }
   if (core.accounts.size() >= settings.most) {

@@ -59,7 +59,7 @@ ServiceOutcome handle_passwd(ServiceCall& call) {
   const auto account = own_account(call);
   if (!account) return Refuse(account.error());
   const std::string& name = (*account)->name.text();
-  if (const auto problem = judge_password(call.core, call.param(1), name)) return Refuse(problem->text);
+  if (const auto problem = judge_password(call.core.settings(), call.param(1), name)) return Refuse(problem->text);
   WorkCursor cursor{.purpose = WorkCursor::Purpose::password};
   cursor.account = (*account)->id;
   const std::string hash = (*account)->password;

@@ -4,6 +4,7 @@
 
 #include "commands/secrets.hpp"
 #include "core/account_actions.hpp"
+#include "core/fingerprint.hpp"
 #include "core/identity.hpp"
 #include "util/time_text.hpp"
 
@@ -14,8 +15,7 @@ using core::Account;
 using Choice = core::AccountSettings::Choice;
 using Refuse = std::unexpected<std::string>;
 
-constexpr std::size_t kMostCertificates = 20;  // of one account
-constexpr std::size_t kMostSessions = 50;      // that are listed
+constexpr std::size_t kMostSessions = 50;  // that are listed
 
 std::string day_and_time(util::Millis time) { return util::moment_text(time, util::Millis{0}, 0) + " UTC"; }
 
@@ -44,14 +44,9 @@ void tell_private_facts(const ServiceCall& call, const Account& account) {
   if (account.suspended) call.say("  It is suspended: " + *account.suspended);
 }
 
-/// 64 digits, as they are written in many ways: in capitals, with colons between them.
 std::expected<std::string, std::string> read_fingerprint(std::string_view text) {
-  constexpr std::size_t kDigits = 64;
-  std::string digits = irc::to_lower(text);
-  std::erase(digits, ':');
-  const bool hexadecimal =
-      std::ranges::all_of(digits, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
-  if (digits.size() == kDigits && hexadecimal) return digits;
+  auto fingerprint = core::parse_fingerprint(text);
+  if (fingerprint) return std::move(*fingerprint);
   return Refuse("That is no fingerprint; it is the SHA-256 of the certificate: 64 hexadecimal digits.");
 }
 
@@ -73,7 +68,7 @@ ServiceOutcome add_certificate(ServiceCall& call, Account& account) {
     return Refuse(owner == &account ? "Your account has that certificate already."
                                     : "Another account has that certificate; take another one.");
   }
-  if (account.certificates.size() >= kMostCertificates) {
+  if (account.certificates.size() >= core::kMostCertificates) {
     return Refuse("Your account has as many certificates as it may; remove one first, with CERT DEL.");
   }
   core::set_certificate(call.core, &call.user, account, *fingerprint, true);

@@ -10,10 +10,10 @@
 namespace chat::commands {
 namespace {
 
-using ServiceList = std::array<const Service*, 1>;
+using ServiceList = std::array<const Service*, 2>;
 
 const ServiceList& all_services() {
-  static const ServiceList kAll = {&nickserv()};
+  static const ServiceList kAll = {&nickserv(), &chanserv()};
   return kAll;
 }
 

@@ -76,5 +76,7 @@ void service_notice(core::Core& core, core::Session& session, const Service& ser
 
 [[nodiscard]] const Service& nickserv();
 [[nodiscard]] std::span<const Descriptor> nickserv_commands();  // NICKSERV NS
+[[nodiscard]] const Service& chanserv();
+[[nodiscard]] std::span<const Descriptor> chanserv_commands();  // CHANSERV CS
 
 }  // namespace chat::commands

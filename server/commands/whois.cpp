@@ -109,7 +109,7 @@ std::size_t read_count(std::string_view text) {
 void tell_of_former(const Call& call, const core::FormerUser& user) {
   const irc::Nick nick(user.nick);
   call.reply(irc::RPL_WHOWASUSER(nick, irc::Word(user.username), irc::Word(user.host), irc::Text(user.real_name)));
-  if (call.user->is_operator()) call.reply(actually(user.nick, user.username, user.host, user.address));
+  if (call.user->may(Privilege::see_all)) call.reply(actually(user.nick, user.username, user.host, user.address));
   if (!user.account.empty()) call.reply(irc::RPL_WHOISACCOUNT(nick, irc::Word(user.account)));
   call.reply(
       irc::RPL_WHOISSERVER(nick, irc::Word(call.core.router.server_name()), irc::Text(util::long_time(user.gone))));

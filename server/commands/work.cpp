@@ -5,6 +5,7 @@
 
 #include "commands/new_account.hpp"
 #include "commands/nickserv.hpp"
+#include "commands/oper.hpp"
 #include "commands/sasl.hpp"
 
 namespace chat::commands {
@@ -51,6 +52,7 @@ void go_on(core::Core& core, core::Session& session, std::vector<Request>& reque
       go_on_with_password(command);
       break;
     case core::WorkCursor::Purpose::oper:
+      finish_oper(command);
       break;
   }
   core.router.end_response();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,8 @@ inline constexpr std::string_view kSeveralDevices = "devices";  ///< the same
 inline constexpr std::string_view kRealName = "real-name";      ///< as said last, for who is here without a device
 inline constexpr std::string_view kLeft = "left";               ///< msgid_text() of when their last device left
 }  // namespace account_field
+
+inline constexpr std::size_t kMostCertificates = 20;  ///< of one account
 
 /// Somebody who can prove who they are. Plain data; changed by AccountRegistry::apply() only, presence aside.
 struct Account {

@@ -1,6 +1,7 @@
 #include "core/account_actions.hpp"
 
 #include "core/actions.hpp"
+#include "core/channel_actions.hpp"
 #include "core/identity.hpp"
 #include "core/presence.hpp"
 #include "core/recording.hpp"
@@ -80,6 +81,7 @@ void delete_account(Core& core, const User* by, Account& account) {
     set_account_fact(core, by, id, secret, {});
   }
   set_account_fact(core, by, id, field::kName, {});
+  release_channels(core, by, id);
 }
 
 void erase_account(Core& core, const User* by, Account& account) {

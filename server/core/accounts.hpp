@@ -21,6 +21,8 @@ class AccountRegistry {
   /// account is its name. References to other accounts stay valid.
   void apply(const Fact& fact);
 
+  /// It was there and is not any more, as against one that was never heard of.
+  [[nodiscard]] bool is_deleted(EventId id) const { return deleted_.contains(id); }
   /// nullptr: there is none (any more).
   [[nodiscard]] Account* find(EventId id);
   [[nodiscard]] const Account* find(EventId id) const { return const_cast<AccountRegistry*>(this)->find(id); }
@@ -43,6 +45,14 @@ class AccountRegistry {
   template <class Visit>
   void for_each(Visit&& visit) const {
     for (const auto& [id, account] : accounts_) visit(account);
+  }
+  /// Those with later ids than that, in order, until `visit` returns false. True: that was all.
+  template <class Visit>
+  bool walk(EventId after, Visit&& visit) const {
+    for (auto at = accounts_.upper_bound(after); at != accounts_.end(); ++at) {
+      if (!visit(at->second)) return false;
+    }
+    return true;
   }
 
  private:

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "core/account_actions.hpp"
+#include "core/channel_actions.hpp"
+#include "core/channel_life.hpp"
 #include "core/identity.hpp"
 #include "core/policy.hpp"
 #include "core/presence.hpp"
@@ -28,44 +30,10 @@ Core::Recorded record_everywhere(Core& core, EventKind kind, const User& user, s
   return core.record(event);
 }
 
-KeptChannel asleep(const Channel& channel, util::Millis now) {
-  KeptChannel kept;
-  kept.incarnation = channel.incarnation;
-  kept.name = channel.name.text();
-  kept.open_since = channel.open_since;
-  if (channel.topic) {
-    kept.topic = channel.topic->text;
-    kept.topic_setter = channel.topic->setter;
-    kept.topic_time = channel.topic->time;
-  }
-  kept.emptied = now;
-  return kept;
-}
-
-/// The user leaves; if nobody is left, an open channel in which there is something to find again falls asleep, and any
-/// other ends.
-void leave(Core& core, Channel& channel, User& user) {
-  const bool worth_it = channel.has_history || channel.topic.has_value();
-  if (channel.members.size() == 1 && channel.is_open() && worth_it) {
-    core.sleeping.put(channel.name.folded(), asleep(channel, core.now()), core.settings().history.sleeping_channels);
-  }
-  core.channels.remove_member(channel, user, core.users);
-}
-
-/// The channel of that name that sleeps wakes up, or a new one begins.
-Channel& create_channel(Core& core, const irc::ChannelName& name) {
-  const HistorySettings& history = core.settings().history;
-  auto kept = core.sleeping.take(name.folded(), core.now(), history.grace);
-  const EventId incarnation = kept ? kept->incarnation : core.next_id();
-  Channel& channel = core.channels.create(name, core.settings().channel_modes, incarnation.stamp.time());
-  channel.incarnation = incarnation;
-  channel.open_since = kept ? kept->open_since : incarnation;
-  channel.was_open = channel.is_open();
-  channel.has_history = kept.has_value();
-  if (kept && !kept->topic.empty()) {
-    channel.topic = Topic{std::move(kept->topic), std::move(kept->topic_setter), kept->topic_time};
-  }
-  return channel;
+/// A registered channel's first member has what they have by access.
+irc::ModeSet first_statuses(const Core& core, const Channel& channel, const User& user) {
+  const bool registered = core.registered.find(channel.incarnation) != nullptr;
+  return registered ? policy::statuses_by(policy::access(core, channel, user)) : irc::ModeSet("o");
 }
 
 /// Whoever asks for a topic, by the longest of nicks, reads all of it; as do those who were there when it was set.
@@ -124,8 +92,8 @@ void disappear(Core& core, User& user, std::string_view reason) {
 
 Channel& join(Core& core, User& user, const irc::ChannelName& name) {
   Channel* existing = core.channels.find_name(name.text());
-  Channel& channel = existing != nullptr ? *existing : create_channel(core, name);
-  core.channels.add_member(channel, user, existing != nullptr ? irc::ModeSet{} : irc::ModeSet("o"));
+  Channel& channel = existing != nullptr ? *existing : begin_channel(core, name);
+  core.channels.add_member(channel, user, existing != nullptr ? irc::ModeSet{} : first_statuses(core, channel, user));
   std::erase(user.invitations, channel.id);
 
   const auto recorded = core.record(event_in(channel, EventKind::join, user, user.real_name));
@@ -146,6 +114,7 @@ Channel& join(Core& core, User& user, const irc::ChannelName& name) {
       return session.user != user.id && session.has(Capability::away_notify) ? &away : nullptr;
     });
   }
+  if (existing != nullptr) give_statuses(core, channel, user);
   return channel;
 }
 
@@ -192,6 +161,7 @@ void set_topic(Core& core, const User& by, Channel& channel, std::string_view gi
   }
   const auto recorded = core.record(event_in(channel, EventKind::topic, by, text));
   core.router.to_channel(channel, Line(tags_of(by, recorded), by.source, "TOPIC", {channel.name.text()}, text));
+  take_over_topic(core, by, channel);
 }
 
 void invite(Core& core, const User& by, Channel& channel, User& whom) {
@@ -216,6 +186,7 @@ void announce_mode(Core& core, const User& by, Channel& channel, std::string_vie
   if (is_open && !channel.was_open) channel.open_since = recorded.id;  // what was said behind closed doors stays there
   channel.was_open = is_open;
   core.router.to_channel(channel, Line(tags_of(by, recorded), by.source, "MODE", {channel.name.text(), change}));
+  take_over_modes(core, by, channel, change);
 }
 
 void tell_user_modes(Core& core, User& user, std::string_view change) {

@@ -14,7 +14,7 @@ namespace chat::core {
 // those whom they concern. None asks whether it may: that is policy's, and the command's that calls.
 
 /// The first thing that happens, once the time is set: what the last process left. Who was in channels then has quit,
-/// which is recorded, unless they are always on; open channels sleep.
+/// which is recorded, unless they are always on; open channels sleep. Registered ones are as their facts say.
 void restore(Core& core, const Remembered& remembered);
 
 /// A session has given all it must: it has a user from here on. Who has proved to be an account that has a user already
@@ -28,7 +28,8 @@ void end_session(Core& core, Session& session, std::string_view reason, std::str
 /// All sessions of a user end, and the user quits, always on or not.
 void quit(Core& core, User& user, std::string_view reason, std::string_view farewell);
 
-/// The user enters; a channel that does not exist is created, with the user as its operator.
+/// The user enters; a channel that does not exist is created, with the user as its operator. In a registered one they
+/// have the statuses that go with their access.
 /// The newcomer gets topic and names by the command, not here.
 Channel& join(Core& core, User& user, const irc::ChannelName& name);
 /// After these the channel may be gone.

@@ -30,6 +30,7 @@ Core::Core(std::shared_ptr<const Settings> settings, Sink& the_sink, Journal& jo
       users(names_),
       channels(names_),
       accounts(names_),
+      registered(names_),
       router(sessions, users, channels, the_sink, settings_->server_name, own_isupport(*settings_)) {}
 
 void Core::configure(std::shared_ptr<const Settings> settings) { settings_ = std::move(settings); }

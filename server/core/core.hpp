@@ -15,6 +15,7 @@
 #include "core/event.hpp"
 #include "core/journal.hpp"
 #include "core/monitors.hpp"
+#include "core/registered_channels.hpp"
 #include "core/router.hpp"
 #include "core/settings.hpp"
 #include "core/sink.hpp"
@@ -93,6 +94,7 @@ class Core {
   ChannelRegistry channels;
   SleepingChannels sleeping;
   AccountRegistry accounts;
+  RegisteredChannels registered;
   Whowas whowas;
   Monitors monitors;
   Router router;

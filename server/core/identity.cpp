@@ -7,6 +7,7 @@
 
 #include "core/account_actions.hpp"
 #include "core/actions.hpp"
+#include "core/channel_actions.hpp"
 #include "core/presence.hpp"
 #include "core/recording.hpp"
 #include "core/service_names.hpp"
@@ -67,6 +68,7 @@ void become(Core& core, Session& session, Account& account) {
     rename(core, user, account.name);
   }
   keep_channel_markers(core, user, guests);
+  for (const Membership& membership : user.channels) give_statuses(core, core.channels[membership.channel], user);
   note_real_name(core, user);
   note_return(core, session, account, false);
 }

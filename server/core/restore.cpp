@@ -4,7 +4,10 @@
 
 #include "core/account_actions.hpp"
 #include "core/actions.hpp"
+#include "core/channel_actions.hpp"
+#include "core/channel_life.hpp"
 #include "core/identity.hpp"
+#include "core/policy.hpp"
 #include "core/presence.hpp"
 #include "irc/message.hpp"
 
@@ -12,6 +15,28 @@
 
 namespace chat::core {
 namespace {
+
+/// An account is there once its name has come; a channel takes its facts in any order.
+void restore_facts(Core& core, const std::vector<Fact>& facts) {
+  for (const bool names : {true, false}) {
+    for (const Fact& fact : facts) {
+      if (is_of_channel(fact)) {
+        if (names) core.registered.apply(fact);
+      } else if ((fact.field == account_field::kName) == names) {
+        core.accounts.apply(fact);
+      }
+    }
+  }
+}
+
+/// Accounts that were deleted while no server was running.
+void release_orphans(Core& core) {
+  std::vector<EventId> deleted;
+  core.registered.for_each([&](const RegisteredChannel& channel) {
+    if (core.accounts.is_deleted(channel.founder)) deleted.push_back(channel.founder);
+  });
+  for (const EventId account : deleted) release_channels(core, nullptr, account);
+}
 
 void restore_markers(Core& core, std::vector<KeptMarker> markers) {
   std::ranges::stable_sort(markers, {}, &KeptMarker::time);
@@ -35,13 +60,16 @@ void record_quit(Core& core, const LostMember& lost, const std::vector<EventId>&
   core.record(event);
 }
 
-/// The channel is there again, as far as it is known: who was its operator is not, nor which modes closed it. One that
-/// was closed stays so: nobody finds it or walks in.
+/// The channel is there again: a registered one as its facts say, another as far as it is known: who was its operator is
+/// not, nor which modes closed it. One that was closed stays so: nobody finds it or walks in.
 Channel* wake(Core& core, const KeptChannel& kept) {
   const auto name = core.names().channel(kept.name);
   if (!name) return nullptr;
   if (Channel* const there = core.channels.find_name(kept.name)) {
     return there->incarnation == kept.incarnation ? there : nullptr;
+  }
+  if (const RegisteredChannel* const registered = core.registered.find_name(kept.name)) {
+    return registered->incarnation == kept.incarnation ? &begin_channel(core, *name) : nullptr;
   }
   irc::ModeSet flags = core.settings().channel_modes;
   for (const char closing : {'i', 's', 'p'}) flags.set(closing, !kept.open && closing != 'p');
@@ -92,7 +120,7 @@ void put_into_channels(Core& core, User& user, const Account& account, const Los
       gone.push_back(lost.incarnations[i]);
       continue;
     }
-    core.channels.add_member(*channel, user, {});
+    core.channels.add_member(*channel, user, policy::statuses_by(policy::access(core, *channel, user)));
     Member& member = *ChannelRegistry::member(*channel, user);
     const bool known = i < lost.joined.size() && lost.joined[i];
     member.joined = known ? lost.joined[i] : account.left;
@@ -126,6 +154,7 @@ void let_sleep(Core& core, std::vector<KeptChannel> channels) {
     const auto name = core.names().channel(channel.name);
     if (!channel.open || !name || core.now() - channel.emptied >= history.grace) continue;
     if (core.channels.find_name(channel.name) != nullptr) continue;
+    if (core.registered.find_name(channel.name) != nullptr) continue;  // it is what its facts say
     core.sleeping.put(name->folded(), std::move(channel), history.sleeping_channels);
   }
 }
@@ -134,10 +163,11 @@ void let_sleep(Core& core, std::vector<KeptChannel> channels) {
 
 void restore(Core& core, const Remembered& remembered) {
   core.observe(remembered.last);
-  for (const Fact& fact : remembered.facts) core.accounts.apply(fact);
+  restore_facts(core, remembered.facts);
   restore_markers(core, remembered.markers);
   for (const LostMember& lost : remembered.lost) restore_member(core, lost, remembered);
   let_sleep(core, remembered.channels);
+  release_orphans(core);
 }
 
 }  // namespace chat::core

@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "core/privileges.hpp"
 #include "irc/limits.hpp"
 #include "irc/modes.hpp"
 #include "irc/names.hpp"
@@ -15,12 +17,20 @@
 
 namespace chat::core {
 
-/// Who may become a server operator, by OPER.
+/// A password as argon2id writes it (crypto/password.hpp), not in clear.
+inline constexpr std::string_view kPasswordHash = "$argon2id$";
+
+/// Who may become a server operator, by OPER. Whoever does has to fulfil all that is not empty.
 struct Operator {
   std::string name;
-  std::string password;    ///< compared in constant time; never logged
-  std::string from = "*";  ///< a mask that the operator's address must match
-  std::string host;        ///< shown instead of their host once they are operator; empty: unchanged
+  std::string password{};     ///< its hash, or in clear; never logged. Empty: the certificate is enough
+  std::string from = "*";     ///< a mask that the operator's address must match
+  std::string host{};         ///< shown instead of their host once they are operator; empty: unchanged
+  std::string certificate{};  ///< as Session::certificate
+  std::string account{};      ///< the name of the account that they must be logged in to
+  Privileges privileges = Privileges::all();
+
+  [[nodiscard]] bool has_hash() const { return password.starts_with(kPasswordHash); }
 };
 
 /// What people are shown of what was said before.

@@ -10,6 +10,7 @@
 
 #include "core/event_id.hpp"
 #include "core/ids.hpp"
+#include "core/privileges.hpp"
 #include "irc/modes.hpp"
 #include "irc/names.hpp"
 #include "util/hybrid_clock.hpp"
@@ -51,6 +52,7 @@ struct User {
   std::string account;  ///< its name; empty: a guest
   std::optional<std::string> away;
   irc::ModeSet modes;
+  Privileges privileges;  ///< as the operator they have become, if they still are
   bool secure = false;
   util::Millis signed_on{0};
   util::Millis last_active{0};  ///< the last message sent, for WHOIS
@@ -65,6 +67,9 @@ struct User {
   [[nodiscard]] util::Millis idle(util::Millis now) const { return std::max(now - last_active, util::Millis{0}); }
   [[nodiscard]] bool is_guest() const { return account.empty(); }
   [[nodiscard]] bool is_operator() const { return modes.has('o'); }
+  [[nodiscard]] bool may(Privilege privilege) const {
+    return privilege == Privilege::none || (is_operator() && privileges.has(privilege));
+  }
   [[nodiscard]] bool is_bot() const { return modes.has(irc::kBotMode); }
 };
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "commands/mind.hpp"
+#include "core/core.hpp"
 #include "crypto/base64.hpp"
 #include "store/memory_journal.hpp"
 #include "support/seeded_entropy.hpp"

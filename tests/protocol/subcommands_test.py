@@ -122,7 +122,7 @@ class Subcommands(unittest.TestCase):
     def test_mistakes(self):
         self.assert_refused(run("history"), "export or import", "chatserver history --help")
         self.assert_refused(run("history", "exprot"), "export or import")
-        self.assert_refused(run("bakup", "x"), "There is no command bakup", "backup, check and history", "--help")
+        self.assert_refused(run("bakup", "x"), "There is no command bakup", "backup, check, history", "mkcert", "--help")
         self.assert_refused(run("backup", "--data", self.data), "Which file?", "--help")
         self.assert_refused(run("check", "stray", "--data", self.data), "stray", "--help")
         self.assert_refused(run("check", "--dat", self.data), "--dat", "--help")

@@ -103,6 +103,9 @@ class ListingJournal final : public core::Journal {
   void append(const core::Event& event) override {
     events.push_back({event.kind, core::msgid_text(event.id), std::string(event.source), std::string(event.account),
                       std::string(event.target), std::string(event.body), std::string(event.client_tags)});
+    if (event.kind == core::EventKind::fact) {
+      facts.push_back({event.subject, std::string(event.target), std::string(event.body), event.id});
+    }
     store->append(event);
   }
   [[nodiscard]] bool accepts() const override { return accepting; }
@@ -111,6 +114,7 @@ class ListingJournal final : public core::Journal {
 
   bool accepting = true;
   std::vector<KeptEvent> events;
+  std::vector<core::Fact> facts;  ///< as they happened
   std::shared_ptr<store::MemoryJournal> store;
 };
 
