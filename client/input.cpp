@@ -11,7 +11,7 @@
 #include <memory>
 #include <utility>
 
-#include "crypto/base64.hpp"
+#include "crypto/password.hpp"
 
 namespace chat::client {
 namespace {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "crypto/base64.hpp"
+#include "crypto/password.hpp"
 #include "text/view.hpp"
 
 namespace chat::client {
@@ -202,7 +203,7 @@ Lines Login::on_refused(const irc::Message& message) {
   } else if (message.command == "904" && by_certificate) {
     fail(
         fmt::format("The server does not take your certificate for the account {} ({}). Log in by your password "
-                    "first, and add the certificate with /account certificate.",
+                    "first, and add the certificate: /account certificate add.",
                     account, why));
   } else if (message.command == "904") {
     fail(fmt::format("The server does not take that password for the account {} ({}). Check both.", account, why));

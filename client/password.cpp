@@ -18,7 +18,7 @@
 
 #include "client/dial.hpp"
 #include "client/patience.hpp"
-#include "crypto/base64.hpp"
+#include "crypto/password.hpp"
 
 extern char** environ;
 

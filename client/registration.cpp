@@ -25,8 +25,8 @@ constexpr std::array kUseful = {
 constexpr std::array<std::string_view, 11> kSuffixes = {"_", "__", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
 
 // These two are asked for by name: the first when somebody logs in, the second so that the server takes REGISTER.
-constexpr std::string_view kSasl = "sasl";
-constexpr std::string_view kAccounts = "draft/account-registration";
+constexpr std::string_view kSasl = irc::info(Capability::sasl).name;
+constexpr std::string_view kAccounts = irc::info(Capability::account_registration).name;
 
 constexpr std::size_t kShortestNick = 4;
 constexpr std::size_t kMaxOffered = 500;  // more capabilities than there are
@@ -87,6 +87,11 @@ std::vector<std::string> Registration::receive(const irc::Message& message) {
     if (!message.param(0).empty()) nick_ = message.param(0);
   } else if (command == "433" || command == "436" || command == "437" || command == "432") {
     return on_nick_refused(message);
+  } else if (command == "FAIL" && message.param(1) == "ACCOUNT_REQUIRED") {
+    // draft/account-required; an ERROR follows.
+    refusal_ =
+        "The server lets in only who has an account: chatclient --account NAME logs in. Whoever runs it says how to "
+        "get one.";
   } else if (command == "464" || command == "465" || command == "ERROR") {
     refuse(message);
   }

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "client/session.hpp"
-#include "crypto/base64.hpp"
+#include "crypto/password.hpp"
 #include "text/outgoing.hpp"
 
 // The part of a session that deals with accounts: passwords that are asked for, logging in.

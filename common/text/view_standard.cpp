@@ -45,6 +45,7 @@ constexpr auto kSentences = std::to_array<StandardSentence>({
     {"REGISTER", "UNACCEPTABLE_PASSWORD", "That password cannot be taken; choose another: {text}"},
     {"REGISTER", "INVALID_EMAIL", "That is no e-mail address that can be written to: {text}"},
     {"REGISTER", "UNACCEPTABLE_EMAIL", "That e-mail address cannot be taken here: {text}"},
+    {"*", "ACCOUNT_REQUIRED", "That is for people with an account: /login, or /register makes one."},
     {"*", "COMPLETE_CONNECTION_REQUIRED", "That can be done only after you have been let in; try again then."},
     {"REGISTER", "TEMPORARILY_UNAVAILABLE", "No account can be made just now: {text}"},
     {"VERIFY", "INVALID_CODE", "That is not the code, or it is too old; check it, or /register again for a new one."},

@@ -324,6 +324,14 @@ TEST_CASE("what is no matter of accounts is refused as before") {
   CHECK_FALSE(registration.is_not_logged_in());
 }
 
+TEST_CASE("a server for people with accounts says so, and what to do") {
+  Registration registration("ann", true);
+  receive(registration, ":s FAIL * ACCOUNT_REQUIRED :You need an account");
+  receive(registration, "ERROR :You need an account");
+  CHECK_THAT(registration.refusal(), Contains("chatclient --account NAME"));
+  CHECK_FALSE(registration.is_not_logged_in());
+}
+
 TEST_CASE("one can log in later, as somebody else as well") {
   Registration registration("ann", true);
   CHECK(receive(registration, ":s CAP * LS :sasl=PLAIN") == Lines{"CAP END"});
