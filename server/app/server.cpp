@@ -15,6 +15,7 @@
 #include "app/administration_json.hpp"
 #include "app/data_directory.hpp"
 #include "app/store_options.hpp"
+#include "text/view.hpp"
 #include "util/time_text.hpp"
 
 namespace chat::app {
@@ -109,7 +110,8 @@ void Server::administer(std::string request, Control::Answer answer) {
   auto asked = parse_request(request);
   if (!asked) return answer(answer_text(std::unexpected(asked.error())));
   if (!commands::only_reads(asked->action)) {
-    log_->info("event=administration action={} account=\"{}\"", action_name(asked->action), asked->account);
+    log_->info("event=administration action={} account=\"{}\"", action_name(asked->action),
+               text::strip_controls(asked->account));
   }
   engine_.post([this, asked = std::move(*asked), answer = std::move(answer)](commands::Mind& mind) mutable {
     std::string text = answer_text(mind.administer(asked));

@@ -95,7 +95,7 @@ int explain_family(std::span<const std::string> beginning, bool help) {
   if (help) return print_help(usages, options);
   const std::string last = next.back();
   next.pop_back();
-  const auto family = fmt::join(beginning, " ");
+  const std::string family = fmt::format("{}", fmt::join(beginning, " "));
   return fail(fmt::format("{} is followed by {} or {}. See chatserver {} --help.", family, fmt::join(next, ", "), last,
                           family));
 }

@@ -5,7 +5,6 @@
 #include <spawn.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
-#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,6 +15,10 @@
 #include <utility>
 
 #include "crypto/password.hpp"
+
+extern "C" {
+#include <sys/pidfd.h>  // glibc 2.36 does not say this itself
+}
 
 extern char** environ;
 

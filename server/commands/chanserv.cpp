@@ -30,7 +30,7 @@ using Found = std::expected<T, std::string>;
 std::string day_and_time(util::Millis time) { return util::moment_text(time, util::Millis{0}, 0) + " UTC"; }
 
 /// Who looks after all channels of this server.
-bool looks_after_all(const ServiceCall& call) { return call.user.is_operator(); }
+bool looks_after_all(const ServiceCall& call) { return call.user.may(core::Privilege::channels); }
 
 Found<Account*> logged_in(const ServiceCall& call) {
   Account* const account = call.core.accounts.find(call.session.account);

@@ -209,7 +209,9 @@ void Mind::finished(core::SessionId id, std::uint64_t ticket, std::expected<core
   if (work != nullptr && work->ticket == ticket && !work->result) work->result = std::move(result);
 }
 
-void Mind::configure(std::shared_ptr<const core::Settings> settings) { state_->core.configure(std::move(settings)); }
+void Mind::configure(std::shared_ptr<const core::Settings> settings) {
+  core::configure(state_->core, std::move(settings));
+}
 
 void Mind::notice(core::SessionId id, std::string_view text) {
   Session* session = state_->core.sessions.find(id);

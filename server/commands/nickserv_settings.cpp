@@ -104,7 +104,7 @@ ServiceOutcome handle_info(ServiceCall& call) {
   const Account* const account = call.has(0)      ? call.core.accounts.find_name(call.param(0))
                                  : own != nullptr ? own
                                                   : call.core.accounts.find_name(call.user.nick.text());
-  const bool sees_all = account != nullptr && (account == own || call.user.is_operator());
+  const bool sees_all = account != nullptr && (account == own || call.user.may(core::Privilege::accounts));
   // That a name waits for its code is nobody's business.
   if (account == nullptr || (!account->is_verified() && !sees_all)) {
     return Refuse("There is no account of that name; REGISTER makes one of your nick's.");

@@ -21,6 +21,7 @@ void Continued::fail(std::string_view command, std::string_view code, std::strin
 
 void hand_out(core::Core& core, core::Session& session, std::vector<Request>& requests, core::WorkCursor cursor,
               core::Work work) {
+  cursor.result.reset();  // of the work before this one
   cursor.ticket = core.next_ticket();
   cursor.label = core.router.take_label(session);
   requests.push_back(

@@ -37,6 +37,7 @@ void set_account_fact(Core& core, const User* by, EventId account, std::string_v
   event.body = value;
   const auto recorded = core.record(event);
   core.accounts.apply({account, std::string(name), std::string(value), recorded.id});
+  if (name == field::kAlwaysOn) release_absent(core, account);
 }
 
 Account& create_account(Core& core, const User* by, const NewAccount& given) {

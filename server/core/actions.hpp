@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,6 +17,9 @@ namespace chat::core {
 /// The first thing that happens, once the time is set: what the last process left. Who was in channels then has quit,
 /// which is recorded, unless they are always on; open channels sleep. Registered ones are as their facts say.
 void restore(Core& core, const Remembered& remembered);
+
+/// New settings hold; see Core::configure(). Who is always on by them no more, and has no session, quits.
+void configure(Core& core, std::shared_ptr<const Settings> settings);
 
 /// A session has given all it must: it has a user from here on. Who has proved to be an account that has a user already
 /// becomes one of their sessions, and has their nick; anyone else is a new user. The nick that the session asked for

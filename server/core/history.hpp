@@ -152,7 +152,7 @@ struct KeptMarker {
 
 /// What a journal remembers for the next process.
 struct Remembered {
-  util::Stamp last;         ///< of all events
+  util::Stamp last;  ///< of all events
   /// What is so (or was, if it is empty), each field of a subject once; those of a subject together, its name first, in
   /// the order in which the subjects began
   std::vector<Fact> facts;

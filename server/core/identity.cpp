@@ -67,6 +67,7 @@ void become(Core& core, Session& session, Account& account) {
   if (user.nick.text() != account.name.text() && make_room(core, account.name, user.id)) {
     rename(core, user, account.name);
   }
+  for (const Membership& membership : user.channels) give_statuses(core, core.channels[membership.channel], user);
   keep_channel_markers(core, user, guests);
   for (const Membership& membership : user.channels) give_statuses(core, core.channels[membership.channel], user);
   note_real_name(core, user);

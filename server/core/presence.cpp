@@ -158,6 +158,23 @@ void note_return(Core& core, Session& session, Account& account, bool enters) {
   if (account.left && core.keeps()) set_account_fact(core, nullptr, account.id, account_field::kLeft, {});
 }
 
+void release_absent(Core& core, EventId id) {
+  const Account* const account = core.accounts.find(id);
+  User* const user = account != nullptr ? core.users.find(account->user) : nullptr;
+  if (user != nullptr && user->sessions.empty() && !is_always_on(core, *account)) {
+    disappear(core, *user, "Not always on any more");
+  }
+}
+
+void configure(Core& core, std::shared_ptr<const Settings> settings) {
+  core.configure(std::move(settings));
+  std::vector<EventId> here;
+  core.accounts.for_each([&](const Account& account) {
+    if (account.user) here.push_back(account.id);
+  });
+  for (const EventId account : here) release_absent(core, account);
+}
+
 void end_session(Core& core, Session& session, std::string_view reason, std::string_view farewell) {
   User* const user = core.users.find(session.user);
   if (user != nullptr) unbind(core, session);

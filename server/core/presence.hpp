@@ -42,6 +42,9 @@ void attach(Core& core, Session& session, Account& account, User& user);
 /// A session has come to an account that was away until now. `enters`: see Entrance.
 void note_return(Core& core, Session& session, Account& account, bool enters);
 
+/// Whoever is here without a session quits if they are not always on (any more).
+void release_absent(Core& core, EventId account);
+
 /// Whether all that the user's devices say makes them away, and with which text.
 void update_away(Core& core, User& user);
 

@@ -28,7 +28,8 @@ inline constexpr std::array<PrivilegeInfo, 6> kPrivileges{{
     {Privilege::wallops, "wallops", "tell everyone who has user mode +w (WALLOPS)"},
     {Privilege::see_all, "see-all",
      "see secret channels, invisible people, real addresses, and STATS of connections, commands and operators"},
-    {Privilege::accounts, "accounts", "suspend accounts (SUSPEND, UNSUSPEND)"},
+    {Privilege::accounts, "accounts",
+     "suspend accounts (SUSPEND, UNSUSPEND) and see what is known of them (NickServ INFO)"},
     {Privilege::channels, "channels", "withdraw what others said (REDACT), and look after channels of others"},
 }};
 

@@ -72,7 +72,8 @@ Channel* wake(Core& core, const KeptChannel& kept) {
     return registered->incarnation == kept.incarnation ? &begin_channel(core, *name) : nullptr;
   }
   irc::ModeSet flags = core.settings().channel_modes;
-  for (const char closing : {'i', 's', 'p'}) flags.set(closing, !kept.open && closing != 'p');
+  for (const char closing : {'i', 's', 'p'}) flags.set(closing, false);
+  for (const char closing : {'i', 's'}) flags.set(closing, !kept.open);
   Channel& channel = core.channels.create(*name, flags, kept.incarnation.stamp.time());
   channel.incarnation = kept.incarnation;
   channel.open_since = kept.open_since;

@@ -115,7 +115,9 @@ void MemoryJournal::lose(Kept& kept, const Loss& loss) {
 
 Loss MemoryJournal::loss(const core::StoredEvent& event) const {
   if (erased_.empty()) return {};
-  return loss_by_erasure(event, [this](core::EventId person) { return erased_.contains(person); });
+  const bool subject = erased_.contains(event.subject);  // out here: clang sees no lock in a lambda
+  const bool sender = erased_.contains(event.sender);
+  return loss_by_erasure(event, [&](core::EventId person) { return person == event.subject ? subject : sender; });
 }
 
 void MemoryJournal::note_person(const core::StoredEvent& event) {

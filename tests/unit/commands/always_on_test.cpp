@@ -54,6 +54,16 @@ TEST_CASE("always on: without a device they are in their channels, and away") {
     Client back = tea.chat.arrive("ada", "ada", {.caps = "batch server-time message-tags draft/chathistory"});
     CHECK(numbers(behind_greeting(back.lines())) == "JOIN 332 333 353 366");
   }
+  SECTION("until they are not any more") {
+    tea.chat.set("ada", core::account_field::kAlwaysOn, "off");
+    CHECK(tea.bob.lines() == Lines{":ada!~user@192.0.2.1 QUIT :Not always on any more"});
+  }
+  SECTION("until the settings do not allow it any more") {
+    core::Settings settings;
+    settings.accounts.always_on = core::AccountSettings::Choice::never;
+    tea.chat.mind.configure(std::make_shared<core::Settings>(settings));
+    CHECK(tea.bob.lines() == Lines{":ada!~user@192.0.2.1 QUIT :Not always on any more"});
+  }
   SECTION("and they can be made to go") {
     core::suspend_account(tea.chat.core(), nullptr, tea.chat.account("ada"), "spam");
     CHECK(tea.bob.lines() == Lines{":ada!~user@192.0.2.1 QUIT :Account suspended: spam"});

@@ -29,9 +29,3 @@ TEST_CASE("base64: what is not in the one form that a text has is refused") {
   CAPTURE(text);
   CHECK_FALSE(from_base64(text));
 }
-
-TEST_CASE("base64: a wiped secret is empty") {
-  std::string secret = "correct horse";
-  wipe(secret);
-  CHECK(secret.empty());
-}
