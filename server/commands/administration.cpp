@@ -135,7 +135,7 @@ Outcome change(core::Core& core, const core::User* by, Account& account, const A
     case Action::remove:
     case Action::erase: {
       Report before = report_of(core, account);
-      asked.action == Action::erase ? core::erase_account(core, by, account) : core::delete_account(core, by, account);
+      asked.action == Action::erase ? core::erase_account(core, account) : core::delete_account(core, account);
       return before;
     }
     case Action::add_certificate:

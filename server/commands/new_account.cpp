@@ -243,7 +243,7 @@ void go_on_with_code(const Continued& command) {
                        "A code was sent to " + command.cursor.words[2] + "; give it with VERIFY " + name + " <code>.");
   }
   Account* const account = core.accounts.find(command.cursor.account);
-  if (account != nullptr && !account->is_verified()) core::delete_account(core, nullptr, *account);
+  if (account != nullptr && !account->is_verified()) core::delete_account(core, *account);
   core.registrations.give_back(core::network_of(command.session.address));
   teller.refused(
       name, {"TEMPORARILY_UNAVAILABLE",
@@ -280,7 +280,7 @@ void forget_unverified(Core& core) {
   while (!core.accounts.unverified().empty() && core.keeps()) {
     Account* const oldest = core.accounts.find(*core.accounts.unverified().begin());
     if (!is_expired(core, *oldest)) return;
-    core::delete_account(core, nullptr, *oldest);
+    core::delete_account(core, *oldest);
   }
 }
 

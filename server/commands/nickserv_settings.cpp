@@ -183,7 +183,7 @@ ServiceOutcome handle_drop(ServiceCall& call) {
   }
   if (!same_secret(call.param(1), code)) return Refuse("That is not the code; DROP " + name + " alone tells it.");
   // Nobody `by` whom: who asks becomes a guest on the way.
-  core::delete_account(call.core, nullptr, **account);
+  core::delete_account(call.core, **account);
   call.say("The account " + name + " is deleted.");
   return {};
 }

@@ -74,21 +74,21 @@ void suspend_account(Core& core, const User* by, Account& account, std::optional
   if (reason) end_account(core, account, "Account suspended: " + std::string(*reason));
 }
 
-void delete_account(Core& core, const User* by, Account& account) {
+void delete_account(Core& core, Account& account) {
   const EventId id = account.id;
   log_everybody_out(core, account);
   end_account(core, *core.accounts.find(id), "Account deleted");
   for (const std::string_view secret : {field::kPassword, field::kScram, field::kVerification, field::kEmail}) {
-    set_account_fact(core, by, id, secret, {});
+    set_account_fact(core, nullptr, id, secret, {});
   }
-  set_account_fact(core, by, id, field::kName, {});
-  release_channels(core, by, id);
+  set_account_fact(core, nullptr, id, field::kName, {});
+  release_channels(core, nullptr, id);
 }
 
-void erase_account(Core& core, const User* by, Account& account) {
+void erase_account(Core& core, Account& account) {
   const EventId id = account.id;
-  delete_account(core, by, account);
-  Event event = event_by(EventKind::erasure, by);
+  delete_account(core, account);
+  Event event = event_by(EventKind::erasure, nullptr);
   event.subject = id;
   core.record(event);
 }

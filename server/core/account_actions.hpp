@@ -30,8 +30,8 @@ void set_certificate(Core& core, const User* by, Account& account, std::string_v
 /// With a reason: nobody can log in, and whoever is logged in is disconnected. None: all is as before.
 void suspend_account(Core& core, const User* by, Account& account, std::optional<std::string_view> reason);
 /// The account is gone; whoever is logged in becomes a guest. Its name is free. What they said stays.
-void delete_account(Core& core, const User* by, Account& account);
+void delete_account(Core& core, Account& account);
 /// The account is gone, and all that was ever said with it loses its content, for ever.
-void erase_account(Core& core, const User* by, Account& account);
+void erase_account(Core& core, Account& account);
 
 }  // namespace chat::core

@@ -181,7 +181,7 @@ Account* owner_of(Core& core, const irc::Nickname& nick) {
   Account* const owner = core.accounts.owner_of(nick);
   if (owner == nullptr || owner->is_verified()) return owner;
   if (core.now() - owner->registered() < core.settings().accounts.verify_within) return owner;
-  delete_account(core, nullptr, *owner);
+  delete_account(core, *owner);
   return core.accounts.owner_of(nick);
 }
 

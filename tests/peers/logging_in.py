@@ -38,7 +38,8 @@ class LoggingIn(unittest.TestCase):
         terminal.wait("Saved chat|chat saved|Network chat saved")
         terminal.enter(f"/server add -network chat 127.0.0.1 {self.server.port}")
         terminal.enter("/connect chat")
-        terminal.wait("You are now logged in as alice")
+        if "Unsupported" in terminal.wait("Unsupported SASL mechanism|You are now logged in as alice")[0]:
+            self.skipTest(f"this irssi has no {mechanism}")  # 1.4 has not
         terminal.wait("End of MOTD|no message of the day")
         self.assert_is_account("alice")
 

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "core/core.hpp"
 #include "mind_harness.hpp"
 
 // What administrators at the machine ask for; see also tests/protocol/account_command_test.py.

@@ -200,7 +200,7 @@ TEST_CASE("log out: the session is a guest's, and the person goes on without it"
     CHECK(chat.user("eve").person == chat.account("eve").id);
   }
   SECTION("the account is deleted") {
-    core::delete_account(chat.core(), nullptr, chat.account("ada"));
+    core::delete_account(chat.core(), chat.account("ada"));
     CHECK(bob.lines() == Lines{":ada!~user@192.0.2.1 QUIT :Logged out"});
     CHECK(numbers(bob.ask("NICK ada")) == "NICK");
   }

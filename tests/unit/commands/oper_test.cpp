@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "core/core.hpp"
 #include "mind_harness.hpp"
 
 // How somebody becomes a server operator, and what they may do then; see commands/oper.hpp and core/privileges.hpp.
@@ -48,7 +49,7 @@ Privileges only_this(Privilege privilege) {
 }  // namespace
 
 TEST_CASE("OPER with a hashed password is slow work, and goes on when that is done") {
-  SlowChat chat({{.name = "root", .password = kHash}});
+  SlowChat chat(std::vector<Operator>{{.name = "root", .password = kHash}});
   Client alice = chat.connect("alice");
   REQUIRE(alice.ask("OPER root secret").empty());
   REQUIRE(alice.busy());
@@ -64,7 +65,7 @@ TEST_CASE("OPER with a hashed password is slow work, and goes on when that is do
 }
 
 TEST_CASE("OPER: the reply carries the label of the command, also after slow work") {
-  SlowChat chat({{.name = "root", .password = kHash}});
+  SlowChat chat(std::vector<Operator>{{.name = "root", .password = kHash}});
   Client alice = chat.connect("alice", {.caps = "labeled-response batch"});
   REQUIRE(alice.ask("@label=x OPER root wrong").empty());
   const Lines told = chat.finish(alice, false);
@@ -73,7 +74,7 @@ TEST_CASE("OPER: the reply carries the label of the command, also after slow wor
 }
 
 TEST_CASE("OPER: names that there are not, and passwords in clear, take the time of a hash where there are hashes") {
-  SlowChat chat({{.name = "root", .password = kHash}, {.name = "clear", .password = "hush"}});
+  SlowChat chat(std::vector<Operator>{{.name = "root", .password = kHash}, {.name = "clear", .password = "hush"}});
   Client alice = chat.connect("alice");
   for (const std::string given : {"nobody secret", "clear wrong", "clear hush"}) {
     REQUIRE(alice.ask("OPER " + given).empty());
@@ -83,14 +84,14 @@ TEST_CASE("OPER: names that there are not, and passwords in clear, take the time
 }
 
 TEST_CASE("OPER: a hash is no password in clear") {
-  SlowChat chat({{.name = "root", .password = kHash}});
+  SlowChat chat(std::vector<Operator>{{.name = "root", .password = kHash}});
   Client alice = chat.connect("alice");
   REQUIRE(alice.ask(std::string("OPER root ") + kHash).empty());
   REQUIRE(numbers(chat.finish(alice, false)) == "464");
 }
 
 TEST_CASE("OPER: an entry that was changed or removed while the password was checked lets nobody in") {
-  SlowChat chat({{.name = "root", .password = kHash}});
+  SlowChat chat(std::vector<Operator>{{.name = "root", .password = kHash}});
   Client alice = chat.connect("alice");
   REQUIRE(alice.ask("OPER root secret").empty());
   const bool removed = GENERATE(true, false);
@@ -101,7 +102,7 @@ TEST_CASE("OPER: an entry that was changed or removed while the password was che
 }
 
 TEST_CASE("OPER: whoever has gone meanwhile becomes nothing") {
-  SlowChat chat({{.name = "root", .password = kHash}});
+  SlowChat chat(std::vector<Operator>{{.name = "root", .password = kHash}});
   Client alice = chat.connect("alice");
   REQUIRE(alice.ask("OPER root secret").empty());
   const auto request = chat.handed_out.at(0);

@@ -319,7 +319,7 @@ TEST_CASE("SASL: what happened to the account while its password was looked at c
   client.send(plain("alice", kPassword));
   static_cast<void>(client.lines());
   SECTION("suspended") { core::suspend_account(core, nullptr, account_of(sasl.chat, "alice"), "spam"); }
-  SECTION("deleted") { core::delete_account(core, nullptr, account_of(sasl.chat, "alice")); }
+  SECTION("deleted") { core::delete_account(core, account_of(sasl.chat, "alice")); }
   SECTION("with another password") {
     core::set_credentials(core, nullptr, account_of(sasl.chat, "alice"), {"other", "other"});
   }

@@ -368,15 +368,15 @@ TEST_CASE("delete_account: its channels go to the oldest owner, or are dropped")
   core::set_access(chat.core, &ann, tea, chat.account("bob"), Access::owner);
   const core::EventId tea_id = tea.incarnation;
   SECTION("in the server") {
-    core::delete_account(chat.core, nullptr, chat.account("ann"));
+    core::delete_account(chat.core, chat.account("ann"));
     CHECK(chat.core.registered.find_name("#tea")->founder == chat.account("zoe").id);
     CHECK(chat.core.registered.find_name("#tea")->access_list().size() == 1);
     CHECK(chat.core.registered.find_name("#cake") == nullptr);
     CHECK(chat.core.registered.find_name("#jam")->access_list().empty());
   }
   SECTION("an owner who is gone inherits nothing") {
-    core::delete_account(chat.core, nullptr, chat.account("zoe"));
-    core::erase_account(chat.core, nullptr, chat.account("ann"));
+    core::delete_account(chat.core, chat.account("zoe"));
+    core::erase_account(chat.core, chat.account("ann"));
     CHECK(chat.core.registered.find(tea_id)->founder == chat.account("bob").id);
   }
   SECTION("while no server ran") {

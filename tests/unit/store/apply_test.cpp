@@ -87,6 +87,7 @@ struct Model {
         auto member = channels.at(place.first).members.extract(event.sender);
         member.key() = event.subject;
         channels.at(place.first).members.insert(std::move(member));
+        joined[{place.first, event.subject}] = joined.at({place.first, event.sender});
       }
     }
     if (event.kind == Kind::identity) guests[event.sender] = event.subject;
