@@ -341,7 +341,11 @@ class StrictTransport(Case):
 
     def sts(self, client):
         client.send("CAP LS 302")
-        names = client.expect("CAP").text.split()
+        names, more = [], True
+        while more:
+            line = client.expect("CAP")
+            names += line.text.split()
+            more = line.params[2] == "*"
         return [name for name in names if name.startswith("sts")]
 
     def test_clients_are_told_the_port_that_was_bound(self):
