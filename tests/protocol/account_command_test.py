@@ -387,7 +387,7 @@ class AccountCommand(unittest.TestCase):
             terminal.key("C-c")
             terminal.wait(f"status {128 + signal.SIGINT}")
             terminal.wait_for_end()
-            self.assertEqual(re.findall("^-?echo$", terminal.screen(), re.M), ["echo", "echo"])
+            self.assertEqual(re.findall("^-?echo$", terminal.text(), re.M), ["echo", "echo"])
 
 
 if __name__ == "__main__":
