@@ -212,6 +212,9 @@ void Session::present_names(std::string_view channel, bool asks, Effects& effect
   const auto names = irc::parse(entering.first_line);
   if (!names) return;
   // Whether it is new or slept, its past will say.
+  const std::string_view only = names->param(3);
+  const bool leads = isupport_.without_prefix(only).size() < only.size();
+  if (asks && leads && entered->members.size() == 1) led_alone_.insert(isupport_.fold(channel));
   for (text::View& view : text::view(*names, {nick_, isupport_, asks ? std::string_view{} : entered->name}))
     effects.show.push_back({std::move(view)});
 }
