@@ -54,7 +54,7 @@ struct Descriptor {
   std::string_view name;
   std::size_t min_params;  ///< fewer (empty ones at the end do not count) are refused with 461
   When when;
-  Privilege privilege;  ///< without it: 481 to who is no operator, 723 to who is
+  Privilege privilege;      ///< without it: 481 to who is no operator, 723 to who is
   std::string_view syntax;  ///< the parameters: `<channel>{,<channel>} [<key>{,<key>}]`
   std::string_view help;    ///< one or several sentences, for HELP
   Handler handler;

@@ -11,6 +11,7 @@
 #include "commands/multiline.hpp"
 #include "commands/services.hpp"
 #include "commands/work.hpp"
+#include "core/presence.hpp"
 
 namespace chat::commands {
 namespace {
@@ -89,6 +90,7 @@ const Descriptor* find_command(std::string_view name) {
 }
 
 void dispatch(core::Core& core, core::Session& session, const irc::Message& message, std::vector<Request>& requests) {
+  core::act(core, session);
   if (session.unfinished) give_up_late_batch(core, session);
   const std::string_view label = label_of(session, message);
   if (!label.empty()) core.router.begin_response(session, label);
@@ -106,6 +108,7 @@ void dispatch(core::Core& core, core::Session& session, const irc::Message& mess
 }
 
 void resume(core::Core& core, core::Session& session, std::vector<Request>& requests) {
+  core::act(core, session);
   if (std::holds_alternative<core::WorkCursor>(session.cursor->query)) return go_on(core, session, requests);
   core.router.resume_response(session);
   core::Cursor& cursor = *session.cursor;

@@ -51,8 +51,8 @@ std::vector<std::string> help_on(const Descriptor& command) {
   std::vector<std::string> lines = {form, ""};
   add_wrapped(lines, command.help);
   if (command.privilege != Privilege::none) {
-    lines.push_back("Only server operators with the privilege " +
-                    std::string(core::privilege_name(command.privilege)) + " may use it.");
+    lines.push_back("Only server operators with the privilege " + std::string(core::privilege_name(command.privilege)) +
+                    " may use it.");
   }
   return lines;
 }

@@ -87,9 +87,10 @@ void let_in(Core& core, Session& session, core::Account& account) {
   core.router.reply(session, irc::RPL_LOGGEDIN(irc::Word(mask_of(core, session)), irc::Nick(name), irc::Text(name)));
 }
 
-void let_out(Core& core, Session& session) {
-  core::log_out(core, session);
+bool let_out(Core& core, Session& session) {
+  if (!core::log_out_or_end(core, session)) return false;
   core.router.reply(session, irc::RPL_LOGGEDOUT(irc::Word(mask_of(core, session))));
+  return true;
 }
 
 std::optional<PasswordProblem> judge_password(const core::Settings& settings, std::string_view password,

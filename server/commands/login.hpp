@@ -15,7 +15,7 @@ namespace chat::commands {
 // those for all accounts together (kNetworkFactor times as many, since several people may share an address). They are
 // not counted by account alone: else anybody could keep an account's owner out.
 
-inline constexpr std::size_t kNetworkFactor = 4;
+inline constexpr std::size_t kNetworkFactor = 20;
 
 /// Past the bound: a phrase that says how long to wait.
 [[nodiscard]] std::optional<std::string> must_wait(const core::Core& core, const core::Session& session,
@@ -34,8 +34,8 @@ inline constexpr std::string_view kWrongProof = "the account's name or its passw
 
 /// The session is that account's from now on, and is told so (900). It may have another user afterwards.
 void let_in(core::Core& core, core::Session& session, core::Account& account);
-/// It is a guest's again, and is told so (901).
-void let_out(core::Core& core, core::Session& session);
+/// It is a guest's again, and is told so (901). False: it has ended, since there are no guests here.
+[[nodiscard]] bool let_out(core::Core& core, core::Session& session);
 
 /// A password that is to be set (all of the settings that count are those of accounts and names): what is wrong with
 /// it. `weak`: it is too easily guessed.

@@ -244,7 +244,8 @@ void go_on_with_code(const Continued& command) {
   }
   Account* const account = core.accounts.find(command.cursor.account);
   if (account != nullptr && !account->is_verified()) core::delete_account(core, *account);
-  core.registrations.give_back(core::network_of(command.session.address));
+  // Whether the code has come or not: the operator's program has run for it.
+  if (!result) core.registrations.give_back(core::network_of(command.session.address));
   teller.refused(
       name, {"TEMPORARILY_UNAVAILABLE",
              result ? "The code could not be sent; check the e-mail address, or try again later." : result.error()});

@@ -49,7 +49,7 @@ ServiceOutcome handle_identify(ServiceCall& call) {
 
 ServiceOutcome handle_logout(ServiceCall& call) {
   if (!call.session.account) return Refuse("You are not logged in.");
-  let_out(call.core, call.session);
+  if (!let_out(call.core, call.session)) return {};
   call.say("You are logged out; your nick is that of a guest now.");
   return {};
 }

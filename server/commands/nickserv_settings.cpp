@@ -59,19 +59,22 @@ ServiceOutcome list_certificates(const ServiceCall& call, const Account& account
 }
 
 ServiceOutcome add_certificate(ServiceCall& call, Account& account) {
-  if (!call.has(1) && call.session.certificate.empty()) {
-    return Refuse("This connection has no certificate; set one in your client, or write its fingerprint.");
+  const std::string shown = call.session.certificate;
+  if (shown.empty()) return Refuse("This connection has no certificate; set one in your client, and connect by TLS.");
+  if (call.has(1)) {
+    const auto fingerprint = read_fingerprint(call.param(1));
+    if (!fingerprint) return Refuse(fingerprint.error());
+    // Nobody could tell whose a certificate is that was not shown.
+    if (*fingerprint != shown) return Refuse("Connect with that certificate first, and then say CERT ADD.");
   }
-  const auto fingerprint = call.has(1) ? read_fingerprint(call.param(1)) : call.session.certificate;
-  if (!fingerprint) return Refuse(fingerprint.error());
-  if (const Account* const owner = call.core.accounts.find_certificate(*fingerprint)) {
-    return Refuse(owner == &account ? "Your account has that certificate already."
-                                    : "Another account has that certificate; take another one.");
-  }
+  Account* const owner = call.core.accounts.find_certificate(shown);
+  if (owner == &account) return Refuse("Your account has that certificate already.");
   if (account.certificates.size() >= core::kMostCertificates) {
     return Refuse("Your account has as many certificates as it may; remove one first, with CERT DEL.");
   }
-  core::set_certificate(call.core, &call.user, account, *fingerprint, true);
+  // Whoever else has claimed it cannot show it.
+  if (owner != nullptr) core::set_certificate(call.core, &call.user, *owner, shown, false);
+  core::set_certificate(call.core, &call.user, account, shown, true);
   call.say("You can log in by that certificate now.");
   return {};
 }
@@ -183,7 +186,9 @@ ServiceOutcome handle_drop(ServiceCall& call) {
   }
   if (!same_secret(call.param(1), code)) return Refuse("That is not the code; DROP " + name + " alone tells it.");
   // Nobody `by` whom: who asks becomes a guest on the way.
+  const core::SessionId session = call.session.id;
   core::delete_account(call.core, **account);
+  if (call.core.sessions.find(session) == nullptr) return {};
   call.say("The account " + name + " is deleted.");
   return {};
 }

@@ -5,6 +5,7 @@
 #include "commands/login.hpp"
 #include "commands/secrets.hpp"
 #include "core/actions.hpp"
+#include "core/presence.hpp"
 
 namespace chat::commands {
 namespace {
@@ -22,24 +23,21 @@ bool is_who_is_meant(const core::Core& core, const core::Session& session, const
   if (!entry.certificate.empty() && session.certificate != entry.certificate) return false;
   if (entry.account.empty()) return true;
   const core::Account* const account = core.accounts.find(session.account);
-  return account != nullptr && core.names().fold(account->name.text()) == core.names().fold(entry.account);
+  return account != nullptr && account == core.accounts.find_name(entry.account);
 }
 
-bool comes_from_there(const core::Core& core, const core::User& user, const Operator& entry) {
+bool comes_from_there(const core::Core& core, const core::Session& session, const core::User& user,
+                      const Operator& entry) {
   const std::string mask = core.names().fold(entry.from);
-  const std::string source = core.names().fold(user.username + "@" + user.address);
-  return irc::matches_mask(mask, user.address) || irc::matches_mask(mask, source);
+  const std::string source = core.names().fold(user.username + "@" + session.address);
+  return irc::matches_mask(mask, session.address) || irc::matches_mask(mask, source);
 }
 
 /// The password, where one is needed, was right.
 Outcome become_operator(core::Core& core, core::Session& session, core::User& user, const Operator& entry) {
   if (!is_who_is_meant(core, session, entry)) return std::unexpected(irc::ERR_PASSWDMISMATCH());
-  if (!comes_from_there(core, user, entry)) return std::unexpected(irc::ERR_NOOPERHOST());
-  user.privileges = entry.privileges;
-  if (!user.is_operator()) {
-    core.users.set_mode(user, 'o', true);
-    core::tell_user_modes(core, user, "+o");
-  }
+  if (!comes_from_there(core, session, user, entry)) return std::unexpected(irc::ERR_NOOPERHOST());
+  core::become_operator(core, session, entry.privileges);
   if (!entry.host.empty() && entry.host != user.host) core::set_host(core, user, user.username, entry.host);
   core.router.reply(session, irc::RPL_YOUREOPER());
   return {};

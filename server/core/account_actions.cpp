@@ -18,14 +18,14 @@ Event event_by(EventKind kind, const User* by) {
   return event;
 }
 
-/// Whoever uses the account goes on as a guest.
+/// Whoever uses the account goes on as a guest, where there are guests.
 void log_everybody_out(Core& core, const Account& account) {
   const EventId id = account.id;
   std::vector<SessionId> theirs;
   core.sessions.for_each([&](const Session& session) {
     if (session.account == id) theirs.push_back(session.id);
   });
-  for (const SessionId session : theirs) log_out(core, core.sessions[session]);
+  for (const SessionId session : theirs) log_out_or_end(core, core.sessions[session]);
 }
 
 }  // namespace

@@ -152,6 +152,16 @@ void log_out(Core& core, Session& session) {
   tell_online(core, guest);
 }
 
+bool log_out_or_end(Core& core, Session& session) {
+  if (!session.registered() || !core.settings().accounts.login_required) {
+    log_out(core, session);
+    return true;
+  }
+  end_session(core, session, "Logged out",
+              "Closing link: you are logged out, and this server is for people with an account");
+  return false;
+}
+
 bool is_always_on(const Core& core, const Account& account) {
   return chosen(core.settings().accounts.always_on, account.always_on);
 }
@@ -190,7 +200,8 @@ NickVerdict judge_nick(Core& core, const Session& session, const irc::Nickname& 
   const Account* const owner = owner_of(core, nick);
   if (core.users.find_lookalike(nick, session.user) != nullptr) return NickVerdict::in_use;
   // Who has just made it, and waits for its code, is its owner, too.
-  const bool own = owner != nullptr && (owner->id == session.account || owner->id == session.awaits_code);
+  const bool own =
+      owner != nullptr && (owner->id == session.account || (owner->id == session.awaits_code && !owner->is_verified()));
   return owner == nullptr || own ? NickVerdict::free : NickVerdict::reserved;
 }
 

@@ -21,6 +21,10 @@ void log_in(Core& core, Session& session, Account& account);
 /// last and they are not always on. Before its registration only the proof is forgotten.
 void log_out(Core& core, Session& session);
 
+/// The same where guests are welcome; where they are not (AccountSettings::login_required) the session ends. True: it
+/// is still there.
+bool log_out_or_end(Core& core, Session& session);
+
 /// Whether the account's user stays without a session, and whether they may have several.
 [[nodiscard]] bool is_always_on(const Core& core, const Account& account);
 [[nodiscard]] bool may_have_several_devices(const Core& core, const Account& account);

@@ -30,12 +30,14 @@ bool sees_membership(const User& viewer, const User& user, const Channel& channe
   return ChannelRegistry::member(channel, viewer) != nullptr;
 }
 
-bool sees_private_facts(const User& viewer, const User& user) { return viewer.id == user.id || sees_everything(viewer); }
+bool sees_private_facts(const User& viewer, const User& user) {
+  return viewer.id == user.id || sees_everything(viewer);
+}
 
 Access access(const Core& core, const Channel& channel, const User& user) {
   if (user.is_guest()) return Access::none;
   const RegisteredChannel* const registered = core.registered.find(channel.incarnation);
-  const Account* const account = registered == nullptr ? nullptr : core.accounts.find_name(user.account);
+  const Account* const account = registered == nullptr ? nullptr : core.accounts.find(user.person);
   return account == nullptr ? Access::none : registered->access(account->id);
 }
 

@@ -45,11 +45,37 @@ void bind(Core& core, Session& session, User& user) {
   ++core.registered_sessions;
 }
 
+void act(Core& core, const Session& session) {
+  if (User* const user = core.users.find(session.user)) user->privileges = session.privileges.value_or(Privileges{});
+}
+
+void become_operator(Core& core, Session& session, const Privileges& privileges) {
+  User& user = core.users[session.user];
+  session.privileges = user.privileges = privileges;
+  if (user.is_operator()) return;
+  core.users.set_mode(user, 'o', true);
+  tell_user_modes(core, user, "+o");
+}
+
+void resign(Core& core, User& user) {
+  for (const SessionId id : user.sessions) core.sessions[id].privileges.reset();
+  user.privileges = {};
+  core.users.set_mode(user, 'o', false);
+}
+
 void unbind(Core& core, Session& session) {
   User& user = core.users[session.user];
+  const bool was_operator = session.privileges.has_value();
+  session.privileges.reset();
   user.sessions.erase(std::ranges::find(user.sessions, session.id));
   session.user = {};
   --core.registered_sessions;
+  const bool is_operator =
+      std::ranges::any_of(user.sessions, [&](SessionId id) { return core.sessions[id].privileges.has_value(); });
+  if (was_operator && !is_operator) {
+    resign(core, user);
+    tell_user_modes(core, user, "-o");
+  }
   if (user.sessions.empty()) return;
   user.secure = std::ranges::all_of(user.sessions, [&](SessionId id) { return core.sessions[id].secure; });
 }

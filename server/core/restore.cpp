@@ -60,8 +60,8 @@ void record_quit(Core& core, const LostMember& lost, const std::vector<EventId>&
   core.record(event);
 }
 
-/// The channel is there again: a registered one as its facts say, another as far as it is known: who was its operator is
-/// not, nor which modes closed it. One that was closed stays so: nobody finds it or walks in.
+/// The channel is there again: a registered one as its facts say, another as far as it is known: who was its operator
+/// is not, nor which modes closed it. One that was closed stays so: nobody finds it or walks in.
 Channel* wake(Core& core, const KeptChannel& kept) {
   const auto name = core.names().channel(kept.name);
   if (!name) return nullptr;

@@ -8,6 +8,7 @@
 
 #include "core/cursor.hpp"
 #include "core/ids.hpp"
+#include "core/privileges.hpp"
 #include "irc/capabilities.hpp"
 #include "irc/names.hpp"
 #include "util/hybrid_clock.hpp"
@@ -88,7 +89,9 @@ struct Session {
   SessionKind kind = SessionKind::undecided;
   bool secure = false;
   std::string address;
-  std::string certificate;          ///< SHA-256 of the client's certificate, in small hexadecimal digits; empty: none
+  std::string certificate;  ///< SHA-256 of the client's certificate, in small hexadecimal digits; empty: none
+  /// What this device may do since it became an operator (OPER); none: it did not. See act().
+  std::optional<Privileges> privileges;
   EventId account;                  ///< whose they have proved to be; none: nobody's. Set by log_in() and log_out().
   EventId awaits_code;              ///< the account that it has made and that waits for its code; none: there is none
   std::optional<std::string> away;  ///< what this device said; see User::away

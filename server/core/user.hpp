@@ -52,7 +52,7 @@ struct User {
   std::string account;  ///< its name; empty: a guest
   std::optional<std::string> away;
   irc::ModeSet modes;
-  Privileges privileges;  ///< as the operator they have become, if they still are
+  Privileges privileges;  ///< of the device that acts for them now, as an operator; see act()
   bool secure = false;
   util::Millis signed_on{0};
   util::Millis last_active{0};  ///< the last message sent, for WHOIS
