@@ -18,6 +18,10 @@ std::vector<std::string> Returning::take_lines() {
   return std::exchange(lines_, {});
 }
 
+void Returning::wait(std::string question) {
+  if (questions_.size() < kMaxQuestions) questions_.push_back(std::move(question));
+}
+
 std::optional<std::string> Returning::next_question() {
   if (questions_.empty()) return std::nullopt;
   std::string first = std::move(questions_.front());
@@ -28,7 +32,7 @@ std::optional<std::string> Returning::next_question() {
 std::vector<std::string> Returning::on_targets(const Batch& batch) {
   std::vector<std::string> names;
   // The one with the latest last word stands at the end.
-  for (auto entry = batch.entries.rbegin(); entry != batch.entries.rend() && names.size() < kMaxTalks; ++entry) {
+  for (auto entry = batch.entries.rbegin(); entry != batch.entries.rend() && talks_.size() < kMaxTalks; ++entry) {
     const auto message = irc::parse(entry->line);
     if (!message || !irc::equals_ignoring_case(message->param(0), "TARGETS")) continue;
     const std::string_view name = message->param(1);

@@ -21,6 +21,7 @@ class Returning {
  public:
   static constexpr std::size_t kMaxLines = 10'000;
   static constexpr std::size_t kMaxBytes = 4U << 20U;
+  static constexpr std::size_t kMaxQuestions = 500;
   static constexpr std::size_t kMaxTalks = 20;     ///< private talks that are looked into, the last ones
   static constexpr std::size_t kMaxTargets = 100;  ///< conversations among which they are looked for
 
@@ -32,8 +33,8 @@ class Returning {
   [[nodiscard]] bool keeps() const { return !lines_.empty(); }
   [[nodiscard]] std::vector<std::string> take_lines();
 
-  /// A question that nobody typed waits to be sent.
-  void wait(std::string question) { questions_.push_back(std::move(question)); }
+  /// A question that nobody typed waits to be sent; past the bound it is not asked.
+  void wait(std::string question);
   [[nodiscard]] std::optional<std::string> next_question();
 
   /// Takes the answer to CHATHISTORY TARGETS; returns the names of those who may have said something.

@@ -104,7 +104,7 @@ TEST_CASE("Of several channels the last one is where lines go; their past is ask
   CHECK(has(script.take_sent(), "PRIVMSG #c29 :hello"));
 }
 
-TEST_CASE("What waits for our turn is bounded; nothing past the bound is lost") {
+TEST_CASE("What waits for our turn is bounded; what is said past the bound is shown at once") {
   Script script(returning());
   let_in(script, kAll, false);
   script.server(":alice!a@h JOIN #garden");
