@@ -33,6 +33,12 @@ std::string text_of(const irc::Message& message) {
   return message.params.empty() ? std::string{} : text::strip_controls(message.params.back());
 }
 
+/// What some servers say behind the usual words of 904; empty: nothing more.
+std::string_view reason_of(std::string_view why) {
+  constexpr std::string_view kUsual = "SASL authentication failed: ";
+  return why.starts_with(kUsual) ? why.substr(kUsual.size()) : std::string_view{};
+}
+
 std::string explain(Error error) {
   switch (error) {
     case Error::signature:
@@ -206,7 +212,12 @@ Lines Login::on_refused(const irc::Message& message) {
                     "first, and add the certificate: /account certificate add.",
                     account, why));
   } else if (message.command == "904") {
-    fail(fmt::format("The server does not take that password for the account {} ({}). Check both.", account, why));
+    const std::string_view reason = reason_of(why);
+    fail(reason.empty()
+             ? fmt::format("The server does not take that password for the account {} ({}). Check both.", account, why)
+         : reason.find("wrong") != std::string_view::npos
+             ? fmt::format("The server does not take that password for the account {}. Check both.", account)
+             : fmt::format("Could not log in to {}: {}.", account, reason));
   } else if (message.command == "905") {
     fail(fmt::format("The server takes no password as long as that ({}).", why));
   } else if (message.command == "907") {

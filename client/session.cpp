@@ -149,7 +149,9 @@ void Session::follow_own_move(const irc::Message& message, std::string_view comm
   const bool by_us = isupport_.same(irc::split_source(message.source).nick, nick_);
   const std::string_view channel = message.param(0);
   if (command == "JOIN" && by_us) {
-    places_.go(channel);
+    // Another device of ours may have entered it: what is typed here just now is not meant for there.
+    const bool asked_for = isupport_.same(joining_, channel);
+    asked_for ? places_.go(channel) : places_.add(channel);
     if (entering_.size() < kMaxEntering) entering_[isupport_.fold(channel)] = {};
   }
   const bool kicked = command == "KICK" && isupport_.same(message.param(1), nick_);
@@ -216,6 +218,9 @@ void Session::present_names(std::string_view channel, bool asks, Effects& effect
   const auto names = irc::parse(entering.first_line);
   if (!names) return;
   // Whether it is new or slept, its past will say.
+  const std::string_view only = names->param(3);
+  const bool leads = isupport_.without_prefix(only).size() < only.size();
+  if (asks && leads && entered->members.size() == 1) led_alone_.insert(isupport_.fold(channel));
   for (text::View& view : text::view(*names, {nick_, isupport_, asks ? std::string_view{} : entered->name}))
     effects.show.push_back({std::move(view)});
 }
@@ -236,9 +241,12 @@ void Session::on_is_on(const irc::Message& message, Effects& effects) {
     return;
   }
   move_failed_ = true;
-  complain(effects,
-           fmt::format("There is nobody called {} here now. Check the spelling; /who lists who is in a channel.",
-                       asked.nick));
+  // A message may wait for who is not here; whether it does, the server says.
+  for (const std::string& line : asked.lines) transmit(line, effects);
+  if (!asked.lines.empty()) return;
+  complain(effects, fmt::format("There is nobody called {0} here now. Check the spelling (/who lists who is in a "
+                                "channel), or leave a message: /private {0} TEXT.",
+                                asked.nick));
 }
 
 void Session::open_private(const Asked& asked, Effects& effects) {

@@ -262,6 +262,7 @@ class Session {
   std::string server_name_;                   ///< what the server calls itself
   std::string last_error_;                    ///< the text of its last ERROR
   std::map<std::string, Entering> entering_;  ///< by folded name of the channel
+  std::set<std::string> led_alone_;           ///< folded names of channels that we lead, and nobody else is in
   std::set<std::string> hinted_;              ///< folded nicks about whom it was said how to answer
   std::optional<Asked> asked_;
   std::optional<SecretQuestion> secret_;

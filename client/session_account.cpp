@@ -51,7 +51,9 @@ void Session::perform_about_account(const text::Typed& typed, Effects& effects) 
   }
   if (typed.action == Action::register_account && !registration_.offers_accounts()) {
     return complain(
-        effects, "This server makes no accounts by /register. Where there is NickServ, /msg NickServ HELP tells how.");
+        effects,
+        "This server makes no accounts by /register now; ask whoever runs it for one. Where there is NickServ, "
+        "/msg NickServ HELP may tell how.");
   }
   // From here on the password itself is sent.
   if (!setup_.accounts.may_send_password) return complain(effects, std::string(kInClear));
@@ -164,7 +166,14 @@ void Session::on_login_progress(bool was_logging_in, Effects& effects) {
   if (!was_logging_in || registration_.is_logging_in()) return;
   if (!registration_.login_failure().empty()) {
     complain(effects, registration_.login_failure());
-    if (!setup_.accounts.asks) ++failed_moves_;  // a script must not go on as somebody else than it believes
+    if (!setup_.accounts.asks) {
+      // A script must not go on as somebody else than it believes.
+      ++failed_moves_;
+      for (const std::string& typed : gate_.take_waiting()) {
+        complain(effects, fmt::format("Not sent, because the login did not work: {}", typed));
+      }
+      return;
+    }
   }
   perform_waiting(effects);
 }

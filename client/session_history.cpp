@@ -172,7 +172,10 @@ void Session::show_answer(const Batch& batch, Why why, Effects& effects) {
   for (const std::string& id : ids) {
     if (!is_search) recent_.insert(id);
   }
-  if (why == Why::entering && batch.complete) release_held(effects);
+  if (why == Why::entering && batch.complete) {
+    led_alone_.erase(isupport_.fold(batch.target));
+    release_held(effects);
+  }
 }
 
 /// What is said in front of an answer with so many messages.
@@ -187,7 +190,7 @@ void Session::introduce(const Batch& batch, Why why, std::size_t messages, Effec
                                 why == Why::entering ? " from before you came" : ""));
   } else if (why == Why::history) {
     remark(effects, fmt::format("Nothing was said in {} yet that is kept.", place));
-  } else if (const Roster::Channel* entered = roster_.find(name); entered != nullptr && entered->members.size() == 1) {
+  } else if (led_alone_.contains(isupport_.fold(name))) {
     remark(effects,
            fmt::format("{} is new: you made it and are its operator. /topic TEXT says what it is about.", place));
   }

@@ -233,6 +233,10 @@ TEST_CASE("refusals of a login say what to do") {
   const auto [line, says] = GENERATE(table<std::string, std::string>({
       {":s 902 ann :Suspended", "The account ann cannot be used now (Suspended)."},
       {":s 904 ann :Failed", "The server does not take that password for the account ann (Failed). Check both."},
+      {":s 904 ann :SASL authentication failed: the name or the password is wrong; check both",
+       "The server does not take that password for the account ann. Check both."},
+      {":s 904 ann :SASL authentication failed: the account is suspended (spam); ask the server's operators",
+       "Could not log in to ann: the account is suspended (spam); ask the server's operators."},
       {":s 905 ann :Too long", "The server takes no password as long as that (Too long)."},
       {":s 906 ann :Aborted", "The login was broken off (Aborted). Try again in a moment."},
       {":s 907 ann :Already", "You are logged in already, and the server does not change that (Already)."},

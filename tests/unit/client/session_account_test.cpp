@@ -81,6 +81,17 @@ TEST_CASE("where the server has no SASL, /login goes to NickServ") {
   CHECK(script.take_sent() == Lines{"NS IDENTIFY ann :two words"});
 }
 
+TEST_CASE("What a script wanted to say behind a login that failed is not said") {
+  Script script = with_accounts(script_with("wrong"));
+  script.ready().in("#lobby");
+  script.type("/login").type("/enter other").type("as ann");
+  script.server(":s CAP alice ACK :sasl").server("AUTHENTICATE +");
+  script.server(":s 904 alice :SASL authentication failed").answer_ping();
+  CHECK_FALSE(has(script.sent, "JOIN #other"));
+  CHECK_FALSE(has(script.sent, "as ann"));
+  CHECK(has(script.shown, "Not sent, because the login did not work: as ann"));
+}
+
 TEST_CASE("/register asks for a password twice") {
   Script script = with_accounts(person());
   script.type("/register ann ann@example.org");

@@ -157,6 +157,8 @@ TEST_CASE("refusals say what to do, by slash commands") {
        "!! That line was too long and was dropped; send it in shorter pieces."},
       {":irc.example 432 * 1bob :Erroneous nickname.",
        "!! 1bob cannot be a nick (Erroneous nickname). Choose another with /nick NAME."},
+      {":irc.example 433 me bob :It is an account's name; choose another",
+       "!! The nick bob belongs to an account; /login bob if it is yours, or choose another with /nick NAME."},
       {":irc.example 433 * bob :Nickname is already in use",
        "!! The nick bob is in use; choose another with /nick NAME."},
       {":irc.example 442 me #games :You're not on that channel", "!! You are not in #games. /enter #games enters it."},
