@@ -150,7 +150,7 @@ void Session::follow_own_move(const irc::Message& message, std::string_view comm
   const std::string_view channel = message.param(0);
   if (command == "JOIN" && by_us) {
     // Another device of ours may have entered it: what is typed here just now is not meant for there.
-    const bool asked_for = isupport_.same(joining_, channel);
+    const bool asked_for = catching_up_ || isupport_.same(joining_, channel);
     asked_for ? places_.go(channel) : places_.add(channel);
     if (entering_.size() < kMaxEntering) entering_[isupport_.fold(channel)] = {};
   }
