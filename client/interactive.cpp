@@ -175,6 +175,7 @@ void Interactive::on_line(std::string_view line) {
 void Interactive::on_ready() {
   deadline_.reset();
   for (const Shown& shown : session_.welcome()) show(shown);
+  apply(session_.catch_up());
   for (const std::string& channel : options_.enter) apply(session_.type("/enter " + channel));
   input_.start(session_.prompt());
 }

@@ -131,6 +131,7 @@ void Pipe::step() {
   switch (stage_) {
     case Stage::registering:
       if (!session_.is_ready()) return;
+      apply(session_.catch_up());
       for (const std::string& channel : options_.enter) apply(session_.type("/enter " + channel));
       enter_stage(Stage::entering);
       return;

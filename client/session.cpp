@@ -88,9 +88,11 @@ Effects Session::receive(std::string_view line) {
     effects.send = registration_.receive(message);
     return effects;
   }
+  if (keeps_until_ready(line, message, command)) return effects;
   const bool was_registered = registration_.done();
   const bool was_logging_in = registration_.is_logging_in();
   effects.send = registration_.receive(message);
+  follow_login(message, effects);
   if (!registration_.done()) return effects;
   if (!was_registered) {
     greet(message, effects);
@@ -103,7 +105,7 @@ Effects Session::receive(std::string_view line) {
   on_login_progress(was_logging_in, effects);
   Batches::Result collected = batches_.receive(line, message);
   if (collected.batch) show_batch(*collected.batch, effects);
-  if (collected.kept || receive_about_past(message, effects)) return effects;
+  if (collected.kept || receive_marker(message, command) || receive_about_past(message, effects)) return effects;
   if (ready_ && refuses(message)) ++refused_;
   if (asked_ && command == "303") {
     on_is_on(message, effects);
@@ -148,7 +150,7 @@ void Session::follow_own_move(const irc::Message& message, std::string_view comm
   const std::string_view channel = message.param(0);
   if (command == "JOIN" && by_us) {
     // Another device of ours may have entered it: what is typed here just now is not meant for there.
-    const bool asked_for = isupport_.same(joining_, channel);
+    const bool asked_for = catching_up_ || isupport_.same(joining_, channel);
     asked_for ? places_.go(channel) : places_.add(channel);
     if (entering_.size() < kMaxEntering) entering_[isupport_.fold(channel)] = {};
   }
@@ -172,6 +174,8 @@ void Session::present(const irc::Message& message, std::string_view nick, Effect
     return;
   }
   if (!ready_ && !is_worth_greeting(message)) return;
+  const bool by_us = isupport_.same(irc::split_source(message.source).nick, nick);
+  if (by_us && irc::equals_ignoring_case(message.command, "ACCOUNT")) return;  // 900 and 901 say it
   if (message.command == "366") {
     const bool has_just_entered = entering_.contains(isupport_.fold(message.param(1)));
     const bool asks = has_just_entered && wants_past(message.param(1));
@@ -187,7 +191,7 @@ void Session::present(const irc::Message& message, std::string_view nick, Effect
     shown.push_back({std::move(view), Shown::Form::line, moment_of(message)});
     for (const std::string& text : more) shown.push_back(own_words(text, Shown::Form::more));
     show_live(std::move(shown), irc::unescape_tag_value(message.tag("msgid").value_or("")), effects);
-    if (from_somebody) hint_at_answer(speaker, effects);
+    if (from_somebody && !questions_.is_awaited(speaker)) hint_at_answer(speaker, effects);
   }
 }
 
@@ -254,6 +258,7 @@ void Session::open_private(const Asked& asked, Effects& effects) {
 
 void Session::on_gate_open(Effects& effects) {
   ready_ = true;
+  ask_waiting(effects);
   if (gate_.is_quiet()) give_up_questions(effects);
   // A server without ISON will say of the first line whether there is such a person.
   if (asked_) open_private(*std::exchange(asked_, std::nullopt), effects);

@@ -19,7 +19,9 @@
 #include "client/history.hpp"
 #include "client/moment.hpp"
 #include "client/places.hpp"
+#include "client/read_marks.hpp"
 #include "client/registration.hpp"
+#include "client/returning.hpp"
 #include "client/roster.hpp"
 #include "irc/isupport.hpp"
 #include "irc/message.hpp"
@@ -101,6 +103,10 @@ class Session {
 
   /// The server knows us, and its greeting is through: now it is the person's turn.
   [[nodiscard]] bool is_ready() const { return ready_; }
+  /// To be called once it is ready and that was shown. An account may be in channels already, and was perhaps spoken to
+  /// in private: what the server has said of its channels was kept until now, and what was missed is asked for. Of
+  /// several channels, lines go to the one that the server named last.
+  [[nodiscard]] Effects catch_up();
   /// Why the server does not let us in, as a sentence; empty unless it refused.
   [[nodiscard]] const std::string& refusal() const { return registration_.refusal(); }
   /// The refusal is that we could not log in.
@@ -179,6 +185,18 @@ class Session {
   void release_held(Effects& effects);
   void give_up_questions(Effects& effects);
 
+  // Coming back to what went on without us (session_return.cpp).
+  [[nodiscard]] bool keeps_until_ready(std::string_view line, const irc::Message& message, std::string_view command);
+  void ask_waiting(Effects& effects);
+  void ask_for_talks();
+  void on_talks(const Batch& batch);
+  void ask_what_was_missed(std::string_view name, std::optional<Moment> marker);
+  void show_missed(const Batch& batch, Effects& effects);
+  [[nodiscard]] bool receive_marker(const irc::Message& message, std::string_view command);
+  void show_read(std::vector<Shown> lines, Effects& effects);
+  void tell_what_was_read(Effects& effects);
+  void follow_login(const irc::Message& message, Effects& effects);
+
   // What is typed (session_typed.cpp).
   void perform(std::string_view typed, Effects& effects);
   void act(const text::Typed& typed, Effects& effects);
@@ -228,6 +246,10 @@ class Session {
   Batches batches_;
   Questions questions_{isupport_};
   RecentIds recent_;
+  Returning returning_{isupport_};
+  bool catching_up_ = false;
+  ReadMarks read_marks_{isupport_};
+  bool logged_in_ = false;
   std::vector<Held> held_;
   Datastore datastore_{isupport_};
   std::deque<Shown> unread_;      ///< lines of the datastore that wait for their page

@@ -32,6 +32,7 @@ Effects Session::type(std::string_view line) {
   if (const auto typed = text::read_typed(line, slash_context()); typed && typed->action == Action::leave_system) {
     wants_to_leave_ = true;
   }
+  tell_what_was_read(effects);
   if (can_perform()) {
     perform(line, effects);
   } else if (!gate_.keep(line)) {

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "client/render.hpp"
@@ -28,6 +29,12 @@ class Script {
     ready();
   }
 
+  explicit Script(Session::Setup setup) : session(std::move(setup)) { take(session.begin()); }
+
+  Script& catch_up() {
+    take(session.catch_up());
+    return *this;
+  }
   Script& answer(std::string_view secret) {
     take(session.answer(secret));
     return *this;
