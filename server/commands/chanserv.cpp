@@ -35,8 +35,7 @@ bool looks_after_all(const ServiceCall& call) { return call.user.may(core::Privi
 Found<Account*> logged_in(const ServiceCall& call) {
   Account* const account = call.core.accounts.find(call.session.account);
   if (account != nullptr) return account;
-  return Refuse(
-      "Log in first: NS IDENTIFY <account> <password>. NS REGISTER <password> makes an account of your nick.");
+  return Refuse(std::string(kNotLoggedIn));
 }
 
 ServiceOutcome must_be_kept(const ServiceCall& call) {

@@ -39,7 +39,9 @@ class Teller {
       : core_(core), session_(session), voice_(voice), command_(command) {}
 
   void refused(std::string_view account, const Refusal& refusal) const {
-    if (voice_ == Voice::service) return service_notice(core_, session_, nickserv(), refusal.text);
+    if (voice_.is_service) {
+      return service_refusal(core_, session_, nickserv(), voice_.asked_by, refusal.code, refusal.text);
+    }
     std::string rest(command_);
     rest += ' ';
     rest += refusal.code;
@@ -48,7 +50,7 @@ class Teller {
     core_.router.from_server(session_, "FAIL", rest + " :" + refusal.text);
   }
   void done(std::string_view account, std::string_view what, std::string_view text) const {
-    if (voice_ == Voice::service) return service_notice(core_, session_, nickserv(), text);
+    if (voice_.is_service) return service_notice(core_, session_, nickserv(), text);
     std::string rest(what);
     rest += ' ';
     rest += account;
@@ -64,8 +66,16 @@ class Teller {
   std::string_view command_;
 };
 
-std::string to_word(Voice voice) { return voice == Voice::service ? "service" : "command"; }
-Voice from_word(std::string_view word) { return word == "service" ? Voice::service : Voice::command; }
+// A voice while the work is done: nothing, or this and what NickServ was asked by.
+constexpr std::string_view kService = "service ";
+std::string to_word(Voice voice) {
+  return voice.is_service ? std::string(kService) + std::string(voice.asked_by) : std::string();
+}
+/// It refers to the word.
+Voice from_word(std::string_view word) {
+  if (!word.starts_with(kService)) return {};
+  return {.is_service = true, .asked_by = word.substr(kService.size())};
+}
 
 /// Whether this session may say REGISTER or VERIFY now.
 Check may_ask(const Core& core, const Session& session) {

@@ -95,7 +95,7 @@ ServiceOutcome remove_certificate(ServiceCall& call, Account& account) {
 
 std::expected<Account*, std::string> own_account(ServiceCall& call) {
   Account* const account = call.core.accounts.find(call.session.account);
-  if (account == nullptr) return Refuse("You are not logged in; IDENTIFY does that.");
+  if (account == nullptr) return Refuse(std::string(kNotLoggedIn));
   return account;
 }
 

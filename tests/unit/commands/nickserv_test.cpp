@@ -107,7 +107,7 @@ TEST_CASE("NickServ: what needs an account is refused without one") {
   Client client = chat.connect("bob");
   for (const char* words : {"PASSWD old new-password", "SET devices on", "CERT LIST", "SESSIONS", "DROP bob"}) {
     CAPTURE(words);
-    CHECK(says(client, words) == "You are not logged in; IDENTIFY does that.");
+    CHECK(says(client, words) == "Log in first (IDENTIFY), or make an account (REGISTER).");
   }
 }
 

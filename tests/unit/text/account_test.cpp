@@ -211,6 +211,9 @@ TEST_CASE("what was refused of accounts says what to do") {
        "!! That is not the code, or it is too old; check it, or /register again for a new one."},
       {fail + "VERIFY TEMPORARILY_UNAVAILABLE ann :Later", "!! No account can be completed just now: Later"},
       {fail + "* ACCOUNT_REQUIRED :No", "!! That is for people with an account: /login, or /register makes one."},
+      {fail + "NS ACCOUNT_REQUIRED :No", "!! That is for people with an account: /login, or /register makes one."},
+      {fail + "NS REFUSED :That is not the code.", "!! That is not the code."},
+      {fail + "CS INVALID_PARAMS :That is written: UP <#channel>", "!! That is written: UP <#channel>"},
       {fail + "REGISTER SOMETHING_NEW ann :In the server's words", "!! In the server's words"},
   });
 }
