@@ -48,7 +48,9 @@ constexpr auto kSentences = std::to_array<StandardSentence>({
     {"*", "ACCOUNT_REQUIRED", "That is for people with an account: /login, or /register makes one."},
     {"*", "COMPLETE_CONNECTION_REQUIRED", "That can be done only after you have been let in; try again then."},
     {"REGISTER", "TEMPORARILY_UNAVAILABLE", "No account can be made just now: {text}"},
-    {"VERIFY", "INVALID_CODE", "That is not the code, or it is too old; check it, or /register again for a new one."},
+    {"VERIFY", "INVALID_CODE",
+     "That is not the code, or it is too old; check it, or /register again (the same name only if you have stayed "
+     "connected since)."},
     {"VERIFY", "TEMPORARILY_UNAVAILABLE", "No account can be completed just now: {text}"},
     {"DATASTORE", "SUMMARY", "The store holds {1} events in all, and its digest is {2}"},
 });

@@ -96,13 +96,19 @@ Check must_be_kept(const Core& core) {
   return refuse("TEMPORARILY_UNAVAILABLE", "The server's disk is full; try again later, or tell its operator.");
 }
 
+/// An account that waits for its code gives way to a new one of whoever made it: the code may be lost.
+bool made_here(const Session& session, const Account& account) {
+  return !account.is_verified() && account.id == session.awaits_code;
+}
+
 std::expected<irc::Nickname, Refusal> judge_name(Core& core, const Session& session, std::string_view text) {
   const auto name = core.names().nickname(text);
   if (!name) return refuse("BAD_ACCOUNT_NAME", sentence(irc::explain_nick(name.error())));
   if (core::is_service_name(core.names(), *name)) {
     return refuse("BAD_ACCOUNT_NAME", "That is the name of a part of the server; take another.");
   }
-  if (const Account* const owner = core.accounts.owner_of(*name)) {
+  const Account* const owner = core.accounts.owner_of(*name);
+  if (owner != nullptr && !made_here(session, *owner)) {
     return refuse("ACCOUNT_EXISTS", owner->name == *name
                                         ? "There is an account of that name; take another, or log in to it."
                                         : "There is an account whose name looks the same; take another.");
@@ -231,6 +237,7 @@ void go_on_with_registration(const Continued& command) {
                          .verification = {}};
   if (invited) given.verification = kByInvitation;
   if (by_email) given.verification = std::string(kByEmail) + digest_of(code);
+  if (Account* const before = core.accounts.owner_of(*nick)) core::delete_account(core, *before);
   Account& account = core::create_account(core, command.user, given);
   session.awaits_code = account.id;
   if (invited) {
@@ -271,7 +278,9 @@ void verify(Core& core, Session& session, Voice voice, std::string_view name, st
   count_attempt(core, session, name);
   Account* const account = core.accounts.find_name(name);
   if (account == nullptr || account->is_verified() || is_expired(core, *account) || !is_code_of(core, *account, code)) {
-    return teller.refused(name, {"INVALID_CODE", "That code is wrong or too old; check it, or register again."});
+    return teller.refused(
+        name, {"INVALID_CODE",
+               "That code is wrong or too old; check it, or register again, under another name if this one is taken."});
   }
   forget_attempts(core, session, name);
   const bool by_email = account->verification.starts_with(kByEmail);

@@ -88,7 +88,8 @@ TEST_CASE("NickServ REGISTER and VERIFY: the same as the commands of these names
   CHECK(says(client, "REGISTER correct-horse no-address") ==
         "That is no e-mail address; write it like name@example.org.");
   CHECK(says(client, "REGISTER correct-horse al@example.org") == "Give your invitation code with VERIFY alice <code>.");
-  CHECK(says(client, "VERIFY alice wrong") == "That code is wrong or too old; check it, or register again.");
+  CHECK(says(client, "VERIFY alice wrong") ==
+        "That code is wrong or too old; check it, or register again, under another name if this one is taken.");
   CHECK(says(client, "VERIFY alice tea-party") == "The account alice is yours.");
   CHECK(is_logged_in(chat, client));
   CHECK(account_of(chat, "alice").email == "al@example.org");

@@ -264,6 +264,25 @@ TEST_CASE("REGISTER and VERIFY: by a code that is sent") {
   REQUIRE(refusal(client.ask("VERIFY alice " + sent.code)) == "VERIFY INVALID_CODE alice");
 }
 
+TEST_CASE("REGISTER: a code that is lost is no dead end for who made the account") {
+  MindHarness chat(by_email());
+  Client client = chat.connect("alice");
+  client.send("REGISTER * typo@example.org :correct horse");
+  const std::string lost = chat.work.codes.at(0).code;
+  Client other = chat.open({.address = "192.0.2.2"});
+  REQUIRE(refusal(other.ask("REGISTER alice x@example.org :correct horse")) == "REGISTER ACCOUNT_EXISTS alice");
+  REQUIRE(only(client.ask("REGISTER * al@example.org :another horse"), "REGISTER").size() == 1);
+  REQUIRE(chat.mind.core().accounts.size() == 1);
+  REQUIRE(account_of(chat, "alice").email == "al@example.org");
+  REQUIRE(refusal(client.ask("VERIFY alice " + lost)) == "VERIFY INVALID_CODE alice");
+  REQUIRE(refusal(other.ask("REGISTER alice x@example.org :correct horse")) == "REGISTER ACCOUNT_EXISTS alice");
+  REQUIRE(only(client.ask("VERIFY alice " + chat.work.codes.at(1).code), "900").size() == 1);
+  REQUIRE(chat.mind.core().users.find_nick("alice") != nullptr);
+  client.send("NS LOGOUT");
+  static_cast<void>(client.lines());
+  REQUIRE(refusal(client.ask("REGISTER alice x@example.org :correct horse")) == "REGISTER ACCOUNT_EXISTS alice");
+}
+
 TEST_CASE("REGISTER: a code that cannot be sent leaves no account") {
   MindHarness chat(by_email());
   Client client = chat.open();

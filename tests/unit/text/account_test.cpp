@@ -208,7 +208,8 @@ TEST_CASE("what was refused of accounts says what to do") {
        "!! That can be done only after you have been let in; try again then."},
       {fail + "REGISTER TEMPORARILY_UNAVAILABLE ann :Closed", "!! No account can be made just now: Closed"},
       {fail + "VERIFY INVALID_CODE ann :Bad",
-       "!! That is not the code, or it is too old; check it, or /register again for a new one."},
+       "!! That is not the code, or it is too old; check it, or /register again (the same name only if you have stayed "
+       "connected since)."},
       {fail + "VERIFY TEMPORARILY_UNAVAILABLE ann :Later", "!! No account can be completed just now: Later"},
       {fail + "* ACCOUNT_REQUIRED :No", "!! That is for people with an account: /login, or /register makes one."},
       {fail + "NS ACCOUNT_REQUIRED :No", "!! That is for people with an account: /login, or /register makes one."},
