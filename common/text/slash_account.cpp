@@ -20,8 +20,8 @@ constexpr std::string_view kNone = "*";  // of REGISTER: the nick as the account
 
 bool is_word(std::string_view word) { return !word.empty() && !word.starts_with(':') && !word.contains(' '); }
 
-Refusal not_in_the_line(const SlashRequest& request) {
-  return Refusal(fmt::format("Do not type a password there, where it can be seen: it is asked for. {}",
+Refusal not_in_the_line(const SlashRequest& request, std::string_view more = {}) {
+  return Refusal(fmt::format("Do not type a password there, where it can be seen: it is asked for.{} {}", more,
                              written_like_this(request.command).error()));
 }
 
@@ -87,7 +87,7 @@ SlashResult register_account(const SlashRequest& request) {
   }
   if (!names) {
     return request.context.asks_secrets
-               ? not_in_the_line(request)
+               ? not_in_the_line(request, " An invitation's code is for /verify, afterwards.")
                : Refusal("It is written /register [ACCOUNT] [EMAIL] PASSWORD; each of them is one word.");
   }
   const std::string_view account = names->account.empty() ? kNone : names->account;

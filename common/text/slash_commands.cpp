@@ -247,9 +247,13 @@ constexpr auto kCommands = std::to_array<SlashCommandEntry>({
      ask_for_datastore},
     {{"register", "[ACCOUNT] [EMAIL]", "make an account of your own; your nick then belongs to it",
       "/register ann ann@example.org", false,
-      "Without ACCOUNT it is called as you are. The password is asked for; at a bare terminal it is the last word."},
+      "Without ACCOUNT it is called as you are. The password is asked for; at a bare terminal it is the last word. If "
+      "you have an invitation, give its code afterwards: /verify ACCOUNT CODE."},
      register_account},
-    {{"verify", "ACCOUNT CODE", "complete an account by the code that came by e-mail", "/verify ann 7h2kq9", false, ""},
+    {{"verify", "ACCOUNT CODE", "complete an account by the code that you were sent or given", "/verify ann 7h2kq9",
+      false,
+      "Some servers send a code by e-mail; others take the invitation that their operators gave you. /register comes "
+      "first."},
      verify_account},
     {{"login", "[ACCOUNT]", "log in to your account", "/login ann", false,
       "Without ACCOUNT it is called as you are. The password is asked for; at a bare terminal it is the last word."},

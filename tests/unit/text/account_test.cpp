@@ -70,6 +70,7 @@ TEST_CASE("accounts where passwords are asked for: none stands in the line") {
   check_refused("#lobby", kAsks,
                 {
                     {"/register ann secret", "Do not type a password there"},
+                    {"/register ann letmein", "An invitation's code is for /verify, afterwards."},
                     {"/register ann ann@example.org secret", "it is asked for"},
                     {"/register :ann", "/register [ACCOUNT] [EMAIL]"},
                     {"/login ann secret", "Do not type a password there"},
@@ -161,6 +162,8 @@ TEST_CASE("what a server says of accounts is shown as sentences") {
       {":irc.example REGISTER SUCCESS ann :Account created", "-- The account ann is yours now, and you are logged in."},
       {":irc.example REGISTER VERIFICATION_REQUIRED ann :A code was sent to your address",
        "-- One step is left: A code was sent to your address. Then: /verify ann CODE"},
+      {":irc.example REGISTER VERIFICATION_REQUIRED ann :Give your invitation code with VERIFY ann <code>.",
+       "-- One step is left: Give your invitation code with /verify ann CODE."},
       {":irc.example REGISTER SOMETHING ann :else", "-- else"},
       {":irc.example REGISTER SUCCESS", "-- SUCCESS"},
       {":irc.example VERIFY SUCCESS ann :Done", "-- The account ann is complete, and you are logged in."},
