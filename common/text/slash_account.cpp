@@ -57,6 +57,9 @@ SlashResult to_service(std::string_view service, std::string_view subcommand, st
   return one_line(std::move(line));
 }
 
+/// HELP of a service would tell how its commands are written in IRC.
+SlashResult help_about(const SlashCommand& command) { return Typed{{}, Action::help, std::string(command.name)}; }
+
 struct Subcommand {
   std::string_view name;  ///< as people may type it
   std::string_view command;
@@ -134,6 +137,8 @@ SlashResult account(const SlashRequest& request) {
   const std::string_view word = take_word(rest);
   if (!is_word(word)) return written_like_this(request.command);
   const std::string_view command = command_for(word, kAccountNames);
+  if (irc::equals_ignoring_case(command, "HELP")) return help_about(request.command);
+  if (irc::equals_ignoring_case(command, "CERT") && rest.empty()) return to_service("NS", command, "LIST");
   if (request.context.asks_secrets) {
     const auto is = [&](std::string_view name) { return irc::equals_ignoring_case(command, name); };
     if (is("IDENTIFY")) return log_in({request.command, rest, request.context});
@@ -152,8 +157,9 @@ SlashResult channel(const SlashRequest& request) {
   const std::string_view word = take_word(rest);
   if (!is_word(word)) return written_like_this(request.command);
   const std::string_view command = command_for(word, kChannelNames);
+  if (irc::equals_ignoring_case(command, "HELP")) return help_about(request.command);
   // Nearly all of them are about a channel: the one where one is, unless another is named.
-  const bool is_about_one = !irc::equals_ignoring_case(command, "HELP") && !irc::equals_ignoring_case(command, "LIST");
+  const bool is_about_one = !irc::equals_ignoring_case(command, "LIST");
   if (!is_about_one || names_channel(rest, request.context)) return to_service("CS", command, rest);
   if (!names_channel(request.context.place, request.context)) {
     return Refusal(fmt::format("You are not in a channel now; name one: /channel {} #channel", word));

@@ -52,6 +52,11 @@ constexpr auto kSentences = std::to_array<StandardSentence>({
      "That is not the code, or it is too old; check it, or /register again (the same name only if you have stayed "
      "connected since)."},
     {"VERIFY", "TEMPORARILY_UNAVAILABLE", "No account can be completed just now: {text}"},
+    // What a service says of the forms of its commands is for who writes them in IRC.
+    {"NS", "INVALID_PARAMS", "Something is missing there; /help account tells how it is written."},
+    {"NS", "UNKNOWN_COMMAND", "There is no such command; /help account lists those there are."},
+    {"CS", "INVALID_PARAMS", "Something is missing there; /help channel tells how it is written."},
+    {"CS", "UNKNOWN_COMMAND", "There is no such command; /help channel lists those there are."},
     {"DATASTORE", "SUMMARY", "The store holds {1} events in all, and its digest is {2}"},
 });
 

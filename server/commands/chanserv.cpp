@@ -231,7 +231,7 @@ ServiceOutcome handle_drop(ServiceCall& call) {
   const std::string code = confirmation_code(call.core, "drop channel " + core::msgid_text(channel.registered));
   if (!call.has(1)) {
     call.say("Whoever comes first could register " + name +
-             " then, and who has access is forgotten. To drop it: DROP " + name + " " + code);
+             " then, and who has access is forgotten. To drop it, say DROP again with the code " + code);
     return {};
   }
   if (!same_secret(call.param(1), code)) return Refuse("That is not the code; DROP " + name + " tells it.");

@@ -82,7 +82,7 @@ constexpr ServiceCommand kCommands[] = {
      "Lists, adds or removes certificates by which you can log in without a password (SASL EXTERNAL). ADD without a "
      "fingerprint adds that of this connection.",
      handle_cert},
-    {"DROP", 1, "<account> [<code>]",
+    {"DROP", 0, "[<account>] [<code>]",
      "Deletes your account, which needs the code that it tells you first. What you said stays; the server's operators "
      "can erase that, too.",
      handle_drop},

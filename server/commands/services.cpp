@@ -114,7 +114,7 @@ void service_notice(core::Core& core, core::Session& session, const Service& ser
 
 void service_refusal(core::Core& core, core::Session& session, const Service& service, std::string_view asked_by,
                      std::string_view code, std::string_view text) {
-  const bool knows_fail = session.kind == core::SessionKind::irc && session.has(irc::Capability::standard_replies);
+  const bool knows_fail = session.kind == core::SessionKind::plain || session.has(irc::Capability::standard_replies);
   if (asked_by.empty() || !knows_fail) return service_notice(core, session, service, text);
   std::string rest(asked_by);
   rest += ' ';

@@ -15,8 +15,8 @@ namespace chat::commands {
 // NickServ and ChanServ: for people who come from networks where programs of these names keep accounts and channels.
 // Here nobody is behind them: what is said to them is carried out at once, by the functions that the commands of the
 // server use, and is neither shown to anybody nor kept. They answer by NOTICE, to the session that asked; what they
-// refuse that was asked by a command (NS, NICKSERV, CS, CHANSERV) is a FAIL where the client knows standard replies
-// (https://ircv3.net/specs/extensions/standard-replies), so that programs can tell it from an answer.
+// refuse that was asked by a command (NS, NICKSERV, CS, CHANSERV) is a FAIL where it can be shown: to clients with
+// standard replies (https://ircv3.net/specs/extensions/standard-replies), so that programs can tell it from an answer.
 
 struct Service;
 struct ServiceCommand;

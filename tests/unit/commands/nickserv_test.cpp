@@ -235,7 +235,12 @@ TEST_CASE("NickServ DROP: in two steps, and only one's own") {
   CHECK(contains(says(party.alice, "DROP alice 12345678"), "not the code"));
   CHECK(party.chat.mind.core().accounts.size() == 1);
   CHECK(says(party.alice, "DROP alice") == told);
-  CHECK(says(party.alice, "DROP ALICE " + code) == "The account alice is deleted.");
+  CHECK(says(party.alice, "DROP") == told);
+  CHECK(contains(says(party.alice, "DROP 12345678"), "not the code"));
+  SECTION("the code alone is enough") { CHECK(says(party.alice, "DROP " + code) == "The account alice is deleted."); }
+  SECTION("the account may be named") {
+    CHECK(says(party.alice, "DROP ALICE " + code) == "The account alice is deleted.");
+  }
   CHECK(party.chat.mind.core().accounts.size() == 0);
   CHECK_FALSE(is_logged_in(party.chat, party.alice));
   CHECK_FALSE(party.alice.closed());

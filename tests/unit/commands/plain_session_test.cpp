@@ -263,6 +263,16 @@ TEST_CASE("plain: refusals are sentences, not numbers") {
   REQUIRE(answer.find(":chat.example") == std::string::npos);
 }
 
+TEST_CASE("plain: what a service refuses is told in the words of the slash commands") {
+  MindHarness chat;
+  Client bob = person(chat, "bob");
+  CHECK(said(bob, "/account sessions") == "!! That is for people with an account: /login, or /register makes one.\n");
+  CHECK(said(bob, "/account set") == "!! Something is missing there; /help account tells how it is written.\n");
+  CHECK(said(bob, "/channel nonsense #x") == "!! There is no such command; /help channel lists those there are.\n");
+  CHECK(said(bob, "/login bob wrong-one") == "!! The account's name or its password is wrong; check both.\n");
+  CHECK_THAT(said(bob, "/channel help"), Contains("/channel transfer ACCOUNT") && !Contains("<#channel>"));
+}
+
 TEST_CASE("plain: leaving, with a goodbye, disturbs nobody else") {
   MindHarness chat;
   Client alice = chat.connect("alice");

@@ -122,8 +122,12 @@ TEST_CASE("what is said of accounts and channels becomes a line to their service
               {"/channel access #games bob voice", {"CS ACCESS #games bob voice"}},
               {"/channel transfer bob", {"CS TRANSFER #lobby bob"}},
               {"/channel delete", {"CS DROP #lobby"}},
-              {"/channel help", {"CS HELP"}},
-              {"/channel HELP access", {"CS HELP access"}},
+              {"/channel drop 7296fada", {"CS DROP #lobby 7296fada"}},
+              {"/account drop 7296fada", {"NS DROP 7296fada"}},
+              {"/account certificates", {"NS CERT LIST"}},
+              {"/account help", {}, Action::help, "account"},
+              {"/channel help", {}, Action::help, "channel"},
+              {"/channel HELP access", {}, Action::help, "channel"},
               {"/channel list", {"CS LIST"}},
               {"/ch", {"LIST"}},  // not /channel, which is typed in full
               {"/channels", {"LIST"}},
@@ -140,6 +144,24 @@ TEST_CASE("what is said of accounts and channels becomes a line to their service
                       {"/channel register", "name one: /channel register #channel"},
                       {"/account info " + std::string(600, 'x'), "too long by"},
                   });
+  }
+}
+
+TEST_CASE("help about accounts and channels has all their subcommands, in the slash language") {
+  const auto all = [](std::string_view command) {
+    std::string text;
+    for (const std::string& line : help_lines(command)) {
+      CHECK(line.find('\n') == std::string::npos);
+      text += line + "\n";
+    }
+    return text;
+  };
+  for (const char* word :
+       {"info", "set always-on", "set devices", "sessions", "password", "certificate", "drop CODE"}) {
+    CHECK_THAT(all("account"), Contains(std::string("/account ") + word));
+  }
+  for (const char* word : {"register", "info", "access", "up", "transfer", "drop CODE", "list"}) {
+    CHECK_THAT(all("channel"), Contains(std::string("/channel ") + word));
   }
 }
 
@@ -217,7 +239,12 @@ TEST_CASE("what was refused of accounts says what to do") {
       {fail + "* ACCOUNT_REQUIRED :No", "!! That is for people with an account: /login, or /register makes one."},
       {fail + "NS ACCOUNT_REQUIRED :No", "!! That is for people with an account: /login, or /register makes one."},
       {fail + "NS REFUSED :That is not the code.", "!! That is not the code."},
-      {fail + "CS INVALID_PARAMS :That is written: UP <#channel>", "!! That is written: UP <#channel>"},
+      {fail + "NS INVALID_PARAMS :That is written: VERIFY <account> <code>",
+       "!! Something is missing there; /help account tells how it is written."},
+      {fail + "NS UNKNOWN_COMMAND :No", "!! There is no such command; /help account lists those there are."},
+      {fail + "CS INVALID_PARAMS :That is written: UP <#channel>",
+       "!! Something is missing there; /help channel tells how it is written."},
+      {fail + "CS UNKNOWN_COMMAND :No", "!! There is no such command; /help channel lists those there are."},
       {fail + "REGISTER SOMETHING_NEW ann :In the server's words", "!! In the server's words"},
   });
 }
