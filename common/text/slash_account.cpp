@@ -88,6 +88,9 @@ SlashResult register_account(const SlashRequest& request) {
   if (!request.context.asks_secrets && password.empty()) {
     return Refusal("Choose a password and put it behind the command: /register [ACCOUNT] [EMAIL] PASSWORD");
   }
+  if (rest.empty() && password.contains('@')) {
+    return Refusal("That is an e-mail address; put a password behind it: /register [ACCOUNT] [EMAIL] PASSWORD");
+  }
   if (!names) {
     return request.context.asks_secrets
                ? not_in_the_line(request, " An invitation's code is for /verify, afterwards.")
@@ -152,7 +155,7 @@ SlashResult account(const SlashRequest& request) {
 SlashResult channel(const SlashRequest& request) {
   std::string_view rest = request.rest;
   if (rest.empty()) {
-    return Refusal(fmt::format("{} /channels lists the channels.", written_like_this(request.command).error()));
+    return Refusal(fmt::format("{}. /channels lists the channels.", written_like_this(request.command).error()));
   }
   const std::string_view word = take_word(rest);
   if (!is_word(word)) return written_like_this(request.command);

@@ -308,7 +308,8 @@ constexpr auto kAliases = std::to_array<SlashAlias>({
 }  // namespace
 
 Refusal written_like_this(const SlashCommand& command) {
-  return Refusal(fmt::format("It is written /{} {}, for example: {}", command.name, command.form, command.example));
+  return Refusal(fmt::format("It is written /{}{}{}, for example: {}", command.name, command.form.empty() ? "" : " ",
+                             command.form, command.example));
 }
 
 SlashResult one_line(std::string line) {

@@ -96,6 +96,7 @@ TEST_CASE("accounts at a bare terminal: the password is the last word") {
   check_refused("#lobby", kDoesNotAsk,
                 {
                     {"/register", "Choose a password"},
+                    {"/register norbert@example.org", "put a password behind it"},
                     {"/register ann bob secret", "each of them is one word"},
                     {"/register a@b c@d secret", "each of them is one word"},
                     {"/login", "Put your password behind the command"},
@@ -138,9 +139,9 @@ TEST_CASE("what is said of accounts and channels becomes a line to their service
                       {"/verify ann", "/verify ACCOUNT CODE"},
                       {"/verify ann 1 2", "/verify ACCOUNT CODE"},
                       {"/verify :ann 1", "/verify ACCOUNT CODE"},
-                      {"/logout now", "/logout"},
+                      {"/logout now", "It is written /logout, for example: /logout"},
                       {"/account :x", "/account [COMMAND]"},
-                      {"/channel", "/channels lists the channels"},
+                      {"/channel", "/channel register. /channels lists the channels."},
                       {"/channel register", "name one: /channel register #channel"},
                       {"/account info " + std::string(600, 'x'), "too long by"},
                   });
