@@ -266,9 +266,11 @@ TEST_CASE("plain: refusals are sentences, not numbers") {
 TEST_CASE("plain: what a service refuses is told in the words of the slash commands") {
   MindHarness chat;
   Client bob = person(chat, "bob");
-  CHECK(said(bob, "/account sessions") == "08:00 !! That is for people with an account: /login, or /register makes one.\n");
+  CHECK(said(bob, "/account sessions") ==
+        "08:00 !! That is for people with an account: /login, or /register makes one.\n");
   CHECK(said(bob, "/account set") == "08:00 !! Something is missing there; /help account tells how it is written.\n");
-  CHECK(said(bob, "/channel nonsense #x") == "08:00 !! There is no such command; /help channel lists those there are.\n");
+  CHECK(said(bob, "/channel nonsense #x") ==
+        "08:00 !! There is no such command; /help channel lists those there are.\n");
   CHECK(said(bob, "/login bob wrong-one") == "08:00 !! The account's name or its password is wrong; check both.\n");
   CHECK_THAT(said(bob, "/channel help"), Contains("/channel transfer ACCOUNT") && !Contains("<#channel>"));
 }
