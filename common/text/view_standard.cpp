@@ -43,7 +43,7 @@ constexpr auto kSentences = std::to_array<StandardSentence>({
     {"*", "ALREADY_REGISTERED", "You are logged in already; /logout first."},
     {"REGISTER", "WEAK_PASSWORD", "That password is too easy to guess; choose a longer one: {text}"},
     {"REGISTER", "UNACCEPTABLE_PASSWORD", "That password cannot be taken; choose another: {text}"},
-    {"REGISTER", "INVALID_EMAIL", "That is no e-mail address that can be written to: {text}"},
+    {"REGISTER", "INVALID_EMAIL", "{text} It stands behind the name: /register ACCOUNT EMAIL"},
     {"REGISTER", "UNACCEPTABLE_EMAIL", "That e-mail address cannot be taken here: {text}"},
     {"*", "ACCOUNT_REQUIRED", "That is for people with an account: /login, or /register makes one."},
     {"*", "COMPLETE_CONNECTION_REQUIRED", "That can be done only after you have been let in; try again then."},

@@ -103,7 +103,7 @@ bool made_here(const Session& session, const Account& account) {
 
 std::expected<irc::Nickname, Refusal> judge_name(Core& core, const Session& session, std::string_view text) {
   const auto name = core.names().nickname(text);
-  if (!name) return refuse("BAD_ACCOUNT_NAME", sentence(irc::explain_nick(name.error())));
+  if (!name) return refuse("BAD_ACCOUNT_NAME", explain_account_name(name.error()));
   if (core::is_service_name(core.names(), *name)) {
     return refuse("BAD_ACCOUNT_NAME", "That is the name of a part of the server; take another.");
   }
@@ -122,7 +122,7 @@ std::expected<irc::Nickname, Refusal> judge_name(Core& core, const Session& sess
 Check judge_email(const AccountSettings& settings, std::string_view email) {
   const bool needed = settings.email_required || settings.verify_email;
   if (email.empty()) {
-    if (needed) return refuse("INVALID_EMAIL", "An e-mail address is needed here; give yours.");
+    if (needed) return refuse("INVALID_EMAIL", "An e-mail address is needed here; name yours when you register.");
     return {};
   }
   if (looks_like_email(email)) return {};

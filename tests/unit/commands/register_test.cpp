@@ -91,6 +91,7 @@ TEST_CASE("REGISTER: names that cannot be an account's") {
   CHECK(try_name("\xD0\xB0lice") == "REGISTER ACCOUNT_EXISTS \xD0\xB0lice");  // with a Cyrillic a
   CHECK(try_name("bob") == "REGISTER BAD_ACCOUNT_NAME bob");
   CHECK(try_name("1st") == "REGISTER BAD_ACCOUNT_NAME 1st");
+  CHECK(client.ask_one("REGISTER a*t * :correct horse").find(":That name has a character") != std::string::npos);
   CHECK(try_name("#tea") == "REGISTER BAD_ACCOUNT_NAME #tea");
   CHECK(try_name("nickserv") == "REGISTER BAD_ACCOUNT_NAME nickserv");
   CHECK(try_name("ChanServ") == "REGISTER BAD_ACCOUNT_NAME ChanServ");
