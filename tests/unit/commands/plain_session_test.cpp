@@ -122,6 +122,19 @@ TEST_CASE("plain: a server with a password asks for it behind the name") {
   }
 }
 
+TEST_CASE("plain: where an account is needed the way to one is told, and no name is asked for again") {
+  chat::core::Settings settings;
+  settings.accounts.login_required = true;
+  MindHarness chat(settings);
+  Client client = chat.open();
+  chat.mind.silent(client.id());
+  static_cast<void>(client.lines());
+  const std::string typed = GENERATE("bob", "/login bob secret", "/register secret");
+  const std::string told = said(client, typed);
+  CHECK_THAT(told, Contains("chatclient --account NAME") && !Contains("What is your name") && !Contains("/login"));
+  CHECK(client.closed());
+}
+
 TEST_CASE("plain: channels: entering, talking, leaving") {
   MindHarness chat;
   Client bob = person(chat, "bob");
