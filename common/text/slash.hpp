@@ -56,7 +56,7 @@ struct SlashCommand {
   std::string_view meaning;  ///< one line, for the menu and for help
   std::string_view example;  ///< a whole typed line
   bool in_menu;              ///< the menu shows the main ones only
-  std::string_view note;     ///< one more sentence for help, or empty
+  std::string_view note;     ///< more for help, or empty; lines with \n between them
   bool in_full = false;      ///< its name is typed in full: a beginning of it means others
 };
 

@@ -20,8 +20,8 @@ constexpr std::string_view kNone = "*";  // of REGISTER: the nick as the account
 
 bool is_word(std::string_view word) { return !word.empty() && !word.starts_with(':') && !word.contains(' '); }
 
-Refusal not_in_the_line(const SlashRequest& request) {
-  return Refusal(fmt::format("Do not type a password there, where it can be seen: it is asked for. {}",
+Refusal not_in_the_line(const SlashRequest& request, std::string_view more = {}) {
+  return Refusal(fmt::format("Do not type a password there, where it can be seen: it is asked for.{} {}", more,
                              written_like_this(request.command).error()));
 }
 
@@ -57,6 +57,9 @@ SlashResult to_service(std::string_view service, std::string_view subcommand, st
   return one_line(std::move(line));
 }
 
+/// HELP of a service would tell how its commands are written in IRC.
+SlashResult help_about(const SlashCommand& command) { return Typed{{}, Action::help, std::string(command.name)}; }
+
 struct Subcommand {
   std::string_view name;  ///< as people may type it
   std::string_view command;
@@ -85,9 +88,12 @@ SlashResult register_account(const SlashRequest& request) {
   if (!request.context.asks_secrets && password.empty()) {
     return Refusal("Choose a password and put it behind the command: /register [ACCOUNT] [EMAIL] PASSWORD");
   }
+  if (rest.empty() && password.contains('@')) {
+    return Refusal("That is an e-mail address; put a password behind it: /register [ACCOUNT] [EMAIL] PASSWORD");
+  }
   if (!names) {
     return request.context.asks_secrets
-               ? not_in_the_line(request)
+               ? not_in_the_line(request, " An invitation's code is for /verify, afterwards.")
                : Refusal("It is written /register [ACCOUNT] [EMAIL] PASSWORD; each of them is one word.");
   }
   const std::string_view account = names->account.empty() ? kNone : names->account;
@@ -134,6 +140,8 @@ SlashResult account(const SlashRequest& request) {
   const std::string_view word = take_word(rest);
   if (!is_word(word)) return written_like_this(request.command);
   const std::string_view command = command_for(word, kAccountNames);
+  if (irc::equals_ignoring_case(command, "HELP")) return help_about(request.command);
+  if (irc::equals_ignoring_case(command, "CERT") && rest.empty()) return to_service("NS", command, "LIST");
   if (request.context.asks_secrets) {
     const auto is = [&](std::string_view name) { return irc::equals_ignoring_case(command, name); };
     if (is("IDENTIFY")) return log_in({request.command, rest, request.context});
@@ -147,13 +155,14 @@ SlashResult account(const SlashRequest& request) {
 SlashResult channel(const SlashRequest& request) {
   std::string_view rest = request.rest;
   if (rest.empty()) {
-    return Refusal(fmt::format("{} /channels lists the channels.", written_like_this(request.command).error()));
+    return Refusal(fmt::format("{}. /channels lists the channels.", written_like_this(request.command).error()));
   }
   const std::string_view word = take_word(rest);
   if (!is_word(word)) return written_like_this(request.command);
   const std::string_view command = command_for(word, kChannelNames);
+  if (irc::equals_ignoring_case(command, "HELP")) return help_about(request.command);
   // Nearly all of them are about a channel: the one where one is, unless another is named.
-  const bool is_about_one = !irc::equals_ignoring_case(command, "HELP") && !irc::equals_ignoring_case(command, "LIST");
+  const bool is_about_one = !irc::equals_ignoring_case(command, "LIST");
   if (!is_about_one || names_channel(rest, request.context)) return to_service("CS", command, rest);
   if (!names_channel(request.context.place, request.context)) {
     return Refusal(fmt::format("You are not in a channel now; name one: /channel {} #channel", word));

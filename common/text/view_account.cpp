@@ -10,6 +10,17 @@ namespace {
 
 constexpr auto kServices = std::to_array<std::string_view>({"NickServ", "ChanServ"});
 
+/// What is to be done: the server's sentence, in which a command is written as it is typed here, or with that behind
+/// it.
+std::string verified_by(std::string_view account, std::string_view sentence) {
+  const std::string typed = fmt::format("/verify {} CODE", account);
+  const std::string raw = fmt::format("VERIFY {} <code>", account);
+  std::string text = with_full_stop(sentence);
+  const std::size_t at = text.find(raw);
+  if (at == std::string::npos) return fmt::format("{} Then: {}", text, typed);
+  return text.replace(at, raw.size(), typed);
+}
+
 bool says(const Incoming& in, std::string_view word) { return irc::equals_ignoring_case(in.param(0), word); }
 
 }  // namespace
@@ -23,8 +34,7 @@ MaybeView view_register(const Incoming& in) {
                    fmt::format("The account {} is yours now, and you are logged in.", in.param(1)));
   }
   if (says(in, "VERIFICATION_REQUIRED")) {
-    return in.make(ViewKind::reply, {},
-                   fmt::format("One step is left: {} Then: /verify {} CODE", with_full_stop(in.last()), in.param(1)));
+    return in.make(ViewKind::reply, {}, fmt::format("One step is left: {}", verified_by(in.param(1), in.last())));
   }
   return in.make(ViewKind::reply, {}, std::string(in.last()));
 }

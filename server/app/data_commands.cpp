@@ -50,7 +50,7 @@ int check(const Given& given) {
   const auto found = store::verify(given.directory);
   if (!found) return fail(found.error());
   fmt::print("{}: {}{}.\n", given.directory.native(), summary(found->state.events, found->state.digest),
-             found->blanked == 0 ? "" : "; " + counted(found->blanked, "of them was erased", "of them were erased"));
+             found->blanked == 0 ? "" : "; " + counted(found->blanked, "of them is blanked", "of them are blanked"));
   if (found->is_whole()) {
     fmt::print("All of it is in order.\n");
     return EXIT_SUCCESS;

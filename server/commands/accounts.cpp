@@ -18,13 +18,13 @@ std::string unless_star(std::string_view text) { return text == "*" ? std::strin
 
 Outcome handle_register(Call& call) {
   const std::string name = call.param(0) == "*" ? own_nick(call) : std::string(call.param(0));
-  apply_for_account(call.core, call.session, call.requests, Voice::command,
+  apply_for_account(call.core, call.session, call.requests, Voice{},
                     {name, unless_star(call.param(1)), std::string(call.param(2))});
   return {};
 }
 
 Outcome handle_verify(Call& call) {
-  verify(call.core, call.session, Voice::command, call.param(0), call.param(1));
+  verify(call.core, call.session, Voice{}, call.param(0), call.param(1));
   return {};
 }
 

@@ -54,7 +54,7 @@ Report report_of(const core::Core& core, const Account& account) { return {.acco
 
 Outcome add(core::Core& core, const core::User* by, const Administration& asked) {
   const auto name = core.names().nickname(asked.account);
-  if (!name) return std::unexpected(sentence(irc::explain_nick(name.error())));
+  if (!name) return std::unexpected(explain_account_name(name.error()));
   if (core::is_service_name(core.names(), *name)) {
     return std::unexpected("That is the name of a part of the server. Choose another name.");
   }

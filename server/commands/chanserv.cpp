@@ -35,8 +35,7 @@ bool looks_after_all(const ServiceCall& call) { return call.user.may(core::Privi
 Found<Account*> logged_in(const ServiceCall& call) {
   Account* const account = call.core.accounts.find(call.session.account);
   if (account != nullptr) return account;
-  return Refuse(
-      "Log in first: NS IDENTIFY <account> <password>. NS REGISTER <password> makes an account of your nick.");
+  return Refuse(std::string(kNotLoggedIn));
 }
 
 ServiceOutcome must_be_kept(const ServiceCall& call) {
@@ -232,7 +231,7 @@ ServiceOutcome handle_drop(ServiceCall& call) {
   const std::string code = confirmation_code(call.core, "drop channel " + core::msgid_text(channel.registered));
   if (!call.has(1)) {
     call.say("Whoever comes first could register " + name +
-             " then, and who has access is forgotten. To drop it: DROP " + name + " " + code);
+             " then, and who has access is forgotten. To drop it, say DROP again with the code " + code);
     return {};
   }
   if (!same_secret(call.param(1), code)) return Refuse("That is not the code; DROP " + name + " tells it.");

@@ -120,6 +120,20 @@ bool looks_like_email(std::string_view email) {
          email.front() != '-' && std::ranges::all_of(email, [](char c) { return c > ' ' && c != 0x7F; });
 }
 
+std::string explain_account_name(irc::NameError error) {
+  switch (error) {
+    case irc::NameError::empty:
+      return "An account needs a name.";
+    case irc::NameError::too_long:
+      return "That name is too long for an account; choose a shorter one.";
+    case irc::NameError::bad_start:
+      return "An account's name cannot begin with a digit or a dash; begin with a letter.";
+    case irc::NameError::bad_character:
+      break;
+  }
+  return "That name has a character that is not allowed in an account's; use letters, digits and any of -_[]\\`^{}|.";
+}
+
 std::string sentence(std::string_view phrase) {
   std::string text(phrase);
   if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 32);

@@ -50,6 +50,9 @@ struct PasswordProblem {
 /// program will say whether it exists.
 [[nodiscard]] bool looks_like_email(std::string_view email);
 
+/// What is wrong with an account's name: a sentence.
+[[nodiscard]] std::string explain_account_name(irc::NameError error);
+
 /// The sentence that such a phrase makes.
 [[nodiscard]] std::string sentence(std::string_view phrase);
 

@@ -39,7 +39,9 @@ class Teller {
       : core_(core), session_(session), voice_(voice), command_(command) {}
 
   void refused(std::string_view account, const Refusal& refusal) const {
-    if (voice_ == Voice::service) return service_notice(core_, session_, nickserv(), refusal.text);
+    if (voice_.is_service) {
+      return service_refusal(core_, session_, nickserv(), voice_.asked_by, refusal.code, refusal.text);
+    }
     std::string rest(command_);
     rest += ' ';
     rest += refusal.code;
@@ -48,7 +50,7 @@ class Teller {
     core_.router.from_server(session_, "FAIL", rest + " :" + refusal.text);
   }
   void done(std::string_view account, std::string_view what, std::string_view text) const {
-    if (voice_ == Voice::service) return service_notice(core_, session_, nickserv(), text);
+    if (voice_.is_service) return service_notice(core_, session_, nickserv(), text);
     std::string rest(what);
     rest += ' ';
     rest += account;
@@ -64,8 +66,16 @@ class Teller {
   std::string_view command_;
 };
 
-std::string to_word(Voice voice) { return voice == Voice::service ? "service" : "command"; }
-Voice from_word(std::string_view word) { return word == "service" ? Voice::service : Voice::command; }
+// A voice while the work is done: nothing, or this and what NickServ was asked by.
+constexpr std::string_view kService = "service ";
+std::string to_word(Voice voice) {
+  return voice.is_service ? std::string(kService) + std::string(voice.asked_by) : std::string();
+}
+/// It refers to the word.
+Voice from_word(std::string_view word) {
+  if (!word.starts_with(kService)) return {};
+  return {.is_service = true, .asked_by = word.substr(kService.size())};
+}
 
 /// Whether this session may say REGISTER or VERIFY now.
 Check may_ask(const Core& core, const Session& session) {
@@ -86,13 +96,19 @@ Check must_be_kept(const Core& core) {
   return refuse("TEMPORARILY_UNAVAILABLE", "The server's disk is full; try again later, or tell its operator.");
 }
 
+/// An account that waits for its code gives way to a new one of whoever made it: the code may be lost.
+bool made_here(const Session& session, const Account& account) {
+  return !account.is_verified() && account.id == session.awaits_code;
+}
+
 std::expected<irc::Nickname, Refusal> judge_name(Core& core, const Session& session, std::string_view text) {
   const auto name = core.names().nickname(text);
-  if (!name) return refuse("BAD_ACCOUNT_NAME", sentence(irc::explain_nick(name.error())));
+  if (!name) return refuse("BAD_ACCOUNT_NAME", explain_account_name(name.error()));
   if (core::is_service_name(core.names(), *name)) {
     return refuse("BAD_ACCOUNT_NAME", "That is the name of a part of the server; take another.");
   }
-  if (const Account* const owner = core.accounts.owner_of(*name)) {
+  const Account* const owner = core.accounts.owner_of(*name);
+  if (owner != nullptr && !made_here(session, *owner)) {
     return refuse("ACCOUNT_EXISTS", owner->name == *name
                                         ? "There is an account of that name; take another, or log in to it."
                                         : "There is an account whose name looks the same; take another.");
@@ -106,7 +122,7 @@ std::expected<irc::Nickname, Refusal> judge_name(Core& core, const Session& sess
 Check judge_email(const AccountSettings& settings, std::string_view email) {
   const bool needed = settings.email_required || settings.verify_email;
   if (email.empty()) {
-    if (needed) return refuse("INVALID_EMAIL", "An e-mail address is needed here; give yours.");
+    if (needed) return refuse("INVALID_EMAIL", "An e-mail address is needed here; name yours when you register.");
     return {};
   }
   if (looks_like_email(email)) return {};
@@ -221,6 +237,7 @@ void go_on_with_registration(const Continued& command) {
                          .verification = {}};
   if (invited) given.verification = kByInvitation;
   if (by_email) given.verification = std::string(kByEmail) + digest_of(code);
+  if (Account* const before = core.accounts.owner_of(*nick)) core::delete_account(core, *before);
   Account& account = core::create_account(core, command.user, given);
   session.awaits_code = account.id;
   if (invited) {
@@ -262,7 +279,9 @@ void verify(Core& core, Session& session, Voice voice, std::string_view name, st
   count_attempt(core, session, name);
   Account* const account = core.accounts.find_name(name);
   if (account == nullptr || account->is_verified() || is_expired(core, *account) || !is_code_of(core, *account, code)) {
-    return teller.refused(name, {"INVALID_CODE", "That code is wrong or too old; check it, or register again."});
+    return teller.refused(
+        name, {"INVALID_CODE",
+               "That code is wrong or too old; check it, or register again, under another name if this one is taken."});
   }
   forget_attempts(core, session, name);
   const bool by_email = account->verification.starts_with(kByEmail);

@@ -14,9 +14,10 @@ namespace chat::commands {
 // How an account comes to be, by REGISTER and VERIFY (https://ircv3.net/specs/extensions/account-registration) or by
 // NickServ's commands of these names: the same steps, told in two ways.
 
-enum class Voice : std::uint8_t {
-  command,  ///< REGISTER SUCCESS …, FAIL REGISTER …
-  service,  ///< NickServ says so
+/// Who tells what came of it.
+struct Voice {
+  bool is_service = false;    ///< NickServ does; else it is REGISTER SUCCESS …, FAIL REGISTER …
+  std::string_view asked_by;  ///< of NickServ: as in ServiceCall
 };
 
 /// Why not: a code of the specification, and a sentence.

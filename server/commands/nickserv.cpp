@@ -21,13 +21,13 @@ using core::WorkCursor;
 using Refuse = std::unexpected<std::string>;
 
 ServiceOutcome handle_register(ServiceCall& call) {
-  apply_for_account(call.core, call.session, call.requests, Voice::service,
+  apply_for_account(call.core, call.session, call.requests, {.is_service = true, .asked_by = call.asked_by},
                     {call.user.nick.text(), std::string(call.param(1)), std::string(call.param(0))});
   return {};
 }
 
 ServiceOutcome handle_verify(ServiceCall& call) {
-  verify(call.core, call.session, Voice::service, call.param(0), call.param(1));
+  verify(call.core, call.session, {.is_service = true, .asked_by = call.asked_by}, call.param(0), call.param(1));
   return {};
 }
 
@@ -42,7 +42,7 @@ ServiceOutcome handle_identify(ServiceCall& call) {
   WorkCursor cursor{.purpose = WorkCursor::Purpose::identify};
   if (account != nullptr) cursor.account = account->id;
   const std::string hash = account != nullptr ? account->password : std::string();
-  cursor.words = {name, hash};
+  cursor.words = {name, hash, std::string(call.asked_by)};
   hand_out(call.core, call.session, call.requests, std::move(cursor), core::CheckPassword{std::move(password), hash});
   return {};
 }
@@ -64,14 +64,14 @@ ServiceOutcome handle_passwd(ServiceCall& call) {
   cursor.account = (*account)->id;
   const std::string hash = (*account)->password;
   if (hash.empty()) {
-    cursor.words = {name, hash, {}};
+    cursor.words = {name, hash, std::string(call.asked_by), {}};
     hand_out(call.core, call.session, call.requests, std::move(cursor),
              core::MakeCredentials{std::string(call.param(1))});
     return {};
   }
   if (const auto wait = must_wait(call.core, call.session, name)) return Refuse(sentence(*wait));
   count_attempt(call.core, call.session, name);
-  cursor.words = {name, hash, std::string(call.param(1))};
+  cursor.words = {name, hash, std::string(call.asked_by), std::string(call.param(1))};
   hand_out(call.core, call.session, call.requests, std::move(cursor),
            core::CheckPassword{std::string(call.param(0)), hash});
   return {};
@@ -82,7 +82,7 @@ constexpr ServiceCommand kCommands[] = {
      "Lists, adds or removes certificates by which you can log in without a password (SASL EXTERNAL). ADD without a "
      "fingerprint adds that of this connection.",
      handle_cert},
-    {"DROP", 1, "<account> [<code>]",
+    {"DROP", 0, "[<account>] [<code>]",
      "Deletes your account, which needs the code that it tells you first. What you said stays; the server's operators "
      "can erase that, too.",
      handle_drop},
@@ -116,6 +116,13 @@ constexpr Descriptor kIrcCommands[] = {
      "Says something to NickServ, who keeps accounts; NS HELP lists the commands.", handle_nickserv},
 };
 
+// The words of the cursor: the account's name, the hash that its password had, what the command came in (ServiceCall::
+// asked_by), and, of PASSWD, the password that is wanted.
+
+void refuse(const Continued& command, std::string_view text) {
+  service_refusal(command.core, command.session, kNickServ, command.cursor.words[2], kRefused, text);
+}
+
 /// The account whose password was looked at, if it was right and still is.
 std::expected<Account*, std::string> proved(const Continued& command) {
   const std::string& name = command.cursor.words[0];
@@ -135,7 +142,7 @@ std::expected<Account*, std::string> proved(const Continued& command) {
 
 void go_on_with_identify(const Continued& command) {
   const auto account = proved(command);
-  if (!account) return service_notice(command.core, command.session, kNickServ, sentence(account.error()));
+  if (!account) return refuse(command, sentence(account.error()));
   const core::SessionId id = command.session.id;
   const std::string name = (*account)->name.text();
   let_in(command.core, command.session, **account);
@@ -147,25 +154,24 @@ void go_on_with_password(const Continued& command) {
   core::Core& core = command.core;
   core::Session& session = command.session;
   WorkCursor& cursor = command.cursor;
-  const auto say = [&](std::string_view text) { service_notice(core, session, kNickServ, text); };
-  std::string& wanted = cursor.words[2];
+  std::string& wanted = cursor.words[3];
   if (!wanted.empty()) {  // the old password
     const auto account = proved(command);
     std::string password = std::exchange(wanted, {});
     if (!account) {
       crypto::wipe(password);
-      return say(sentence(account.error()));
+      return refuse(command, sentence(account.error()));
     }
     return hand_out(core, session, command.requests, std::move(cursor), core::MakeCredentials{std::move(password)});
   }
-  if (!*cursor.result) return say(sentence(cursor.result->error()));
+  if (!*cursor.result) return refuse(command, sentence(cursor.result->error()));
   Account* const account = core.accounts.find(cursor.account);
   if (account == nullptr || session.account != account->id || account->password != cursor.words[1]) {
-    return say("The account was changed meanwhile; look at it with INFO, and try again.");
+    return refuse(command, "The account was changed meanwhile; look at it with INFO, and try again.");
   }
-  if (!core.keeps()) return say(std::string(kNotKept));
+  if (!core.keeps()) return refuse(command, kNotKept);
   core::set_credentials(core, command.user, *account, std::get<core::Credentials>(**cursor.result));
-  say("Your password is changed.");
+  service_notice(core, session, kNickServ, "Your password is changed.");
 }
 
 const Service& nickserv() { return kNickServ; }

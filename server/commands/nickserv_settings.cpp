@@ -98,7 +98,7 @@ ServiceOutcome remove_certificate(ServiceCall& call, Account& account) {
 
 std::expected<Account*, std::string> own_account(ServiceCall& call) {
   Account* const account = call.core.accounts.find(call.session.account);
-  if (account == nullptr) return Refuse("You are not logged in; IDENTIFY does that.");
+  if (account == nullptr) return Refuse(std::string(kNotLoggedIn));
   return account;
 }
 
@@ -175,16 +175,19 @@ ServiceOutcome handle_drop(ServiceCall& call) {
   const auto account = own_account(call);
   if (!account) return Refuse(account.error());
   const std::string name = (*account)->name.text();
-  if (call.core.names().fold(call.param(0)) != (*account)->name.folded()) {
-    return Refuse("You can delete the account only to which you are logged in; that is " + name + ".");
+  const std::string code = confirmation_code(call.core, "drop " + core::msgid_text((*account)->id));
+  const bool code_alone = call.words.size() == 1 && same_secret(call.param(0), code);
+  if (call.has(0) && !code_alone && call.core.names().fold(call.param(0)) != (*account)->name.folded()) {
+    return Refuse("That is not the code, nor the account to which you are logged in; that is " + name + ".");
   }
   if (auto kept = must_be_kept(call); !kept) return kept;
-  const std::string code = confirmation_code(call.core, "drop " + core::msgid_text((*account)->id));
-  if (!call.has(1)) {
-    call.say("The account " + name + " will be deleted, for ever. If you mean that, say DROP " + name + " " + code);
+  if (!call.has(1) && !code_alone) {
+    call.say("The account " + name + " will be deleted, for ever. If you mean that, say DROP again with the code " +
+             code);
     return {};
   }
-  if (!same_secret(call.param(1), code)) return Refuse("That is not the code; DROP " + name + " alone tells it.");
+  if (!code_alone && !same_secret(call.param(1), code))
+    return Refuse("That is not the code; DROP " + name + " alone tells it.");
   // Nobody `by` whom: who asks becomes a guest on the way.
   const core::SessionId session = call.session.id;
   core::delete_account(call.core, **account);

@@ -9,13 +9,23 @@
 namespace chat::commands {
 namespace {
 
+/// The parameters from `index` on: people forget the colon in front of a text of several words.
+std::string text_from(const Call& call, std::size_t index) {
+  std::string text(call.param(index));
+  for (++index; index < call.message.params.size(); ++index) {
+    text += ' ';
+    text += call.param(index);
+  }
+  return text;
+}
+
 Outcome handle_kill(Call& call) {
   core::User* whom = call.core.users.find_nick(call.param(0));
   if (whom == nullptr) {
     const bool server = call.core.names().fold(call.param(0)) == call.core.names().fold(call.core.router.server_name());
     return std::unexpected(server ? irc::ERR_CANTKILLSERVER() : irc::ERR_NOSUCHNICK(irc::Given(call.param(0))));
   }
-  const std::string reason(call.has(1) ? call.param(1) : "No reason given");
+  const std::string reason = call.has(1) ? text_from(call, 1) : "No reason given";
   const std::string why = "Killed (" + call.user->nick.text() + " (" + reason + "))";
   const std::string by = call.user->source;
   call.core.router.to_user(*whom,
@@ -25,7 +35,8 @@ Outcome handle_kill(Call& call) {
 }
 
 Outcome handle_wallops(Call& call) {
-  const core::Line line({.time = call.core.router.time_text()}, call.user->source, "WALLOPS", {}, call.param(0));
+  const std::string text = text_from(call, 0);
+  const core::Line line({.time = call.core.router.time_text()}, call.user->source, "WALLOPS", {}, text);
   call.core.users.for_each([&](const core::User& user) {
     if (user.modes.has('w')) call.core.router.to_user(call.core.users[user.id], line);
   });
@@ -40,9 +51,8 @@ Outcome handle_rehash(Call& call) {
 
 Outcome administer_account(Call& call, Administration::Action action, std::string_view done) {
   const core::SessionId asker = call.session.id;
-  const auto report =
-      administer(call.core, call.user,
-                 {.action = action, .account = std::string(call.param(0)), .text = std::string(call.param(1))});
+  const auto report = administer(call.core, call.user,
+                                 {.action = action, .account = std::string(call.param(0)), .text = text_from(call, 1)});
   if (call.core.sessions.find(asker) == nullptr) return {};  // it was their own
   if (report) {
     call.notice("The account " + report->accounts.front().name + std::string(done));

@@ -79,6 +79,12 @@ void newcomer_line(Core& core, Session& session, std::string_view line) {
   if (line.starts_with('/') && typed && typed->action == text::Action::leave_system) {
     return say_goodbye(core, session, "Quit");
   }
+  if (core.settings().accounts.login_required) {
+    say(core, session, "!! This server is for people with an account, and lets nobody log in from a bare terminal.");
+    say(core, session,
+        "!! Use chatclient --account NAME, or another client with SASL. Its operators tell how to get one.");
+    return say_goodbye(core, session, "Not logged in");
+  }
   if (given.nick) {
     given.password = line;
     return take_seat(core, session);

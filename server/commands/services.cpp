@@ -62,8 +62,10 @@ void help(Call& call, const Service& service, std::string_view about) {
   say(command->help);
 }
 
-void carry_out(Call& call, const Service& service, std::span<const std::string_view> words) {
-  const auto say = [&](std::string_view text) { service_notice(call.core, call.session, service, text); };
+void carry_out(Call& call, const Service& service, std::span<const std::string_view> words, std::string_view asked_by) {
+  const auto refuse = [&](std::string_view code, std::string_view text) {
+    service_refusal(call.core, call.session, service, asked_by, code, text);
+  };
   while (!words.empty() && words.back().empty()) words = words.first(words.size() - 1);
   if (words.empty()) return help(call, service, {});
   const std::string_view name = words.front();
@@ -71,10 +73,11 @@ void carry_out(Call& call, const Service& service, std::span<const std::string_v
   if (irc::equals_ignoring_case(name, "HELP")) return help(call, service, words.empty() ? "" : words.front());
   const ServiceCommand* const command = find_command(service, name);
   // What was written is not repeated: it may well be a password.
-  if (command == nullptr) return say("There is no such command; HELP lists those there are.");
-  if (words.size() < command->min_params) return say("That is written: " + form_of(*command));
-  ServiceCall served{call.core, call.session, *call.user, call.requests, service, *command, words};
-  if (const ServiceOutcome outcome = command->handler(served); !outcome) say(outcome.error());
+  if (command == nullptr) return refuse("UNKNOWN_COMMAND", "There is no such command; HELP lists those there are.");
+  if (words.size() < command->min_params) return refuse("INVALID_PARAMS", "That is written: " + form_of(*command));
+  ServiceCall served{call.core, call.session, *call.user, call.requests, service, *command, words, asked_by};
+  const ServiceOutcome outcome = command->handler(served);
+  if (!outcome) refuse(outcome.error() == kNotLoggedIn ? "ACCOUNT_REQUIRED" : kRefused, outcome.error());
 }
 
 }  // namespace
@@ -89,11 +92,14 @@ const Service* find_service(std::string_view name) {
 
 void serve(Call& call, const Service& service) {
   const auto& params = call.message.params;
-  if (params.size() == 1) return serve(call, service, params.front());
-  carry_out(call, service, params);
+  const std::string_view asked_by = call.command.name;
+  if (params.size() == 1) return carry_out(call, service, split_words(params.front()), asked_by);
+  carry_out(call, service, params, asked_by);
 }
 
-void serve(Call& call, const Service& service, std::string_view text) { carry_out(call, service, split_words(text)); }
+void serve(Call& call, const Service& service, std::string_view text) {
+  carry_out(call, service, split_words(text), {});
+}
 
 std::string service_source(const core::Core& core, const Service& service) {
   const std::string name(service.name);
@@ -104,6 +110,18 @@ void service_notice(core::Core& core, core::Session& session, const Service& ser
   const core::User& user = core.users[session.user];
   core.router.to_session(session, core::Line({.time = core.router.time_text()}, service_source(core, service), "NOTICE",
                                              {user.nick.text()}, text));
+}
+
+void service_refusal(core::Core& core, core::Session& session, const Service& service, std::string_view asked_by,
+                     std::string_view code, std::string_view text) {
+  const bool knows_fail = session.kind == core::SessionKind::plain || session.has(irc::Capability::standard_replies);
+  if (asked_by.empty() || !knows_fail) return service_notice(core, session, service, text);
+  std::string rest(asked_by);
+  rest += ' ';
+  rest += code;
+  rest += " :";
+  rest += text;
+  core.router.from_server(session, "FAIL", rest);
 }
 
 std::string confirmation_code(core::Core& core, std::string_view what) {

@@ -14,7 +14,9 @@ namespace chat::commands {
 
 // NickServ and ChanServ: for people who come from networks where programs of these names keep accounts and channels.
 // Here nobody is behind them: what is said to them is carried out at once, by the functions that the commands of the
-// server use, and is neither shown to anybody nor kept. They answer by NOTICE, to the session that asked.
+// server use, and is neither shown to anybody nor kept. They answer by NOTICE, to the session that asked; what they
+// refuse that was asked by a command (NS, NICKSERV, CS, CHANSERV) is a FAIL where it can be shown: to clients with
+// standard replies (https://ircv3.net/specs/extensions/standard-replies), so that programs can tell it from an answer.
 
 struct Service;
 struct ServiceCommand;
@@ -28,6 +30,7 @@ struct ServiceCall {
   const Service& service;
   const ServiceCommand& command;
   std::span<const std::string_view> words;  ///< what stands behind the command
+  std::string_view asked_by;                ///< the IRC command that it came in, as NS; empty: PRIVMSG
 
   [[nodiscard]] std::string_view param(std::size_t index) const {
     return index < words.size() ? words[index] : std::string_view{};
@@ -67,6 +70,13 @@ void serve(Call& call, const Service& service, std::string_view text);
 
 /// A service says something to one session, which is a user's.
 void service_notice(core::Core& core, core::Session& session, const Service& service, std::string_view text);
+/// A service refuses something; `asked_by` as ServiceCall's.
+void service_refusal(core::Core& core, core::Session& session, const Service& service, std::string_view asked_by,
+                     std::string_view code, std::string_view text);
+/// The code of what has no better one.
+inline constexpr std::string_view kRefused = "REFUSED";
+/// The refusal of what needs an account; its code is ACCOUNT_REQUIRED.
+inline constexpr std::string_view kNotLoggedIn = "Log in first (IDENTIFY), or make an account (REGISTER).";
 /// nick!user@host of a service.
 [[nodiscard]] std::string service_source(const core::Core& core, const Service& service);
 

@@ -55,7 +55,7 @@ Outcome say_to_absent(Call& call, std::string_view target, const Speech& speech)
   core::Account& to = *call.core.accounts.find(absent->id);
   core::say(call.core, *call.user, call.session, to, speech);
   if (speech.kind == SpeechKind::message) {
-    call.reply(irc::RPL_AWAY(to.name, irc::Text("is not here now; will read it later")));
+    call.reply(irc::RPL_AWAY(to.name, irc::Text("Not here now; reads it later")));
   }
   return {};
 }

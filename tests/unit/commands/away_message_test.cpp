@@ -14,7 +14,7 @@ TEST_CASE("messages to an account that is not here: they are kept, and their sen
   const Lines lines = bob.ask("PRIVMSG ADA :read this");
   REQUIRE(numbers(lines) == "PRIVMSG 301");
   CHECK(lines[0] == ":bob!~user@192.0.2.1 PRIVMSG ada :read this");
-  CHECK(lines[1] == ":chat.example 301 bob ada :is not here now; will read it later");
+  CHECK(lines[1] == ":chat.example 301 bob ada :Not here now; reads it later");
   CHECK(numbers(bob.ask("NOTICE ada :and this")) == "NOTICE");
   CHECK(chat.journal.events.back().body == "and this");
   CHECK(chat.journal.events.back().target == "ada");

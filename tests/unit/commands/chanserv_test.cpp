@@ -11,8 +11,7 @@ using core::Access;
 
 namespace {
 
-const std::string kLogInFirst =
-    "Log in first: NS IDENTIFY <account> <password>. NS REGISTER <password> makes an account of your nick.";
+const std::string kLogInFirst = "Log in first (IDENTIFY), or make an account (REGISTER).";
 const std::string kNotRegistered =
     "There is no registered channel of that name; REGISTER registers one of which you are an operator.";
 

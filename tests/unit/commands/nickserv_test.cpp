@@ -88,7 +88,8 @@ TEST_CASE("NickServ REGISTER and VERIFY: the same as the commands of these names
   CHECK(says(client, "REGISTER correct-horse no-address") ==
         "That is no e-mail address; write it like name@example.org.");
   CHECK(says(client, "REGISTER correct-horse al@example.org") == "Give your invitation code with VERIFY alice <code>.");
-  CHECK(says(client, "VERIFY alice wrong") == "That code is wrong or too old; check it, or register again.");
+  CHECK(says(client, "VERIFY alice wrong") ==
+        "That code is wrong or too old; check it, or register again, under another name if this one is taken.");
   CHECK(says(client, "VERIFY alice tea-party") == "The account alice is yours.");
   CHECK(is_logged_in(chat, client));
   CHECK(account_of(chat, "alice").email == "al@example.org");
@@ -107,7 +108,7 @@ TEST_CASE("NickServ: what needs an account is refused without one") {
   Client client = chat.connect("bob");
   for (const char* words : {"PASSWD old new-password", "SET devices on", "CERT LIST", "SESSIONS", "DROP bob"}) {
     CAPTURE(words);
-    CHECK(says(client, words) == "You are not logged in; IDENTIFY does that.");
+    CHECK(says(client, words) == "Log in first (IDENTIFY), or make an account (REGISTER).");
   }
 }
 
@@ -234,7 +235,12 @@ TEST_CASE("NickServ DROP: in two steps, and only one's own") {
   CHECK(contains(says(party.alice, "DROP alice 12345678"), "not the code"));
   CHECK(party.chat.mind.core().accounts.size() == 1);
   CHECK(says(party.alice, "DROP alice") == told);
-  CHECK(says(party.alice, "DROP ALICE " + code) == "The account alice is deleted.");
+  CHECK(says(party.alice, "DROP") == told);
+  CHECK(contains(says(party.alice, "DROP 12345678"), "not the code"));
+  SECTION("the code alone is enough") { CHECK(says(party.alice, "DROP " + code) == "The account alice is deleted."); }
+  SECTION("the account may be named") {
+    CHECK(says(party.alice, "DROP ALICE " + code) == "The account alice is deleted.");
+  }
   CHECK(party.chat.mind.core().accounts.size() == 0);
   CHECK_FALSE(is_logged_in(party.chat, party.alice));
   CHECK_FALSE(party.alice.closed());

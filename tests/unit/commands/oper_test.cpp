@@ -226,7 +226,8 @@ TEST_CASE("SUSPEND and UNSUSPEND") {
   REQUIRE(numbers(root.ask("SUSPEND")) == "461");
   REQUIRE(numbers(root.ask("SUSPEND nobody")) == "400");
   REQUIRE(numbers(root.ask("UNSUSPEND Alice")) == "400");
-  REQUIRE(only(root.ask("SUSPEND Alice :spam"), "NOTICE").size() == 1);
+  REQUIRE(only(root.ask("SUSPEND Alice too much spam"), "NOTICE").size() == 1);
+  REQUIRE(chat.mind.core().accounts.find_name("alice")->suspended == "too much spam");
   REQUIRE(alice.closed());
   Client again = chat.connect("again");
   REQUIRE(only(again.ask("PRIVMSG NickServ :IDENTIFY alice pw"), "900").empty());

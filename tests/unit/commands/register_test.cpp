@@ -91,6 +91,7 @@ TEST_CASE("REGISTER: names that cannot be an account's") {
   CHECK(try_name("\xD0\xB0lice") == "REGISTER ACCOUNT_EXISTS \xD0\xB0lice");  // with a Cyrillic a
   CHECK(try_name("bob") == "REGISTER BAD_ACCOUNT_NAME bob");
   CHECK(try_name("1st") == "REGISTER BAD_ACCOUNT_NAME 1st");
+  CHECK(client.ask_one("REGISTER a*t * :correct horse").find(":That name has a character") != std::string::npos);
   CHECK(try_name("#tea") == "REGISTER BAD_ACCOUNT_NAME #tea");
   CHECK(try_name("nickserv") == "REGISTER BAD_ACCOUNT_NAME nickserv");
   CHECK(try_name("ChanServ") == "REGISTER BAD_ACCOUNT_NAME ChanServ");
@@ -262,6 +263,25 @@ TEST_CASE("REGISTER and VERIFY: by a code that is sent") {
   REQUIRE(numbers(elsewhere.ask("VERIFY alice " + irc::to_lower(sent.code))) == "VERIFY 900");
   REQUIRE(account_of(chat, "alice").verification.empty());
   REQUIRE(refusal(client.ask("VERIFY alice " + sent.code)) == "VERIFY INVALID_CODE alice");
+}
+
+TEST_CASE("REGISTER: a code that is lost is no dead end for who made the account") {
+  MindHarness chat(by_email());
+  Client client = chat.connect("alice");
+  client.send("REGISTER * typo@example.org :correct horse");
+  const std::string lost = chat.work.codes.at(0).code;
+  Client other = chat.open({.address = "192.0.2.2"});
+  REQUIRE(refusal(other.ask("REGISTER alice x@example.org :correct horse")) == "REGISTER ACCOUNT_EXISTS alice");
+  REQUIRE(only(client.ask("REGISTER * al@example.org :another horse"), "REGISTER").size() == 1);
+  REQUIRE(chat.mind.core().accounts.size() == 1);
+  REQUIRE(account_of(chat, "alice").email == "al@example.org");
+  REQUIRE(refusal(client.ask("VERIFY alice " + lost)) == "VERIFY INVALID_CODE alice");
+  REQUIRE(refusal(other.ask("REGISTER alice x@example.org :correct horse")) == "REGISTER ACCOUNT_EXISTS alice");
+  REQUIRE(only(client.ask("VERIFY alice " + chat.work.codes.at(1).code), "900").size() == 1);
+  REQUIRE(chat.mind.core().users.find_nick("alice") != nullptr);
+  client.send("NS LOGOUT");
+  static_cast<void>(client.lines());
+  REQUIRE(refusal(client.ask("REGISTER alice x@example.org :correct horse")) == "REGISTER ACCOUNT_EXISTS alice");
 }
 
 TEST_CASE("REGISTER: a code that cannot be sent leaves no account") {

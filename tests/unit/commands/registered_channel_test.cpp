@@ -75,7 +75,7 @@ TEST_CASE("registered channel: who may do what") {
       {"CS ACCESS #x DEL owner", {"founder", "owner"}, has("owner", Access::none)},
       {"CS ACCESS #x DEL founder", {}, has("founder", Access::none)},
       {"CS TRANSFER #x victim", {"founder", "oper"}, has("victim", Access::founder)},
-      {"CS DROP #x", {"founder", "oper"}, says("To drop it: ")},
+      {"CS DROP #x", {"founder", "oper"}, says("To drop it, ")},
       {"CS INFO #x",
        {"founder", "owner", "op", "voice", "stranger", "victim", "guest", "oper"},
        says("its founder is founder")},

@@ -56,6 +56,42 @@ TEST_CASE("services: what is no command, or not enough of one, is told so, witho
   CHECK(texts(alice.ask("NS VERIFY alice :")) == "That is written: VERIFY <account> <code>");
 }
 
+TEST_CASE("services: what is refused is a FAIL to who asked by a command and knows standard replies") {
+  MindHarness chat;
+  Client alice = chat.connect("alice", {.caps = "standard-replies"});
+  const auto fail = [](const std::string& rest) { return ":chat.example FAIL " + rest; };
+  const std::string wrong = "The account's name or its password is wrong; check both.";
+  CHECK(alice.ask_one("NS LOGOUT") == fail("NS REFUSED :You are not logged in."));
+  CHECK(alice.ask_one("NickServ LOGOUT") == fail("NICKSERV REFUSED :You are not logged in."));
+  CHECK(alice.ask_one("NS nonsense") ==
+        fail("NS UNKNOWN_COMMAND :There is no such command; HELP lists those there are."));
+  CHECK(alice.ask_one("NS VERIFY a") == fail("NS INVALID_PARAMS :That is written: VERIFY <account> <code>"));
+  CHECK(alice.ask_one("NS :VERIFY a") == fail("NS INVALID_PARAMS :That is written: VERIFY <account> <code>"));
+  CHECK(alice.ask_one("CS LIST") ==
+        fail("CS ACCOUNT_REQUIRED :Log in first (IDENTIFY), or make an account (REGISTER)."));
+  CHECK(alice.ask_one("CHANSERV INFO #x").starts_with(fail("CHANSERV REFUSED :There is no registered channel")));
+  CHECK(alice.ask_one("NS REGISTER short").starts_with(fail("NS WEAK_PASSWORD :That password is too short")));
+  CHECK(alice.ask_one("NS IDENTIFY " + std::string(kPassword)) == fail("NS REFUSED :" + wrong));  // after the hashing
+  // What is answered stays a NOTICE, and so does all that is said by PRIVMSG, or to others.
+  CHECK(param(alice.ask("NS HELP").front(), 1).starts_with("NickServ keeps"));
+  CHECK(alice.ask_one("PRIVMSG NickServ :LOGOUT") ==
+        ":NickServ!NickServ@chat.example NOTICE alice :You are not logged in.");
+  CHECK(texts(alice.ask("PRIVMSG NickServ :IDENTIFY wrong-one")) == wrong);
+  Client bob = chat.connect("bob");
+  CHECK(texts(bob.ask("NS IDENTIFY wrong-one")) == wrong);
+}
+
+TEST_CASE("services: a new password that is refused, by a command") {
+  MindHarness chat;
+  add_account(chat, "alice");
+  Client alice = chat.connect("bob", {.caps = "standard-replies"});
+  alice.send("NS IDENTIFY alice :correct horse");
+  static_cast<void>(alice.lines());
+  CHECK(alice.ask_one("NS PASSWD wrong another-one") ==
+        ":chat.example FAIL NS REFUSED :The account's name or its password is wrong; check both.");
+  CHECK(only(alice.ask("NS PASSWD :correct"), "FAIL").size() == 1);
+}
+
 TEST_CASE("services: a text's last word may have spaces in it, behind a colon") {
   MindHarness chat;
   add_account(chat, "alice", "a b  c");

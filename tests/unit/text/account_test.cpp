@@ -70,6 +70,7 @@ TEST_CASE("accounts where passwords are asked for: none stands in the line") {
   check_refused("#lobby", kAsks,
                 {
                     {"/register ann secret", "Do not type a password there"},
+                    {"/register ann letmein", "An invitation's code is for /verify, afterwards."},
                     {"/register ann ann@example.org secret", "it is asked for"},
                     {"/register :ann", "/register [ACCOUNT] [EMAIL]"},
                     {"/login ann secret", "Do not type a password there"},
@@ -95,6 +96,7 @@ TEST_CASE("accounts at a bare terminal: the password is the last word") {
   check_refused("#lobby", kDoesNotAsk,
                 {
                     {"/register", "Choose a password"},
+                    {"/register norbert@example.org", "put a password behind it"},
                     {"/register ann bob secret", "each of them is one word"},
                     {"/register a@b c@d secret", "each of them is one word"},
                     {"/login", "Put your password behind the command"},
@@ -121,8 +123,12 @@ TEST_CASE("what is said of accounts and channels becomes a line to their service
               {"/channel access #games bob voice", {"CS ACCESS #games bob voice"}},
               {"/channel transfer bob", {"CS TRANSFER #lobby bob"}},
               {"/channel delete", {"CS DROP #lobby"}},
-              {"/channel help", {"CS HELP"}},
-              {"/channel HELP access", {"CS HELP access"}},
+              {"/channel drop 7296fada", {"CS DROP #lobby 7296fada"}},
+              {"/account drop 7296fada", {"NS DROP 7296fada"}},
+              {"/account certificates", {"NS CERT LIST"}},
+              {"/account help", {}, Action::help, "account"},
+              {"/channel help", {}, Action::help, "channel"},
+              {"/channel HELP access", {}, Action::help, "channel"},
               {"/channel list", {"CS LIST"}},
               {"/ch", {"LIST"}},  // not /channel, which is typed in full
               {"/channels", {"LIST"}},
@@ -133,12 +139,30 @@ TEST_CASE("what is said of accounts and channels becomes a line to their service
                       {"/verify ann", "/verify ACCOUNT CODE"},
                       {"/verify ann 1 2", "/verify ACCOUNT CODE"},
                       {"/verify :ann 1", "/verify ACCOUNT CODE"},
-                      {"/logout now", "/logout"},
+                      {"/logout now", "It is written /logout, for example: /logout"},
                       {"/account :x", "/account [COMMAND]"},
-                      {"/channel", "/channels lists the channels"},
+                      {"/channel", "/channel register. /channels lists the channels."},
                       {"/channel register", "name one: /channel register #channel"},
                       {"/account info " + std::string(600, 'x'), "too long by"},
                   });
+  }
+}
+
+TEST_CASE("help about accounts and channels has all their subcommands, in the slash language") {
+  const auto all = [](std::string_view command) {
+    std::string text;
+    for (const std::string& line : help_lines(command)) {
+      CHECK(line.find('\n') == std::string::npos);
+      text += line + "\n";
+    }
+    return text;
+  };
+  for (const char* word :
+       {"info", "set always-on", "set devices", "sessions", "password", "certificate", "drop CODE"}) {
+    CHECK_THAT(all("account"), Contains(std::string("/account ") + word));
+  }
+  for (const char* word : {"register", "info", "access", "up", "transfer", "drop CODE", "list"}) {
+    CHECK_THAT(all("channel"), Contains(std::string("/channel ") + word));
   }
 }
 
@@ -161,6 +185,8 @@ TEST_CASE("what a server says of accounts is shown as sentences") {
       {":irc.example REGISTER SUCCESS ann :Account created", "-- The account ann is yours now, and you are logged in."},
       {":irc.example REGISTER VERIFICATION_REQUIRED ann :A code was sent to your address",
        "-- One step is left: A code was sent to your address. Then: /verify ann CODE"},
+      {":irc.example REGISTER VERIFICATION_REQUIRED ann :Give your invitation code with VERIFY ann <code>.",
+       "-- One step is left: Give your invitation code with /verify ann CODE."},
       {":irc.example REGISTER SOMETHING ann :else", "-- else"},
       {":irc.example REGISTER SUCCESS", "-- SUCCESS"},
       {":irc.example VERIFY SUCCESS ann :Done", "-- The account ann is complete, and you are logged in."},
@@ -202,15 +228,25 @@ TEST_CASE("what was refused of accounts says what to do") {
        "!! That password is too easy to guess; choose a longer one: At least 8 characters"},
       {fail + "REGISTER UNACCEPTABLE_PASSWORD ann :Too long",
        "!! That password cannot be taken; choose another: Too long"},
-      {fail + "REGISTER INVALID_EMAIL ann :Bad", "!! That is no e-mail address that can be written to: Bad"},
+      {fail + "REGISTER INVALID_EMAIL ann :An address is needed.",
+       "!! An address is needed. It stands behind the name: /register ACCOUNT EMAIL"},
       {fail + "REGISTER UNACCEPTABLE_EMAIL ann :Used", "!! That e-mail address cannot be taken here: Used"},
       {fail + "REGISTER COMPLETE_CONNECTION_REQUIRED :No",
        "!! That can be done only after you have been let in; try again then."},
       {fail + "REGISTER TEMPORARILY_UNAVAILABLE ann :Closed", "!! No account can be made just now: Closed"},
       {fail + "VERIFY INVALID_CODE ann :Bad",
-       "!! That is not the code, or it is too old; check it, or /register again for a new one."},
+       "!! That is not the code, or it is too old; check it, or /register again (the same name only if you have stayed "
+       "connected since)."},
       {fail + "VERIFY TEMPORARILY_UNAVAILABLE ann :Later", "!! No account can be completed just now: Later"},
       {fail + "* ACCOUNT_REQUIRED :No", "!! That is for people with an account: /login, or /register makes one."},
+      {fail + "NS ACCOUNT_REQUIRED :No", "!! That is for people with an account: /login, or /register makes one."},
+      {fail + "NS REFUSED :That is not the code.", "!! That is not the code."},
+      {fail + "NS INVALID_PARAMS :That is written: VERIFY <account> <code>",
+       "!! Something is missing there; /help account tells how it is written."},
+      {fail + "NS UNKNOWN_COMMAND :No", "!! There is no such command; /help account lists those there are."},
+      {fail + "CS INVALID_PARAMS :That is written: UP <#channel>",
+       "!! Something is missing there; /help channel tells how it is written."},
+      {fail + "CS UNKNOWN_COMMAND :No", "!! There is no such command; /help channel lists those there are."},
       {fail + "REGISTER SOMETHING_NEW ann :In the server's words", "!! In the server's words"},
   });
 }
