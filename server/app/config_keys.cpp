@@ -173,7 +173,7 @@ const std::array kKeys{
         "A program and its arguments that sends a code to such an address; the account can be used once the code has\n"
         "come back. See the operator manual. Empty: addresses are not verified."},
     Key{"accounts", "login_required", SwitchKey{PLACE(accounts.login_required)},
-        "Whether only who has logged in may enter."},
+        "Whether only who has logged in may enter, and stay."},
     Key{"accounts", "password_least", NumberKey{PLACE(accounts.password_least), 1, 100}, "Bytes of a new password."},
     Key{"accounts", "verify_hours", NumberKey{PLACE(accounts.verify_hours), 1, 8760},
         "Hours within which the code has to come back; else the account goes."},

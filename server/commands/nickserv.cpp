@@ -78,9 +78,9 @@ ServiceOutcome handle_passwd(ServiceCall& call) {
 }
 
 constexpr ServiceCommand kCommands[] = {
-    {"CERT", 1, "LIST | ADD [<fingerprint>] | DEL <fingerprint>",
-     "Lists, adds or removes certificates by which you can log in without a password (SASL EXTERNAL). ADD without a "
-     "fingerprint adds that of this connection.",
+    {"CERT", 1, "LIST | ADD | DEL <fingerprint>",
+     "Lists, adds or removes certificates by which you can log in without a password (SASL EXTERNAL). ADD "
+     "adds the one that this connection has shown.",
      handle_cert},
     {"DROP", 0, "[<account>] [<code>]",
      "Deletes your account, which needs the code that it tells you first. What you said stays; the server's operators "

@@ -164,6 +164,7 @@ TEST_CASE("give_statuses: who logs in while they are there, once") {
   chat.forget();
   core::give_statuses(chat.core, channel, guest);
   CHECK(chat.take(ann).empty());
+  guest.person = chat.account("bob").id;
   core::set_account(chat.core, guest, "bob");
   core::give_statuses(chat.core, channel, guest);
   CHECK(chat.take(ann) == Lines{":chat.example MODE #tea +v someone"});
