@@ -75,6 +75,7 @@ void Eraser::look() {
   std::ranges::sort(open);
   if (open == persons_) return;
   tell_done(open);
+  if (!open.empty()) calls_.begun();
   persons_ = std::move(open);
   at_ = from;
   upto_ = upto;
