@@ -87,6 +87,7 @@ void delete_account(Core& core, Account& account) {
 
 void erase_account(Core& core, Account& account) {
   const EventId id = account.id;
+  forget_setter(core, account);
   delete_account(core, account);
   Event event = event_by(EventKind::erasure, nullptr);
   event.subject = id;

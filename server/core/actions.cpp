@@ -157,7 +157,7 @@ void set_topic(Core& core, const User& by, Channel& channel, std::string_view gi
   if (text.empty()) {
     channel.topic.reset();
   } else {
-    channel.topic = Topic{std::string(text), by.source, core.now()};
+    channel.topic = Topic{std::string(text), by.source, core.now(), by.person};
   }
   const auto recorded = core.record(event_in(channel, EventKind::topic, by, text));
   core.router.to_channel(channel, Line(tags_of(by, recorded), by.source, "TOPIC", {channel.name.text()}, text));

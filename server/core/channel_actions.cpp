@@ -8,26 +8,40 @@
 #include "core/channel_life.hpp"
 #include "core/policy.hpp"
 #include "core/recording.hpp"
+#include "irc/message.hpp"
 
 namespace chat::core {
 namespace {
 
 namespace field = channel_field;
 
-/// Something is so from now on, unless it is already. The one door for facts of channels.
-void set_fact(Core& core, const User* by, EventId channel, std::string_view which, std::string_view value) {
+/// Something is so from now on, unless it is already. The one door for facts of channels. `event` has who says it.
+void state_fact(Core& core, Event event, EventId channel, std::string_view which, std::string_view value) {
   if (const RegisteredChannel* known = core.registered.find(channel);
       known != nullptr && known->value(which) == value) {
     return;
   }
-  Event event;
-  if (by != nullptr) event = event_of(EventKind::fact, *by, {});
   event.kind = EventKind::fact;
   event.subject = channel;
   event.target = which;
   event.body = value;
   const auto recorded = core.record(event);
-  core.registered.apply({channel, std::string(which), std::string(value), recorded.id});
+  core.registered.apply({channel, std::string(which), std::string(value), recorded.id, event.sender});
+}
+
+void set_fact(Core& core, const User* by, EventId channel, std::string_view which, std::string_view value) {
+  state_fact(core, by != nullptr ? event_of(EventKind::fact, *by, {}) : Event{}, channel, which, value);
+}
+
+/// A topic or a mask is said by who set it, whoever made a fact of it: so it is erased with them.
+template <class Said>
+void set_said(Core& core, const User* by, EventId channel, std::string_view which, std::string_view value,
+              const Said& said) {
+  if (!said.person || (by != nullptr && by->person == said.person)) return set_fact(core, by, channel, which, value);
+  Event event;
+  event.sender = said.person;
+  event.source = said.setter;
+  state_fact(core, event, channel, which, value);
 }
 
 std::string number_text(const std::optional<std::size_t>& number) {
@@ -38,7 +52,7 @@ void take_over_list(Core& core, const User* by, const Channel& channel, char let
   boost::container::flat_set<std::string> there;
   for (const MaskEntry& entry : channel.list(letter)) {
     const std::string which = list_field(letter, entry.folded);
-    set_fact(core, by, channel.incarnation, which, list_value(entry));
+    set_said(core, by, channel.incarnation, which, list_value(entry), entry);
     there.insert(which);
   }
   const std::string list = list_field(letter, {});
@@ -60,18 +74,31 @@ void take_over(Core& core, const User* by, const Channel& channel, std::string_v
   }
 }
 
-/// A mode change that the server makes.
-void announce(Core& core, const Channel& channel, std::string_view change) {
+/// Something that the server changes in a channel.
+Core::Recorded record_in(Core& core, const Channel& channel, EventKind kind, std::string_view change) {
   Event event;
-  event.kind = EventKind::mode;
+  event.kind = kind;
   event.conversation = channel.conversation();
   event.channel_is_open = channel.is_open();
   event.source = core.router.server_name();
   event.target = channel.name.text();
   event.body = change;
-  const auto recorded = core.record(event);
+  return core.record(event);
+}
+
+/// A mode change that the server makes.
+void announce(Core& core, const Channel& channel, std::string_view change) {
+  const auto recorded = record_in(core, channel, EventKind::mode, change);
   const LineTags tags{.time = recorded.time, .msgid = recorded.msgid};
   core.router.to_channel(channel, Line(tags, core.router.server_name(), "MODE", {channel.name.text(), change}));
+}
+
+/// The server takes a topic away.
+void clear_topic(Core& core, Channel& channel) {
+  channel.topic.reset();
+  const auto recorded = record_in(core, channel, EventKind::topic, {});
+  const LineTags tags{.time = recorded.time, .msgid = recorded.msgid};
+  core.router.to_channel(channel, Line(tags, core.router.server_name(), "TOPIC", {channel.name.text()}, ""));
 }
 
 /// A member gets and loses statuses. Those that they have already, or have not, stay as they are.
@@ -114,6 +141,54 @@ void greet(Core& core, const RegisteredChannel& registered, const Account& accou
   if (presence.user != nullptr) give_statuses(core, *presence.channel, *presence.user);
 }
 
+/// Whether something was set by an account: by its person or, where that is not known, by who was called like it.
+class SetBy {
+ public:
+  SetBy(const Core& core, const Account& account)
+      : names_(core.names()), person_(account.id), name_(account.name.folded()) {
+    if (const User* const user = core.users.find(account.user)) source_ = user->source;
+  }
+  [[nodiscard]] bool operator()(EventId person, std::string_view setter) const {
+    return person == person_ || (!source_.empty() && setter == source_) ||
+           names_.fold(irc::split_source(setter).nick) == name_;
+  }
+
+ private:
+  const irc::NameRules& names_;
+  EventId person_;
+  std::string name_;
+  std::string source_;
+};
+
+void forget_setter_awake(Core& core, Channel& channel, const SetBy& theirs) {
+  if (channel.topic && theirs(channel.topic->person, channel.topic->setter)) clear_topic(core, channel);
+  for (const char letter : {'b', 'e', 'I'}) {
+    for (MaskEntry& entry : channel.list(letter)) {
+      if (!theirs(entry.person, entry.setter)) continue;
+      entry.setter = "*";
+      entry.person = {};
+    }
+  }
+}
+
+/// Of a channel that is dropped nothing is so any more.
+void forget_setter_in_facts(Core& core, const SetBy& theirs) {
+  struct Change {
+    EventId channel;
+    std::string field;
+    std::string value;
+  };
+  std::vector<Change> changes;
+  core.registered.for_each_known([&](const RegisteredChannel& channel) {
+    for (const auto& [which, word] : channel.words) {
+      if (word.value.empty() || !names_setter(which) || !theirs(word.by, setter_of(word.value))) continue;
+      const bool stays = channel.is_registered() && which != field::kTopic;
+      changes.push_back({channel.incarnation, which, stays ? without_setter(word.value) : std::string()});
+    }
+  });
+  for (const Change& change : changes) set_fact(core, nullptr, change.channel, change.field, change.value);
+}
+
 /// Who has been owner longest, of those who are still there.
 const Account* find_heir(const Core& core, const RegisteredChannel& channel) {
   for (const RegisteredChannel::Entry& entry : channel.access_list()) {
@@ -131,7 +206,7 @@ RegisteredChannel& register_channel(Core& core, const User* by, Channel& channel
   set_fact(core, by, id, field::kRegistered, account);
   set_fact(core, by, id, field::kName, channel.name.text());
   set_fact(core, by, id, field::kFounder, account);
-  if (channel.topic) set_fact(core, by, id, field::kTopic, topic_value(*channel.topic));
+  if (channel.topic) set_said(core, by, id, field::kTopic, topic_value(*channel.topic), *channel.topic);
   take_over(core, by, channel, "beI");
   RegisteredChannel& registered = *core.registered.find(id);
   greet(core, registered, founder);
@@ -179,6 +254,19 @@ void release_channels(Core& core, const User* by, EventId account) {
       drop_channel(core, by, channel);
     }
   }
+}
+
+void forget_setter(Core& core, const Account& account) {
+  const SetBy theirs(core, account);
+  std::vector<ChannelId> awake;
+  core.channels.for_each([&](const Channel& channel) { awake.push_back(channel.id); });
+  for (const ChannelId channel : awake) forget_setter_awake(core, core.channels[channel], theirs);
+  core.sleeping.for_each([&](KeptChannel& channel) {
+    if (channel.topic.empty() || !theirs({}, channel.topic_setter)) return;
+    channel.topic.clear();
+    channel.topic_setter.clear();
+  });
+  forget_setter_in_facts(core, theirs);
 }
 
 void give_statuses(Core& core, Channel& channel, User& user) {

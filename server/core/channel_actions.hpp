@@ -25,6 +25,10 @@ void set_access(Core& core, const User* by, RegisteredChannel& channel, const Ac
 /// none.
 void release_channels(Core& core, const User* by, EventId account);
 
+/// The account is to be erased: no channel, registered or not, says any more that it set a topic or a mask. Its topics
+/// go, which members are told; masks stay. What it set as a guest under another nick is not known as its own here.
+void forget_setter(Core& core, const Account& account);
+
 /// A member gets the statuses that they have by access and lack, which the channel is told of. To be called when
 /// somebody logs in, for each channel that they are in. Nothing happens in a channel that is not registered.
 void give_statuses(Core& core, Channel& channel, User& user);

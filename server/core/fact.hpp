@@ -16,6 +16,7 @@ struct Fact {
   std::string field;  ///< see account.hpp
   std::string value;  ///< empty: it is not so any more
   EventId since;      ///< the event
+  EventId by{};       ///< who said it, of what a channel remembers with who set it; none: it is not known
 };
 
 /// Fields that begin so hold what must not be told: exports leave their values out, and a value is blanked in the

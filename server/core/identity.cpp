@@ -32,12 +32,16 @@ bool chosen(Choice choice, const std::optional<bool>& own) {
   return true;
 }
 
-/// Who was one person is another from here on; what is known of who is in a channel follows.
-void record_identity(Core& core, const User& guest, const Account& account) {
+std::vector<Conversation> places_of(const Core& core, const User& user) {
   std::vector<Conversation> places;
-  for (const Membership& membership : guest.channels) {
+  for (const Membership& membership : user.channels) {
     places.push_back(core.channels[membership.channel].conversation());
   }
+  return places;
+}
+
+/// Who was one person is another from here on. `places`: the channels that they are in as the other, too.
+void record_identity(Core& core, const User& guest, const Account& account, const std::vector<Conversation>& places) {
   Event event = event_of(EventKind::identity, guest, {});
   event.subject = account.id;
   event.places = places;
@@ -60,7 +64,7 @@ void keep_channel_markers(Core& core, User& user, const std::vector<ReadMarker>&
 void become(Core& core, Session& session, Account& account) {
   User& user = core.users[session.user];
   const std::vector<ReadMarker> guests = user.markers;
-  record_identity(core, user, account);
+  record_identity(core, user, account, places_of(core, user));
   take_presence(user, account);
   session.account = account.id;
   set_account(core, user, account.name.text());
@@ -100,10 +104,12 @@ void forget_what_is_due(Session& session) {
   session.backlogs.clear();
 }
 
-/// The session goes over to the account's user, who is there.
+/// The session goes over to the account's user, who is there; the guest leaves where they were.
 void go_over(Core& core, Session& session, Account& account, User& user) {
-  const std::string reason = "Logged in as " + account.name.text();
+  // Who it is stays out of it: what is kept of a quit must not name an account that is erased one day.
+  constexpr std::string_view reason = "Changed to an account";
   User& guest = core.users[session.user];
+  record_identity(core, guest, account, {});
   tell_of_change(core, session, guest, user.nick, reason);
   forget_what_is_due(session);
   unbind(core, session);

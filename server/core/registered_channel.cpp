@@ -67,7 +67,7 @@ std::vector<MaskEntry> read_masks(const RegisteredChannel& channel, char letter,
     const auto said = read_said(word.value);
     if (!said) return;
     found.push_back(
-        {word.since, {std::string(said->what), names.fold(said->what), std::string(said->who), said->time}});
+        {word.since, {std::string(said->what), names.fold(said->what), std::string(said->who), said->time, word.by}});
   });
   std::ranges::sort(found, {}, [](const auto& entry) { return entry.first; });
   std::vector<MaskEntry> entries;
@@ -111,6 +111,21 @@ std::string list_value(const MaskEntry& entry) { return say(entry.time, entry.se
 std::string topic_value(const Topic& topic) { return say(topic.time, topic.setter, topic.text); }
 std::string access_field(EventId account) { return std::string(field::kAccess) + msgid_text(account); }
 
+bool names_setter(std::string_view which) {
+  return which == field::kTopic || which.starts_with(field::kBan) || which.starts_with(field::kException) ||
+         which.starts_with(field::kInvitation);
+}
+
+std::string_view setter_of(std::string_view value) {
+  const auto said = read_said(value);
+  return said ? said->who : std::string_view{};
+}
+
+std::string without_setter(std::string_view value) {
+  const auto said = read_said(value);
+  return said ? say(said->time, "*", said->what) : std::string{};
+}
+
 std::string_view RegisteredChannel::value(std::string_view which) const {
   const auto word = words.find(which);
   return word == words.end() ? std::string_view{} : std::string_view(word->second.value);
@@ -138,7 +153,8 @@ Channel RegisteredChannel::asleep(const irc::NameRules& names) const {
   channel.name = name;
   channel.created = incarnation.stamp.time();
   if (const auto topic = read_said(value(field::kTopic))) {
-    channel.topic = Topic{std::string(topic->what), std::string(topic->who), topic->time};
+    const EventId by = words.find(field::kTopic)->second.by;
+    channel.topic = Topic{std::string(topic->what), std::string(topic->who), topic->time, by};
   }
   channel.flags = read_flags(value(field::kFlags));
   channel.key = value(field::kKey);

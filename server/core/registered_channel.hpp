@@ -53,6 +53,13 @@ enum class Access : std::uint8_t {
 [[nodiscard]] std::string topic_value(const Topic& topic);
 [[nodiscard]] std::string access_field(EventId account);
 
+/// Whether the values of a field say who set them: the topic and the lists of masks.
+[[nodiscard]] bool names_setter(std::string_view field);
+/// Who set such a value, as nick!user@host; empty: it says so of nobody.
+[[nodiscard]] std::string_view setter_of(std::string_view value);
+/// The same value, set by `*`.
+[[nodiscard]] std::string without_setter(std::string_view value);
+
 /// A channel that somebody has registered: an incarnation that does not end with its last member. It is what its facts
 /// say, which are kept as they are and read when they are asked for. Changed by RegisteredChannels::apply() only.
 struct RegisteredChannel {
@@ -60,6 +67,7 @@ struct RegisteredChannel {
   struct Word {
     std::string value;
     EventId since;
+    EventId by{};  ///< see Fact::by
   };
   using Words = std::map<std::string, Word, std::less<>>;
   struct Entry {

@@ -23,10 +23,11 @@ void drop_oldest_empty(RegisteredChannel::Words& words) {
 /// False: a later word was there already.
 bool accept(RegisteredChannel& channel, const Fact& fact) {
   if (fact.since < channel.registered) return false;
-  const auto [word, added] = channel.words.try_emplace(fact.field, RegisteredChannel::Word{fact.value, fact.since});
+  const auto [word, added] =
+      channel.words.try_emplace(fact.field, RegisteredChannel::Word{fact.value, fact.since, fact.by});
   if (!added) {
     if (word->second.since >= fact.since) return false;
-    word->second = {fact.value, fact.since};
+    word->second = {fact.value, fact.since, fact.by};
   }
   if (fact.field == field::kRegistered) {
     channel.registered = fact.since;

@@ -47,6 +47,11 @@ class RegisteredChannels {
       if (channel.is_registered()) visit(channel);
     }
   }
+  /// Those that are dropped, too: their facts may come back into use.
+  template <class Visit>
+  void for_each_known(Visit&& visit) const {
+    for (const auto& [incarnation, channel] : channels_) visit(channel);
+  }
 
  private:
   void index(RegisteredChannel& channel);

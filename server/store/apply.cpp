@@ -190,9 +190,11 @@ void Derived::blank(std::uint64_t arrival, State& state) {
     if (!get_row_.bind(1, arrival).step()) return;
     row = read_row(get_row_, numbers_);
   }
-  const Loss loss = loss_by_erasure(row.event, [this](core::EventId person) { return people_.is_erased(person); });
+  const core::Event event = core::view_of(row.event);
+  const Loss loss = people_.loss_by_erasures(event);
   if (loss.any()) {
     if (row.event.kind == core::EventKind::topic) forget_topic(row);
+    if (row.event.kind == core::EventKind::fact && loss.body) people_.forget_value(event);
     subtract(rows_.blank(arrival, loss), state);
   } else if (!is_of_accounts(row.event.kind)) {
     subtract(rows_.blank(arrival, {.source = true, .body = true}), state);
@@ -251,6 +253,7 @@ void rebuild(Database& journal) {
   while (events.step()) {
     Row row = read_row(events, numbers);
     if (const Loss loss = derived.loss(core::view_of(row.event)); loss.any()) {
+      if (row.event.kind == core::EventKind::fact && loss.body) derived.people().forget_value(core::view_of(row.event));
       strip(row.event, loss);
       subtract(rows.blank(row.event.arrival, loss), state);
     }

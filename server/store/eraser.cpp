@@ -17,8 +17,11 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kAfterError{10};
 
+// The last one: whether it is a fact (EventKind's number) whose place another has taken.
 constexpr const char* kColumns =
-    "arrival, kind, flags, sender_stamp, sender_node, subject_stamp, subject_node, target, source != '', body != ''";
+    "arrival, kind, flags, sender_stamp, sender_node, subject_stamp, subject_node, target, source != '', body != '', "
+    "kind = 13 AND EXISTS(SELECT 1 FROM facts f WHERE f.subject_stamp = e.subject_stamp "
+    "AND f.subject_node = e.subject_node AND f.field = e.target AND (f.stamp != e.stamp OR f.node != e.node))";
 
 }  // namespace
 
@@ -34,8 +37,8 @@ std::expected<void, std::string> Eraser::open() {
     numbers_ = std::make_unique<Numbers>(journal_);
     open_ = journal_.prepare("SELECT stamp, node, upto, done FROM erasures WHERE done < upto");
     rows_ = journal_.prepare(
-        fmt::format("SELECT {} FROM events WHERE arrival > ? AND arrival <= ? ORDER BY arrival LIMIT ?", kColumns));
-    row_ = journal_.prepare(fmt::format("SELECT {} FROM events WHERE arrival = ?", kColumns));
+        fmt::format("SELECT {} FROM events e WHERE arrival > ? AND arrival <= ? ORDER BY arrival LIMIT ?", kColumns));
+    row_ = journal_.prepare(fmt::format("SELECT {} FROM events e WHERE arrival = ?", kColumns));
     return {};
   } catch (const SqliteError& error) {
     return std::unexpected(
@@ -72,6 +75,7 @@ void Eraser::look() {
   std::ranges::sort(open);
   if (open == persons_) return;
   tell_done(open);
+  if (!open.empty()) calls_.begun();
   persons_ = std::move(open);
   at_ = from;
   upto_ = upto;
@@ -112,8 +116,9 @@ bool Eraser::has_something(const Statement& row) {
   event.sender = {{row.number(3)}, numbers_->node(row.number(4))};
   event.subject = {{row.number(5)}, numbers_->node(row.number(6))};
   event.target = row.text(7);
-  const Loss loss =
-      loss_by_erasure(event, [this](core::EventId person) { return std::ranges::binary_search(persons_, person); });
+  const Loss loss = loss_by_erasure(
+      event, [this](core::EventId person) { return std::ranges::binary_search(persons_, person); },
+      [&row] { return row.integer(10) != 0; });
   if (!loss.any()) return false;
   const bool is_blanked = (row.number(2) & kBlankedFlag) != 0;
   return !is_blanked || row.integer(8) != 0 || (loss.body && row.integer(9) != 0) ||

@@ -30,6 +30,8 @@ class Eraser {
     std::function<std::size_t(const std::vector<std::uint64_t>& arrivals)> blank;
     /// See SqliteJournal::note().
     std::function<void(const std::vector<core::EventId>& persons, std::uint64_t arrival)> note;
+    /// Something will be gone from the journal.
+    std::function<void()> begun = [] {};
     /// Some of what was in the journal is gone.
     std::function<void()> done;
   };

@@ -117,7 +117,9 @@ Loss MemoryJournal::loss(const core::StoredEvent& event) const {
   if (erased_.empty()) return {};
   const bool subject = erased_.contains(event.subject);  // out here: clang sees no lock in a lambda
   const bool sender = erased_.contains(event.sender);
-  return loss_by_erasure(event, [&](core::EventId person) { return person == event.subject ? subject : sender; });
+  // What is so it does not remember, so nothing of it holds on.
+  return loss_by_erasure(
+      event, [&](core::EventId person) { return person == event.subject ? subject : sender; }, [] { return true; });
 }
 
 void MemoryJournal::note_person(const core::StoredEvent& event) {

@@ -16,6 +16,9 @@ People::People(Database& journal, Numbers& numbers, RowWriter& rows)
       find_fact_(journal.prepare("SELECT stamp, node FROM facts WHERE subject_stamp = ? AND subject_node = ? "
                                  "AND field = ?")),
       set_fact_(journal.prepare("INSERT OR REPLACE INTO facts VALUES(?, ?, ?, ?, ?, ?)")),
+      find_sender_(journal.prepare("SELECT sender_stamp, sender_node FROM events WHERE arrival = ?")),
+      empty_value_(journal.prepare("UPDATE facts SET value = '' WHERE subject_stamp = ? AND subject_node = ? "
+                                   "AND field = ? AND stamp = ? AND node = ?")),
       drop_facts_(journal.prepare("DELETE FROM facts WHERE subject_stamp = ? AND subject_node = ? AND field != ?")),
       empty_name_(journal.prepare("UPDATE facts SET value = '' WHERE subject_stamp = ? AND subject_node = ?")),
       set_marker_(journal.prepare("INSERT INTO markers VALUES(?, ?, ?, ?) ON CONFLICT DO UPDATE "
@@ -31,12 +34,26 @@ People::People(Database& journal, Numbers& numbers, RowWriter& rows)
       gone_over_all_(journal.prepare("UPDATE erasures SET done = upto WHERE done < upto")) {}
 
 Loss People::loss(const core::Event& event) {
-  Loss loss = loss_by_erasure(event, [this](core::EventId person) { return is_erased(person); });
+  Loss loss = loss_by_erasures(event);
   if (event.kind == EventKind::fact && core::is_secret(event.target) && !event.body.empty()) {
     const Word last = last_word(event.subject, event.target);
     if (last.known && last.since > event.id) loss.body = true;
   }
   return loss;
+}
+
+Loss People::loss_by_erasures(const core::Event& event) {
+  return loss_by_erasure(
+      event, [this](core::EventId person) { return is_erased(person); },
+      [&] {
+        const Word last = last_word(event.subject, event.target);
+        return last.known && last.since > event.id;
+      });
+}
+
+void People::forget_value(const core::Event& fact) {
+  empty_value_.bind(1, fact.subject.stamp.bits).bind(2, node(fact.subject)).bind(3, fact.target);
+  empty_value_.bind(4, fact.id.stamp.bits).bind(5, node(fact.id)).run();
 }
 
 bool People::apply(const core::Event& event, std::uint64_t conversation, std::uint64_t arrivals) {
@@ -69,9 +86,16 @@ bool People::learn(const core::Event& fact) {
   if (last.known && last.since >= fact.id) return false;
   set_fact_.bind(1, fact.subject.stamp.bits).bind(2, node(fact.subject)).bind(3, fact.target).bind(4, fact.body);
   set_fact_.bind(5, fact.id.stamp.bits).bind(6, node(fact.id)).run();
-  if (!last.known || !core::is_secret(fact.target)) return false;
+  if (!last.known) return false;
   const auto arrival = rows_.find(last.since);
-  return arrival && rows_.blank(*arrival, {.body = true});
+  return arrival && must_go(fact, *arrival) && rows_.blank(*arrival, {.body = true});
+}
+
+bool People::must_go(const core::Event& fact, std::uint64_t former) {
+  if (core::is_secret(fact.target)) return true;
+  const Reset reset(find_sender_);
+  if (!find_sender_.bind(1, former).step() || find_sender_.number(0) == 0) return false;
+  return is_erased({{find_sender_.number(0)}, numbers_.node(find_sender_.number(1))});
 }
 
 void People::mark(const core::Event& marker, std::uint64_t conversation) {

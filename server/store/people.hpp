@@ -21,6 +21,10 @@ class People {
 
   /// What an event loses that arrives now: it is of somebody who is erased, or a secret that is out of date.
   [[nodiscard]] Loss loss(const core::Event& event);
+  /// What an event that is here loses by the erasure of whoever is erased.
+  [[nodiscard]] Loss loss_by_erasures(const core::Event& event);
+  /// A fact that is here has lost its value: what is so has none either, if that fact says it.
+  void forget_value(const core::Event& fact);
   /// Takes over what the event says; it has lost what it has to lose. `conversation`: its number, or 0; `arrivals`: how
   /// many events are here. True: something that was there before is gone now.
   bool apply(const core::Event& event, std::uint64_t conversation, std::uint64_t arrivals);
@@ -41,6 +45,8 @@ class People {
   };
   [[nodiscard]] Word last_word(core::EventId subject, std::string_view field);
   bool learn(const core::Event& fact);
+  /// Another fact has taken the place of `former`: whether that one must lose its value.
+  [[nodiscard]] bool must_go(const core::Event& fact, std::uint64_t former);
   void mark(const core::Event& marker, std::uint64_t conversation);
   bool identify(const core::Event& identity, std::uint64_t arrivals);
   bool erase_with_guests(core::EventId account, std::uint64_t arrivals);
@@ -53,6 +59,8 @@ class People {
   RowWriter& rows_;
   Statement find_fact_;
   Statement set_fact_;
+  Statement find_sender_;
+  Statement empty_value_;
   Statement drop_facts_;
   Statement empty_name_;
   Statement set_marker_;

@@ -47,14 +47,19 @@ void add_members(Database& journal, core::Remembered& remembered) {
 
 void add_facts(Database& journal, core::Remembered& remembered) {
   remembered.facts.reserve(static_cast<std::size_t>(journal.integer("SELECT count(*) FROM facts")));
+  // Who said it is looked up of those that say who set them (core::names_setter()) only.
   Statement facts = journal.prepare(
-      "SELECT subject_stamp, s.id, field, value, stamp, n.id FROM facts JOIN nodes s ON s.number = subject_node "
-      "JOIN nodes n ON n.number = node ORDER BY subject_stamp, subject_node, field != 'name', field");
+      "SELECT f.subject_stamp, s.id, field, value, f.stamp, n.id, e.sender_stamp, b.id FROM facts f "
+      "JOIN nodes s ON s.number = f.subject_node JOIN nodes n ON n.number = f.node "
+      "LEFT JOIN events e ON (field = 'topic' OR field GLOB 'ban:*' OR field GLOB 'except:*' OR field GLOB 'invite:*') "
+      "AND e.stamp = f.stamp AND e.node = f.node LEFT JOIN nodes b ON b.number = e.sender_node "
+      "ORDER BY f.subject_stamp, f.subject_node, field != 'name', field");
   while (facts.step()) {
     remembered.facts.push_back({{{facts.number(0)}, facts.number(1)},
                                 std::string(facts.text(2)),
                                 std::string(facts.text(3)),
-                                {{facts.number(4)}, facts.number(5)}});
+                                {{facts.number(4)}, facts.number(5)},
+                                {{facts.number(6)}, facts.number(7)}});
   }
 }
 

@@ -300,7 +300,8 @@ core::StoredEvent SqliteHistory::shown(const Statement& row) {
   core::StoredEvent event = read_row(row, numbers_).event;
   if (erased_.empty()) return event;
   const Loss loss = loss_by_erasure(
-      event, [this](core::EventId person) { return std::ranges::find(erased_, person) != erased_.end(); });
+      event, [this](core::EventId person) { return std::ranges::find(erased_, person) != erased_.end(); },
+      [] { return true; });  // facts are shown to nobody
   strip(event, loss);
   event.redacted = event.redacted || loss.any();
   return event;

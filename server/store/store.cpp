@@ -99,7 +99,8 @@ class DiskStore final : public ReadStore {
                               const std::vector<std::uint64_t>& arrivals) { return journal.blank_later(arrivals); },
                  .note = [&journal = *journal_](const std::vector<core::EventId>& persons,
                                                 std::uint64_t arrival) { journal.note({persons, arrival}); },
-                 .done = [this] { words_.sweep_soon(); }},
+                 .begun = [this] { words_.purge_soon(); },  // noted there, so that a restart forgets nothing
+                 .done = [this] { words_.purge_soon(); }},
                 {}, log_) {}
   ~DiskStore() override {
     stop_reading();

@@ -58,8 +58,10 @@ SELECT count(*) FROM events e WHERE kind = 15 AND subject_stamp != 0
 )sql",
      "{} persons were erased and the table `erasures` does not say so."},
     {R"sql(
-SELECT count(*) FROM events JOIN erasures x ON x.stamp = sender_stamp AND x.node = sender_node
-WHERE x.done >= x.upto AND (source != '' OR (kind != 13 AND body != ''))
+SELECT count(*) FROM events e JOIN erasures x ON x.stamp = sender_stamp AND x.node = sender_node
+WHERE x.done >= x.upto AND (source != '' OR (body != '' AND (kind != 13 OR target = 'topic' OR EXISTS(
+  SELECT 1 FROM facts f WHERE f.subject_stamp = e.subject_stamp AND f.subject_node = e.subject_node
+    AND f.field = e.target AND f.stamp > e.stamp))))
 )sql",
      "{} events of persons who are erased still have something in them."},
     {R"sql(

@@ -43,7 +43,8 @@ void Past::apply(const Recorded& event) {
     for (const core::Conversation& where : event.places) leave(places_[where.first], event.sender, event);
   }
   if (event.kind == EventKind::identity) {
-    sources_[event.subject] = event.source;
+    // Who goes over to an account that is here is in no channel as it; its source is another.
+    if (!event.places.empty()) sources_[event.subject] = event.source;
     for (const core::Conversation& where : event.places) {
       auto member = places_[where.first].members.extract(event.sender);
       require(!member.empty(), "somebody logged in where they were not");

@@ -153,8 +153,8 @@ TEST_CASE("log in: a guest with another account's device goes over to its user")
   CHECK(told[2] == ":eve!~user@192.0.2.1 NICK ada");
   CHECK(told[3] == ":ada!~user@192.0.2.1 ACCOUNT ada");
   CHECK(told[5] == ":ada!~user@192.0.2.1 JOIN #tea");
-  CHECK(bob.lines() == Lines{":eve!~user@192.0.2.1 QUIT :Logged in as ada"});
-  CHECK(desk.lines() == Lines{":eve!~user@192.0.2.1 QUIT :Logged in as ada"});
+  CHECK(bob.lines() == Lines{":eve!~user@192.0.2.1 QUIT :Changed to an account"});
+  CHECK(desk.lines() == Lines{":eve!~user@192.0.2.1 QUIT :Changed to an account"});
   guest.send("PRIVMSG #tea :it is me");
   CHECK(bob.lines() == Lines{":ada!~user@192.0.2.1 PRIVMSG #tea :it is me"});
 }

@@ -14,7 +14,8 @@ namespace chat::test {
 inline std::vector<core::Fact> facts_in(const std::vector<core::StoredEvent>& events) {
   std::vector<core::Fact> facts;
   for (const core::StoredEvent& event : events) {
-    if (event.kind == core::EventKind::fact) facts.push_back({event.subject, event.target, event.body, event.id});
+    if (event.kind == core::EventKind::fact)
+      facts.push_back({event.subject, event.target, event.body, event.id, event.sender});
   }
   return facts;
 }

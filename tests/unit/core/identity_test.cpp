@@ -83,6 +83,24 @@ TEST_CASE("log_in: the journal knows who a guest is from there on, and where the
   }
 }
 
+TEST_CASE("log_in: the journal knows who a guest was, too, if the account is here already") {
+  Identities all;
+  all.come(all.ada, "ada");
+  User& guest = all.chat.enter("eve");
+  all.chat.join(guest, "#tea");
+  const EventId stay = guest.person;
+  log_in(all.core, all.chat.session(guest), all.ada);
+  const StoredEvent& event = all.last(EventKind::identity);
+  CHECK(event.sender == stay);
+  CHECK(event.subject == all.ada.id);
+  CHECK(event.places.empty());
+  const StoredEvent& quit = all.last(EventKind::quit);
+  CHECK(quit.sender == stay);
+  CHECK(quit.id > event.id);
+  CHECK(quit.places.size() == 1);
+  CHECK(quit.body.find("ada") == std::string::npos);
+}
+
 TEST_CASE("an account remembers with whom it talked and what it has read while it is away") {
   Identities all;
   User& bob = all.chat.enter("bob");

@@ -304,6 +304,68 @@ TEST_CASE("Erasure: all that the person said and did is gone, also as a guest, b
   }
 }
 
+TEST_CASE("Erasure: what the person decided about others stays while it is so, and a topic does not") {
+  const EventId channel = kRoom.first;
+  const std::vector<core::StoredEvent> events{
+      fact(at(12), kAnn, "name", "ann"),
+      fact(at(13), channel, "topic", "1 ann!u@h old topic", kAnn),
+      fact(at(14), channel, "ban:x", "1 ann!u@h x!*@*", kAnn),
+      fact(at(15), channel, "ban:y", "1 ann!u@h y!*@*", kAnn),
+      fact(at(16), channel, "flags", "nt", kAnn),
+      fact(at(17), channel, "flags", "nts", kAnn),
+      fact(at(18), channel, "ban:x", "1 * x!*@*", kBob),
+      fact(at(19), channel, "flags", "n", kBob),
+      fact(at(20), channel, "topic", "1 ann!u@h last topic", kAnn),
+      made(at(30), EventKind::erasure, {}, kAnn),
+  };
+  const auto check = [](const std::filesystem::path& folder, store::SqliteJournal& journal) {
+    for (const EventId id : {at(13), at(14), at(16), at(17), at(20)}) {
+      CAPTURE(id.stamp.bits & 0xffff);
+      CHECK(row_of(folder, id).body.empty());
+    }
+    CHECK(row_of(folder, at(15)).body == "1 ann!u@h y!*@*");
+    CHECK(row_of(folder, at(15)).source.empty());
+    CHECK(row_of(folder, at(18)).body == "1 * x!*@*");
+    CHECK(fact_value(journal, kRoom.first, "topic").empty());
+    CHECK(fact_value(journal, kRoom.first, "ban:x") == "1 * x!*@*");
+    CHECK(fact_value(journal, kRoom.first, "ban:y") == "1 ann!u@h y!*@*");
+    CHECK(fact_value(journal, kRoom.first, "flags") == "n");
+    CHECK_FALSE(file_has(folder, "last topic"));
+    CHECK_FALSE(file_has(folder, "old topic"));
+    CHECK(is_whole(folder));
+  };
+  std::mt19937 random(1);  // NOLINT(cert-msc32-c,cert-msc51-cpp): the same each time
+  for (int round = 0; round < 20; ++round) {
+    auto shuffled = events;
+    if (round > 0) std::ranges::shuffle(shuffled, random);
+    CAPTURE(round);
+    const TemporaryFolder folder;
+    const auto journal = opened(folder.path());
+    for (const auto& event : shuffled) keep(*journal, {event});
+    if (round % 2 == 0) {
+      Erasing(*journal, {.most_read = 3, .most_handed = 2}).finish();
+    } else {
+      store::Database database(store::Files(folder.path()).journal, store::Database::Mode::write);
+      store::rebuild(database);
+    }
+    check(folder.path(), *journal);
+    store::Database database(store::Files(folder.path()).journal, store::Database::Mode::write);
+    store::rebuild(database);
+    check(folder.path(), *journal);
+  }
+}
+
+TEST_CASE("Who set a channel's topic and masks is remembered with them") {
+  const TemporaryFolder folder;
+  const auto journal = opened(folder.path());
+  keep(*journal,
+       {fact(at(12), kRoom.first, "topic", "1 ann!u@h tea", kAnn),
+        fact(at(13), kRoom.first, "ban:x", "1 bob!u@h x!*@*", kBob), fact(at(14), kRoom.first, "flags", "n", kBob)});
+  for (const core::Fact& fact : journal->remembered().value().facts) {
+    CHECK(fact.by == (fact.field == "topic" ? kAnn : fact.field == "ban:x" ? kBob : EventId{}));
+  }
+}
+
 TEST_CASE("Who goes from one account to another is not erased with it") {
   const TemporaryFolder folder;
   const auto journal = opened(folder.path());

@@ -199,7 +199,7 @@ class RandomEvents {
       return made;
     }
     static constexpr const char* kFields[] = {
-        "secret:password", "secret:scram-sha-256", "email", "certificate:ab12", "always-on", "name"};
+        "secret:password", "secret:scram-sha-256", "email", "certificate:ab12", "always-on", "name", "topic", "ban:x"};
     const bool other = !gone_.empty() && random_.chance(3);
     return fact(person, other ? gone_[random_.below(gone_.size())] : person.registered, random_.pick(kFields),
                 random_.chance(5) ? "" : random_.from("abcdef", 30));
