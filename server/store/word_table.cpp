@@ -192,7 +192,9 @@ void WordTable::remove(const Entry& entry) { remove_.bind(1, entry.number).run()
 
 bool WordTable::reorganise(bool first, int pages) {
   // https://www.sqlite.org/fts5.html#the_merge_command: a negative number first, then the same positive one, until
-  // there are less than two changes.
+  // there are less than two changes. Two segments are enough to go on, or what is added meanwhile could stop it
+  // halfway.
+  if (first) database_.run("INSERT INTO words(words, rank) VALUES('usermerge', 2)");
   const int before = sqlite3_total_changes(database_.handle());
   merge_.bind(1, first ? -pages : pages).run();
   return sqlite3_total_changes(database_.handle()) - before >= 2;

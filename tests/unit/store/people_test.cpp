@@ -361,7 +361,9 @@ TEST_CASE("Who set a channel's topic and masks is remembered with them") {
   keep(*journal,
        {fact(at(12), kRoom.first, "topic", "1 ann!u@h tea", kAnn),
         fact(at(13), kRoom.first, "ban:x", "1 bob!u@h x!*@*", kBob), fact(at(14), kRoom.first, "flags", "n", kBob)});
-  for (const core::Fact& fact : journal->remembered().value().facts) {
+  const auto facts = journal->remembered().value().facts;
+  CHECK(facts.size() == 3);
+  for (const core::Fact& fact : facts) {
     CHECK(fact.by == (fact.field == "topic" ? kAnn : fact.field == "ban:x" ? kBob : EventId{}));
   }
 }
