@@ -7,6 +7,7 @@
 #include "commands/listings.hpp"
 #include "commands/redaction.hpp"
 #include "commands/replay.hpp"
+#include "core/actions.hpp"
 #include "core/policy.hpp"
 #include "util/time_text.hpp"
 
@@ -89,12 +90,14 @@ void say_summary(Core& core, Session& session, const AnswerCursor& cursor, const
 }
 
 /// One line or a few.
-void say_one(Core& core, Session& session, const User& user, AnswerCursor& cursor, std::size_t index) {
+void say_one(Core& core, Session& session, User& user, AnswerCursor& cursor, std::size_t index) {
   const core::Answer& answer = **cursor.answer;
   if (cursor.kind == Kind::targets) {
     const core::Target& target = answer.targets[index];
     const std::string name = name_of(core, user, target);
     if (name.empty()) return;
+    const core::Conversation& talk = target.conversation;
+    if (talk.is_private()) core::recall_partner(core, user, name, talk.other(user.person));
     core.router.replay_from_server(session, cursor.reference, "CHATHISTORY",
                                    "TARGETS " + name + " " + util::iso_time(target.last.id.stamp.time()));
   } else if (may_see(core, user, answer.events[index])) {
@@ -176,7 +179,7 @@ bool say_part(Core& core, Session& session, AnswerCursor& cursor, std::size_t& p
     say_summary(core, session, cursor, answer.summary);
     return true;
   }
-  const User& user = core.users[session.user];
+  User& user = core.users[session.user];
   const std::size_t count = cursor.kind == Kind::targets ? answer.targets.size() : answer.events.size();
   if (!std::exchange(cursor.begun, true)) {
     if (count == 0 && cursor.kind == Kind::backlog) return true;

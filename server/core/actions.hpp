@@ -78,6 +78,10 @@ void say(Core& core, User& speaker, const Session& from, User& to, const Speech&
 /// To an account that has no user now: it is kept, and found by them when they come. Not for a TAGMSG.
 void say(Core& core, User& speaker, const Session& from, Account& to, const Speech& speech);
 
+/// The journal knows that the user has talked in private with that person, who was called so: their history is found by
+/// that name, also when nobody has spoken since the server was started.
+void recall_partner(Core& core, User& user, std::string_view nick, EventId person);
+
 /// What was said in `event` is withdrawn. Told, with the capability, to whom it was said: in `channel`, or, if that is
 /// nullptr, to the two persons. `target`: the channel as the event names it, or the nick of the other person.
 void redact(Core& core, User& by, const Channel* channel, const StoredEvent& event, std::string_view target,

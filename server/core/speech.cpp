@@ -263,4 +263,10 @@ void tell_read_marker(Core& core, Session& session, std::string_view name, std::
                           std::string(name) + (time ? " timestamp=" + util::iso_time(*time) : " *"));
 }
 
+void recall_partner(Core& core, User& user, std::string_view nick, EventId person) {
+  if (std::ranges::find(user.partners, person, &Partner::person) != user.partners.end()) return;
+  const auto name = core.names().nickname(nick);
+  if (name) remember_partner(user.partners, *name, person);
+}
+
 }  // namespace chat::core

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "unit/commands/identity_harness.hpp"
+#include "unit/commands/people_harness.hpp"
 
 // What is said to an account that has no user.
 
@@ -75,4 +76,22 @@ TEST_CASE("messages to who cannot come: there is nobody of that name") {
     ada.send("NICK lovelace");
     CHECK(numbers(bob.ask("PRIVMSG ada :hi")) == "401");
   }
+}
+
+TEST_CASE("who wrote before a restart is found by their name, once TARGETS has told it") {
+  PeopleHarness before;
+  static_cast<void>(before.person("ann"));
+  before.connect("eve").send("PRIVMSG ann :are you there?");
+
+  PeopleHarness after({}, before.journal.store);
+  after.mind.restore(before.remembered());
+  Client ann = after.connect("ann2", {.caps = "batch draft/chathistory"});
+  after.log_in(ann, "ann");
+  const std::string between = "timestamp=2000-01-01T00:00:00.000Z timestamp=2100-01-01T00:00:00.000Z 10";
+  const Lines targets = ann.ask("CHATHISTORY TARGETS " + between);
+  REQUIRE(targets.size() == 3);
+  CHECK(targets[1].find("CHATHISTORY TARGETS eve ") != std::string::npos);
+  const Lines lines = ann.ask("CHATHISTORY LATEST eve * 10");
+  REQUIRE(lines.size() == 3);
+  CHECK(lines[1].ends_with("are you there?"));
 }
