@@ -46,10 +46,21 @@ std::string as_utf8(std::string_view line) {
 
 }  // namespace
 
-Connection::Connection(Socket socket, EventQueue& events)
-    : socket_(std::move(socket)), events_(events), reader_([this] { read_until_closed(); }) {}
+Connection::Connection(Socket socket, EventQueue& events, std::optional<Encryption> encryption)
+    : socket_(std::move(socket)),
+      events_(events),
+      early_(encryption ? std::move(encryption->plain) : std::string{}),
+      is_encrypted_(encryption.has_value()) {
+  if (encryption) stream_.emplace(std::move(encryption->stream));
+  reader_ = std::thread([this] { read_until_closed(); });
+}
 
 Connection::~Connection() {
+  if (is_encrypted_) {
+    const util::Lock lock(mutex_);
+    stream_->close();
+    send_wire();
+  }
   ::shutdown(socket_.fd(), SHUT_RDWR);
   events_.close();
   reader_.join();
@@ -61,7 +72,33 @@ void Connection::send(std::string_view line) {
 }
 
 void Connection::flush() {
-  std::string_view left = output_;
+  if (!is_encrypted_) return send_from(output_);
+  const util::Lock lock(mutex_);
+  // What the socket does not take stays in clear until it does, so that what waits is bounded by who bounds unsent().
+  if (wire_.empty()) encrypt_output();
+  send_wire();
+}
+
+std::size_t Connection::unsent() const {
+  if (!is_encrypted_) return output_.size();
+  const util::Lock lock(mutex_);
+  return output_.size() + wire_.size();
+}
+
+void Connection::encrypt_output() {
+  // An error has been there in feed(), or will be: the reader tells of it.
+  static_cast<void>(stream_->write(output_));
+  output_.clear();
+}
+
+void Connection::send_wire() {
+  stream_->take_wire(wire_);
+  send_from(wire_);
+}
+
+/// Sends what the socket takes now, off the beginning of `bytes`.
+void Connection::send_from(std::string& bytes) const {
+  std::string_view left = bytes;
   while (!left.empty()) {
     const ssize_t sent = ::send(socket_.fd(), left.data(), left.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     if (sent < 0 && errno == EINTR) continue;
@@ -72,7 +109,16 @@ void Connection::flush() {
     }
     left.remove_prefix(static_cast<std::size_t>(sent));
   }
-  output_.erase(0, output_.size() - left.size());
+  bytes.erase(0, bytes.size() - left.size());
+}
+
+/// False if nothing more can come: `closed` then says why.
+bool Connection::decrypt(std::string_view wire, std::string& plain, Closed& closed) {
+  const util::Lock lock(mutex_);
+  const auto fed = stream_->feed(wire, plain);
+  send_wire();
+  if (!fed) closed = {Closed::Why::lost, fed.error()};
+  return fed && !stream_->peer_closed();
 }
 
 void Connection::read_until_closed() {
@@ -83,12 +129,25 @@ void Connection::read_until_closed() {
     if (wanted) wanted = events_.push(line ? Event(Line{as_utf8(*line)}) : Event(Garbled{explain(line.error())}));
   };
   Closed closed;
-  while (wanted) {
+  std::string plain = std::move(early_);
+  lines.feed(plain, post);
+  bool more = true;
+  while (wanted && more) {
     const ssize_t got = ::recv(socket_.fd(), bytes.data(), bytes.size(), 0);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) closed = {Closed::Why::lost, std::system_category().message(errno)};
+    if (got == 0 && is_encrypted_) {
+      closed = {Closed::Why::lost, "it ended without the goodbye of TLS, so something may have been cut off"};
+    }
     if (got <= 0) break;
-    lines.feed({bytes.data(), static_cast<std::size_t>(got)}, post);
+    const std::string_view received(bytes.data(), static_cast<std::size_t>(got));
+    if (!is_encrypted_) {
+      lines.feed(received, post);
+      continue;
+    }
+    plain.clear();
+    more = decrypt(received, plain, closed);
+    lines.feed(plain, post);
   }
   if (wanted) static_cast<void>(events_.push(std::move(closed)));
 }

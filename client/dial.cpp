@@ -11,6 +11,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/system/error_code.hpp>
+#include <cstring>
 #include <memory>
 #include <vector>
 
@@ -119,6 +120,21 @@ std::string to_string(const Address& address) {
   const bool is_ipv6 = address.host.find(':') != std::string::npos;
   return is_ipv6 ? fmt::format("[{}]:{}", address.host, address.port)
                  : fmt::format("{}:{}", address.host, address.port);
+}
+
+bool is_local(const Socket& socket) {
+  sockaddr_storage storage{};
+  socklen_t size = sizeof storage;
+  if (::getpeername(socket.fd(), reinterpret_cast<sockaddr*>(&storage), &size) != 0) return false;
+  if (storage.ss_family == AF_UNIX) return true;
+  tcp::endpoint peer;
+  if (size > peer.capacity()) return false;
+  std::memcpy(peer.data(), &storage, size);
+  peer.resize(size);
+  const asio::ip::address address = peer.address();
+  const bool is_mapped = address.is_v6() && address.to_v6().is_v4_mapped();
+  return is_mapped ? asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).is_loopback()
+                   : address.is_loopback();
 }
 
 std::expected<Socket, std::string> dial(const Address& address, std::chrono::milliseconds patience) {

@@ -35,6 +35,9 @@ struct Address {
 /// `host:port` as people write it, an IPv6 address in brackets.
 [[nodiscard]] std::string to_string(const Address& address);
 
+/// True if the other side is on this machine: nobody on the way can read what is sent.
+[[nodiscard]] bool is_local(const Socket& socket);
+
 /// Resolves the host and connects to the first of its addresses that answers, within `patience` in all. The socket is
 /// blocking, sends without delay, and notices within two minutes that the other side has vanished.
 /// The error is a sentence: cannot resolve, refused, timed out, unreachable. Blocks; starts no thread that outlives it,

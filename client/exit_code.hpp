@@ -11,6 +11,8 @@ enum class ExitCode : int {
   refused = 4,        ///< something that was to be sent, or a channel to be entered, was refused
   lost = 5,           ///< the connection ended before we ended it
   no_output = 6,      ///< what came could not be written to standard output
+  not_logged_in = 7,  ///< the account could not be logged in to
+  not_trusted = 8,    ///< the server may be another than the one that is meant: its certificate is not trusted
 };
 
 }  // namespace chat::client

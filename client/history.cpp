@@ -42,11 +42,12 @@ std::optional<Questions::Why> Questions::refused_by(const irc::Message& message)
   return why;
 }
 
-bool Questions::is_entering(std::string_view channel) const {
-  if (open_.empty()) return false;
-  const std::string target = isupport_.fold(channel);
-  return std::ranges::any_of(open_,
-                             [&](const Question& one) { return one.why == Why::entering && one.target == target; });
+bool Questions::is_awaited(std::string_view place) const {
+  if (open_.empty() || place.empty()) return false;
+  const std::string target = isupport_.fold(place);
+  return std::ranges::any_of(open_, [&](const Question& one) {
+    return (one.why == Why::entering || one.why == Why::missed) && one.target == target;
+  });
 }
 
 void RecentIds::insert(std::string_view id) {

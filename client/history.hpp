@@ -20,6 +20,7 @@ class Questions {
   enum class Why : std::uint8_t {
     unasked,   ///< the server said it by itself, or something else here asked for it
     entering,  ///< what was said in a channel before we came; nobody typed it
+    missed,    ///< with whom there were private talks, without a target; what was said in one; nobody typed it
     history,   ///< /history
     search,    ///< /search
     unwanted,  ///< nobody wants the answer any more
@@ -38,8 +39,8 @@ class Questions {
   void give_up() { open_.clear(); }
 
   [[nodiscard]] bool empty() const { return open_.empty(); }
-  /// True while what was said before we entered this channel is to come.
-  [[nodiscard]] bool is_entering(std::string_view channel) const;
+  /// True while what was said in this channel before we entered it, or in this private talk, is to come.
+  [[nodiscard]] bool is_awaited(std::string_view place) const;
 
  private:
   struct Question {

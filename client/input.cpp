@@ -9,6 +9,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <utility>
+
+#include "crypto/password.hpp"
 
 namespace chat::client {
 namespace {
@@ -17,6 +20,38 @@ constexpr int kHistory = 1000;  // lines that are remembered
 
 /// Readline's handlers are plain functions: they find their object here.
 Input* the_input = nullptr;
+
+/// The keys while a secret is typed.
+Keymap secret_keys = nullptr;
+/// Those that were there before.
+Keymap usual_keys = nullptr;
+
+int ring_bell(int, int) { return rl_ding(); }
+
+/// Erases the whole line. What readline kills it can yank back later; a secret must not be there.
+int erase_line(int, int) {
+  rl_delete_text(0, rl_end);
+  rl_point = 0;
+  return 0;
+}
+
+/// Shows the prompt as if nothing were typed behind it.
+void redisplay_hidden() {
+  char nothing[] = "";
+  char* const line = std::exchange(rl_line_buffer, nothing);
+  const int end = std::exchange(rl_end, 0);
+  const int point = std::exchange(rl_point, 0);
+  const int mark = std::exchange(rl_mark, 0);
+  rl_redisplay();
+  rl_line_buffer = line;
+  rl_end = end;
+  rl_point = point;
+  rl_mark = mark;
+}
+
+void wipe(char* text) {
+  if (text != nullptr) ::explicit_bzero(text, std::strlen(text));
+}
 
 /// What readline's completion asks for one by one.
 std::vector<std::string> candidates;
@@ -52,6 +87,12 @@ Input::Input(Screen& screen, Handlers handlers) : screen_(screen), handlers_(std
   rl_variable_bind("page-completions", "off");
   rl_variable_bind("completion-ignore-case", "on");
   bind_enter();
+  make_secret_keys();
+  // Where the beginning of a line sets the keys, as in vi's mode, ours are set behind that.
+  rl_pre_input_hook = [] {
+    if (the_input != nullptr) the_input->apply_keys();
+    return 0;
+  };
   using_history();
   stifle_history(kHistory);
 }
@@ -73,6 +114,59 @@ void Input::bind_enter() const {
   }
 }
 
+/// Few: text, Enter, erasing. Nothing that moves text to where it could be seen later.
+void Input::make_secret_keys() {
+  constexpr int kKeys = 256;
+  constexpr int kDelete = 0x7F;
+  secret_keys = rl_make_bare_keymap();
+  for (int key = 0; key < kKeys; ++key) {
+    const bool is_text = key >= ' ' && key != kDelete;
+    if (key != '\033') rl_bind_key_in_map(key, is_text ? rl_insert : ring_bell, secret_keys);
+  }
+  const auto enter = [](int count, int key) { return the_input == nullptr ? 0 : the_input->on_enter(count, key); };
+  for (const int key : {'\r', '\n'}) rl_bind_key_in_map(key, enter, secret_keys);
+  for (const int key : {int{'\b'}, kDelete}) rl_bind_key_in_map(key, rl_rubout, secret_keys);
+  rl_bind_key_in_map('U' & 0x1F, erase_line, secret_keys);
+  rl_bind_keyseq_in_map("\\e[200~", rl_bracketed_paste_begin, secret_keys);
+  // Keys that would otherwise leave the rest of their sequence in the secret.
+  for (const char* const sequence : {"\\e[A", "\\e[B", "\\e[C", "\\e[D", "\\e[H", "\\e[F", "\\e[2~", "\\e[3~", "\\e[5~",
+                                     "\\e[6~", "\\eOA", "\\eOB", "\\eOC", "\\eOD", "\\eOH", "\\eOF"}) {
+    rl_bind_keyseq_in_map(sequence, ring_bell, secret_keys);
+  }
+}
+
+/// At the beginning of a line: which keys there are, and what was put aside.
+void Input::apply_keys() {
+  if (hidden_) {
+    rl_set_keymap(secret_keys);
+  } else if (!put_aside_.empty()) {
+    rl_insert_text(std::exchange(put_aside_, {}).c_str());
+    rl_redisplay();
+  }
+}
+
+void Input::hide(bool hidden) {
+  if (hidden_ == hidden) return;
+  const Screen::Clearing clearing(screen_);
+  hidden_ = hidden;
+  screen_.hide_typed(hidden);
+  if (!finishing_) {
+    forget_state();
+    if (hidden) put_aside_ = rl_line_buffer;
+  }
+  if (hidden) {
+    usual_keys = rl_get_keymap();
+    rl_redisplay_function = redisplay_hidden;
+  } else {
+    wipe(rl_line_buffer);
+    rl_redisplay_function = rl_redisplay;
+    rl_set_keymap(usual_keys);
+  }
+  if (finishing_) return;  // the next line begins by apply_keys()
+  rl_replace_line("", 1);
+  apply_keys();
+}
+
 void Input::start(const std::string& prompt) {
   if (on_) return;
   on_ = true;
@@ -85,6 +179,8 @@ void Input::start(const std::string& prompt) {
 
 void Input::stop() {
   if (!on_) return;
+  hide(false);
+  put_aside_.clear();
   on_ = false;
   {
     const Screen::Clearing clearing(screen_);
@@ -102,31 +198,47 @@ void Input::feed() {
 /// The line is finished. What the server will send back as said need not stand there twice: it is taken off the screen.
 int Input::on_enter(int count, int key) {
   const std::string_view typed(rl_line_buffer, static_cast<std::size_t>(rl_end));
-  if (!handlers_.stays(typed)) screen_.forget_typed_line();
+  if (hidden_ || !handlers_.stays(typed)) screen_.forget_typed_line();
   return rl_newline(count, key);
 }
 
 void Input::finish(char* line) {
   const std::unique_ptr<char, decltype(&std::free)> owner(line, &std::free);
+  finishing_ = true;
   // Readline shows no typed line while this runs, and a new one behind it.
   if (line == nullptr) {
     const Screen::Clearing clearing(screen_);  // at the end of input the prompt is still there
     screen_.typed_line_ends();
     handlers_.on_end();
+  } else if (hidden_) {
+    screen_.typed_line_ends();
+    std::string secret(line);
+    wipe(line);
+    wipe(rl_line_buffer);
+    while (secret.ends_with('\n')) secret.pop_back();  // of a paste
+    handlers_.on_secret(secret);
+    crypto::wipe(secret);
   } else {
     screen_.typed_line_ends();
     const std::string typed(line);
     remember(typed);
     handlers_.on_line(typed);
   }
+  finishing_ = false;
   if (on_) screen_.typed_line_begins();
+}
+
+/// What the last keys have begun, a search in the history say, is over. The typed line is off the screen.
+void Input::forget_state() {
+  rl_free_line_state();
+  rl_callback_sigcleanup();
+  screen_.clear_again();  // these two draw
 }
 
 void Input::discard() {
   if (!on_) return;
   const Screen::Clearing clearing(screen_);
-  rl_free_line_state();
-  rl_callback_sigcleanup();
+  forget_state();
   rl_replace_line("", 1);
 }
 

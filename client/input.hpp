@@ -17,6 +17,8 @@ class Input {
   struct Handlers {
     /// A line was finished. Pasted text may have several lines in it, parted by '\n'.
     std::function<void(std::string_view typed)> on_line;
+    /// The same of a line that was hidden.
+    std::function<void(std::string_view secret)> on_secret;
     /// The end of input (Ctrl-D on an empty line).
     std::function<void()> on_end;
     /// True if the finished line shall stay on the screen as it was typed.
@@ -40,6 +42,9 @@ class Input {
   void feed();
   /// Throws away what is typed.
   void discard();
+  /// From now on what is typed is a secret: it is not shown, not remembered, and edited only by erasing. Or no more. A
+  /// line that is half typed is put aside and comes back afterwards. The prompt is to be set behind this.
+  void hide(bool hidden);
   /// Gives the terminal to the shell, and takes it again.
   void suspend();
 
@@ -48,10 +53,16 @@ class Input {
   int on_enter(int count, int key);
   char** on_complete(const char* word, int start);
   void bind_enter() const;
+  void make_secret_keys();
+  void apply_keys();
+  void forget_state();
 
   Screen& screen_;
   Handlers handlers_;
   bool on_ = false;
+  bool hidden_ = false;
+  bool finishing_ = false;  ///< a handler is called for a finished line, which readline still has
+  std::string put_aside_;   ///< the line that was half typed when hide() was called
 };
 
 }  // namespace chat::client

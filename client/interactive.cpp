@@ -44,14 +44,15 @@ std::size_t lines_of_a_page() {
 
 }  // namespace
 
-Interactive::Interactive(Socket socket, const Options& options, Screen& screen)
+Interactive::Interactive(Link link, const Options& options, Screen& screen)
     : options_(options),
       screen_(screen),
-      connection_(std::move(socket), events_),
+      connection_(std::move(link.socket), events_, std::move(link.encryption)),
       session_({options.nick, to_string(options.address), true, options.password,
-                options.history.value_or(kDefaultHistory), lines_of_a_page()}),
+                options.history.value_or(kDefaultHistory), lines_of_a_page(), std::move(link.accounts)}),
       input_(screen, {.on_line = [this](std::string_view typed) { on_typed(typed); },
-                      .on_end = [this] { leave(); },
+                      .on_secret = [this](std::string_view secret) { on_secret(secret); },
+                      .on_end = [this] { on_end_of_input(); },
                       .stays = [this](std::string_view typed) { return stays_as_typed(typed); },
                       .complete = [this](std::string_view before,
                                          std::string_view word) { return complete(before, word, session_); }}) {}
@@ -109,6 +110,12 @@ void Interactive::on_interrupt() {
     end(ExitCode::lost);
     return;
   }
+  if (session_.wants_secret()) {
+    input_.discard();
+    apply(session_.refuse_secret());
+    ask_or_prompt();
+    return;
+  }
   if (std::exchange(interrupted_, true)) {
     leave();
     return;
@@ -122,7 +129,26 @@ void Interactive::on_events() {
   for (const Event& event : events_.take_all()) {
     if (!ended_) on_event(event);
   }
-  if (input_.is_on()) screen_.set_prompt(session_.prompt());
+  ask_or_prompt();
+}
+
+/// What the session wants to be typed next: a line, or a password, which is not shown.
+void Interactive::ask_or_prompt() {
+  if (!input_.is_on()) return;
+  input_.hide(session_.wants_secret());
+  screen_.set_prompt(session_.prompt());
+}
+
+void Interactive::on_secret(std::string_view secret) {
+  apply(session_.answer(secret));
+  ask_or_prompt();
+}
+
+/// Ctrl-D: no password is given, or we leave.
+void Interactive::on_end_of_input() {
+  if (!session_.wants_secret()) return leave();
+  apply(session_.refuse_secret());
+  ask_or_prompt();
 }
 
 void Interactive::on_event(const Event& event) {
@@ -140,7 +166,7 @@ void Interactive::on_line(std::string_view line) {
   apply(session_.receive(line));
   if (!session_.refusal().empty() && !session_.is_ready()) {
     say(session_.refusal());
-    end(ExitCode::not_let_in);
+    end(session_.is_not_logged_in() ? ExitCode::not_logged_in : ExitCode::not_let_in);
   } else if (!was_ready && session_.is_ready()) {
     on_ready();
   }
@@ -149,6 +175,7 @@ void Interactive::on_line(std::string_view line) {
 void Interactive::on_ready() {
   deadline_.reset();
   for (const Shown& shown : session_.welcome()) show(shown);
+  apply(session_.catch_up());
   for (const std::string& channel : options_.enter) apply(session_.type("/enter " + channel));
   input_.start(session_.prompt());
 }
@@ -159,18 +186,19 @@ void Interactive::on_typed(std::string_view typed) {
   for_each_line(typed, [&](std::string_view line) {
     if (session_.failed_moves() == failed_before) {
       apply(session_.type(line));
-    } else if (!is_blank(line)) {
+    } else if (!is_blank(line) && !session_.wants_secret()) {
       say(fmt::format("Not sent: {}", line));
     }
   });
   if (session_.wants_to_leave()) {
     leave();
   } else {
-    screen_.set_prompt(session_.prompt());
+    ask_or_prompt();
   }
 }
 
 void Interactive::leave() {
+  if (session_.wants_secret()) apply(session_.refuse_secret());
   if (!session_.wants_to_leave()) apply(session_.type("/leavesystem"));
   input_.stop();
   if (!session_.is_ready()) end(ExitCode::lost);

@@ -10,6 +10,7 @@
 #include "client/exit_code.hpp"
 #include "client/export_file.hpp"
 #include "client/input.hpp"
+#include "client/link.hpp"
 #include "client/options.hpp"
 #include "client/screen.hpp"
 #include "client/session.hpp"
@@ -21,8 +22,8 @@ namespace chat::client {
 /// for signals and for room in the socket, and brings session, screen and input together.
 class Interactive {
  public:
-  /// Takes over a connected socket. To be made and run by the main thread, before any other thread exists.
-  Interactive(Socket socket, const Options& options, Screen& screen);
+  /// To be made and run by the main thread, before any other thread exists.
+  Interactive(Link link, const Options& options, Screen& screen);
 
   /// Until the person leaves or the connection ends.
   [[nodiscard]] ExitCode run();
@@ -37,6 +38,9 @@ class Interactive {
   void on_event(const Event& event);
   void on_line(std::string_view line);
   void on_typed(std::string_view typed);
+  void on_secret(std::string_view secret);
+  void on_end_of_input();
+  void ask_or_prompt();
   void leave();
   void on_ready();
   void on_closed(const Closed& closed);

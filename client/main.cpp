@@ -11,11 +11,10 @@
 #include <variant>
 #include <vector>
 
-#include "client/dial.hpp"
 #include "client/exit_code.hpp"
 #include "client/interactive.hpp"
+#include "client/link.hpp"
 #include "client/options.hpp"
-#include "client/patience.hpp"
 #include "client/pipe.hpp"
 #include "client/screen.hpp"
 
@@ -39,22 +38,28 @@ std::string environment(const char* name) {
 ExitCode converse(const Options& options) {
   const bool has_terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
   if (has_terminal) print(stdout, "Connecting to " + to_string(options.address) + " …\n");
-  auto socket = dial(options.address, kPatienceToConnect);
-  if (!socket) {
-    print(stderr, "chatclient: " + socket.error() + "\n");
-    return ExitCode::no_connection;
+  std::fflush(stdout);
+  auto link =
+      make_link(options, {.known_servers = known_servers_path(environment("XDG_STATE_HOME"), environment("HOME")),
+                          .has_person = has_terminal});
+  if (!link) {
+    print(stderr, "chatclient: " + link.error().sentence + "\n");
+    return link.error().code;
   }
-  if (!has_terminal) return Pipe(std::move(*socket), options).run();
+  if (link->encryption && !link->encryption->remark.empty()) print(stderr, link->encryption->remark + "\n");
+  if (!has_terminal) return Pipe(std::move(*link), options).run();
   Screen screen(terminal_traits(options.plain));
-  return Interactive(std::move(*socket), options, screen).run();
+  return Interactive(std::move(*link), options, screen).run();
 }
 
 ExitCode run(int argc, char** argv) {
   set_locale();
   ::signal(SIGPIPE, SIG_IGN);
-  const auto wanted = read_options(
-      std::vector<std::string>(argv + 1, argv + argc),
-      {.chat_nick = environment("CHAT_NICK"), .user = environment("USER"), .password = environment("CHAT_PASSWORD")});
+  const auto wanted = read_options(std::vector<std::string>(argv + 1, argv + argc),
+                                   {.chat_nick = environment("CHAT_NICK"),
+                                    .user = environment("USER"),
+                                    .password = environment("CHAT_PASSWORD"),
+                                    .account_password = environment("CHATCLIENT_PASSWORD")});
   if (!wanted) {
     print(stderr, "chatclient: " + wanted.error() + "\n");
     return ExitCode::usage;

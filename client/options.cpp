@@ -23,6 +23,7 @@ constexpr std::string_view kUsage =
 constexpr std::string_view kExamples =
     "\nExamples:\n"
     "  chatclient localhost                      to a server on this machine, port 9000\n"
+    "  chatclient --tls chat.example.org --account ann    encrypted, port 6697\n"
     "  chatclient chat.example.org 6667 --nick ann --enter lobby\n"
     "  chatclient [2001:db8::1]:9000\n"
     "  echo 'backup done' | chatclient localhost --nick backup --enter ops\n"
@@ -31,7 +32,10 @@ constexpr std::string_view kExamples =
     "  0  all went well              4  a line or a channel was refused\n"
     "  1  the options were wrong     5  the connection was lost\n"
     "  2  no connection              6  the output could not be written\n"
-    "  3  the server refused us\n";
+    "  3  the server refused us      7  the account could not be logged in to\n"
+    "                                8  the server's certificate is not trusted\n"
+    "\nPasswords are never taken from the command line: $CHATCLIENT_PASSWORD or --password-command gives the\n"
+    "account's, $CHAT_PASSWORD the server's own; else the account's is asked for.\n";
 
 std::expected<std::uint16_t, std::string> read_port(std::string_view text) {
   unsigned port = 0;
@@ -54,15 +58,30 @@ std::expected<std::size_t, std::string> read_lines(std::string_view text) {
 
 po::options_description visible_options(Options& options) {
   po::options_description visible("Options");
-  visible.add_options()                                                                           //
-      ("nick", po::value(&options.nick)->value_name("NAME"),                                      //
-       "be called this (otherwise $CHAT_NICK or the system's user)")                              //
-      ("enter", po::value(&options.enter)->value_name("CHANNEL")->composing(),                    //
-       "enter this channel; may be given several times, lines go to the last one")                //
-      ("history", po::value<std::string>()->value_name("N"),                                      //
-       "show the last N lines of each channel that is entered (20; 0 for none)")                  //
-      ("plain", po::bool_switch(&options.plain), "no colours and no moving about on the screen")  //
-      ("version", "print the version")                                                            //
+  visible.add_options()                                                                                            //
+      ("nick", po::value(&options.nick)->value_name("NAME"),                                                       //
+       "be called this (otherwise $CHAT_NICK, the account, or the system's user)")                                 //
+      ("enter", po::value(&options.enter)->value_name("CHANNEL")->composing(),                                     //
+       "enter this channel; may be given several times, lines go to the last one")                                 //
+      ("history", po::value<std::string>()->value_name("N"),                                                       //
+       "show the last N lines of each channel that is entered (20; 0 for none)")                                   //
+      ("tls", po::bool_switch(&options.tls), "encrypt the connection (port 6697 if none is given)")                //
+      ("tls-ca", po::value(&options.certificates.ca_file)->value_name("FILE"),                                     //
+       "trust whom this file names (PEM), not whom the system trusts")                                             //
+      ("tls-trust", po::value<std::string>()->value_name("HOW"),                                                   //
+       "first-use: trust and remember the certificate that is there the first time; FINGERPRINT: trust this one")  //
+      ("tls-cert", po::value<std::string>()->value_name("FILE"),                                                   //
+       "show this certificate (PEM); with --account, log in by it")                                                //
+      ("tls-key", po::value<std::string>()->value_name("FILE"),                                                    //
+       "its key, if that is in another file")                                                                      //
+      ("account", po::value(&options.account)->value_name("NAME"),                                                 //
+       "log in to this account, or do not come in at all")                                                         //
+      ("password-command", po::value(&options.password_command)->value_name("COMMAND"),                            //
+       "the first line of what this prints is the account's password")                                             //
+      ("insecure-login", po::bool_switch(&options.insecure_login),                                                 //
+       "send passwords also where others can read them: without --tls to another machine")                         //
+      ("plain", po::bool_switch(&options.plain), "no colours and no moving about on the screen")                   //
+      ("version", "print the version")                                                                             //
       ("help", "print this");
   return visible;
 }
@@ -77,6 +96,32 @@ std::string default_nick(const Environment& environment) {
   return environment.chat_nick.empty() ? make_nick(environment.user) : environment.chat_nick;
 }
 
+/// What concerns encryption. Each of its options means --tls. Nothing, or a sentence.
+std::optional<std::string> read_tls(const po::variables_map& given, Options& options) {
+  for (const char* name : {"tls-ca", "tls-trust", "tls-cert", "tls-key"}) {
+    if (given.count(name) > 0) options.tls = true;
+  }
+  if (given.count("tls-trust") > 0) {
+    const auto& how = given["tls-trust"].as<std::string>();
+    const auto fingerprint = read_fingerprint(how);
+    if (how != "first-use" && !fingerprint) {
+      return fmt::format(
+          "\"{}\" cannot stand behind --tls-trust: that is first-use, or a SHA-256 fingerprint of 64 "
+          "hexadecimal digits.",
+          how);
+    }
+    options.trust = fingerprint ? Trust{Trust::By::fingerprint, *fingerprint} : Trust{Trust::By::first_use};
+  }
+  if (given.count("tls-cert") > 0) {
+    const auto& file = given["tls-cert"].as<std::string>();
+    options.certificates.identity =
+        tls::KeyPair{file, given.count("tls-key") > 0 ? given["tls-key"].as<std::string>() : file};
+  } else if (given.count("tls-key") > 0) {
+    return "A key alone is of no use: --tls-cert names the certificate that it belongs to.";
+  }
+  return std::nullopt;
+}
+
 /// A nick with these in it would become another line, or another word of one.
 bool is_one_word(std::string_view nick) {
   return !nick.empty() && nick.find_first_of(std::string_view("\0\r\n\t :,", 7)) == std::string_view::npos;
@@ -84,7 +129,8 @@ bool is_one_word(std::string_view nick) {
 
 }  // namespace
 
-std::expected<Address, std::string> read_address(const std::string& host, const std::string& port) {
+std::expected<Address, std::string> read_address(const std::string& host, const std::string& port,
+                                                 std::uint16_t usual) {
   std::string_view name = host;
   std::string_view behind;
   if (name.starts_with('[')) {
@@ -101,7 +147,7 @@ std::expected<Address, std::string> read_address(const std::string& host, const 
     return Refusal(fmt::format("\"{}\" is not an address; an example is [2001:db8::1]:9000", host));
   }
   if (!behind.empty() && !port.empty()) return Refusal("The port is given twice: once behind the host, once apart.");
-  Address address{std::string(name), kDefaultPort};
+  Address address{std::string(name), usual};
   const std::string_view written = behind.empty() ? std::string_view(port) : behind.substr(1);
   if (behind.empty() && port.empty()) return address;
   const auto number = read_port(written);
@@ -123,7 +169,9 @@ std::expected<std::variant<Options, Information>, std::string> read_options(cons
   positions.add("host", 1).add("port", 1);
   po::variables_map given;
   try {
-    po::store(po::command_line_parser(arguments).options(all).positional(positions).run(), given);
+    // No guessing at what was cut short: --password must not come to be --password-command.
+    constexpr int kStyle = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
+    po::store(po::command_line_parser(arguments).options(all).positional(positions).style(kStyle).run(), given);
     po::notify(given);
   } catch (const po::too_many_positional_options_error&) {
     return Refusal("There are too many words: it is chatclient HOST [PORT]");
@@ -132,13 +180,23 @@ std::expected<std::variant<Options, Information>, std::string> read_options(cons
   }
   if (given.count("help") > 0) return Information{help_text(visible)};
   if (given.count("version") > 0) return Information{fmt::format("chatclient {}\n", CHAT_VERSION)};
-  auto address = read_address(host, port);
+  if (auto refusal = read_tls(given, options)) return Refusal(std::move(*refusal));
+  auto address = read_address(host, port, options.tls ? kDefaultTlsPort : kDefaultPort);
   if (!address) return Refusal(address.error());
   options.address = std::move(*address);
-  if (given.count("nick") == 0) options.nick = default_nick(environment);
+  if (given.count("account") > 0 && !is_one_word(options.account)) {
+    return Refusal(fmt::format("\"{}\" cannot be an account: that is one word.", options.account));
+  }
+  // A nick belongs to the account of the same name.
+  const bool is_called_as_account = environment.chat_nick.empty() && !options.account.empty();
+  if (given.count("nick") == 0) options.nick = is_called_as_account ? options.account : default_nick(environment);
+  options.account_password = environment.account_password;
   options.password = environment.password;
   if (options.password.find_first_of(std::string_view("\0\r\n", 3)) != std::string::npos) {
     return Refusal("CHAT_PASSWORD is not one line of text; set it to the server's password.");
+  }
+  if (options.account_password.find_first_of("\r\n") != std::string::npos) {
+    return Refusal("CHATCLIENT_PASSWORD is not one line of text; set it to the account's password.");
   }
   if (given.count("history") > 0) {
     const auto lines = read_lines(given["history"].as<std::string>());

@@ -8,11 +8,13 @@
 #include <vector>
 
 #include "client/dial.hpp"
+#include "client/encryption.hpp"
 
 namespace chat::client {
 
-/// The port of chatserver.
+/// The ports that are taken when none is given.
 inline constexpr std::uint16_t kDefaultPort = 9000;
+inline constexpr std::uint16_t kDefaultTlsPort = 6697;
 
 /// How many lines of a channel's past a person is shown on entering it, unless told otherwise.
 inline constexpr std::size_t kDefaultHistory = 20;
@@ -21,7 +23,14 @@ inline constexpr std::size_t kDefaultHistory = 20;
 struct Options {
   Address address;
   std::string nick;
-  std::string password;                ///< the server's own; never on the command line
+  std::string password;  ///< the server's own; never on the command line
+  bool tls = false;
+  tls::ClientOptions certificates;  ///< whom to trust, and what to show
+  Trust trust;
+  std::string account;                 ///< to log in to; empty: none
+  std::string account_password;        ///< from the environment
+  std::string password_command;        ///< prints it; empty: none
+  bool insecure_login = false;         ///< passwords may be sent where others can read them
   std::vector<std::string> enter;      ///< channels, as they were written
   std::optional<std::size_t> history;  ///< lines of a channel's past that are shown on entering it
   bool plain = false;  ///< no colours, and no moving about on the screen: for screen readers and simple terminals
@@ -34,9 +43,10 @@ struct Information {
 
 /// What the surroundings say.
 struct Environment {
-  std::string chat_nick;  ///< $CHAT_NICK
-  std::string user;       ///< $USER
-  std::string password;   ///< $CHAT_PASSWORD
+  std::string chat_nick;              ///< $CHAT_NICK
+  std::string user;                   ///< $USER
+  std::string password;               ///< $CHAT_PASSWORD
+  std::string account_password = {};  ///< $CHATCLIENT_PASSWORD
 };
 
 /// Reads the command line. `arguments` are without the program's name. The error is a sentence.
@@ -44,7 +54,9 @@ struct Environment {
     const std::vector<std::string>& arguments, const Environment& environment);
 
 /// Reads a host as people write it: a name, an IPv4 address, an IPv6 address with or without brackets, each with or
-/// without `:port` (an IPv6 address needs brackets for that). `port` is what was given apart, or empty.
-[[nodiscard]] std::expected<Address, std::string> read_address(const std::string& host, const std::string& port);
+/// without `:port` (an IPv6 address needs brackets for that). `port` is what was given apart, or empty; `usual` is the
+/// port where none is given.
+[[nodiscard]] std::expected<Address, std::string> read_address(const std::string& host, const std::string& port,
+                                                               std::uint16_t usual = kDefaultPort);
 
 }  // namespace chat::client

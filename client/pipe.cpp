@@ -28,11 +28,12 @@ void complain(std::string_view sentence) {
 
 }  // namespace
 
-Pipe::Pipe(Socket socket, const Options& options)
+Pipe::Pipe(Link link, const Options& options)
     : options_(options),
-      connection_(std::move(socket), events_),
+      connection_(std::move(link.socket), events_, std::move(link.encryption)),
       // A script that enters a channel has not asked for its past.
-      session_({options.nick, to_string(options.address), false, options.password, options.history.value_or(0)}) {}
+      session_({options.nick, to_string(options.address), false, options.password, options.history.value_or(0), 0,
+                std::move(link.accounts)}) {}
 
 ExitCode Pipe::run() {
   enter_stage(Stage::registering);
@@ -103,7 +104,8 @@ void Pipe::on_events() {
       // The greeting is for people.
       if (!was_ready) std::erase_if(effects.show, [](const Shown& s) { return s.view.kind != text::ViewKind::error; });
       apply(effects);
-      if (!was_ready && !session_.refusal().empty()) fail(ExitCode::not_let_in, session_.refusal());
+      if (!was_ready && !session_.refusal().empty())
+        fail(session_.is_not_logged_in() ? ExitCode::not_logged_in : ExitCode::not_let_in, session_.refusal());
     } else if (const auto* garbled = std::get_if<Garbled>(&event)) {
       complain(garbled->why);
     } else if (const auto* closed = std::get_if<Closed>(&event)) {
@@ -129,6 +131,7 @@ void Pipe::step() {
   switch (stage_) {
     case Stage::registering:
       if (!session_.is_ready()) return;
+      apply(session_.catch_up());
       for (const std::string& channel : options_.enter) apply(session_.type("/enter " + channel));
       enter_stage(Stage::entering);
       return;
@@ -144,6 +147,11 @@ void Pipe::step() {
       return;
     case Stage::sending:
       send_input();
+      if (!session_.is_logging_in()) {
+        deadline_.reset();
+      } else if (!deadline_) {
+        deadline_ = Clock::now() + kPatienceForAnswers;
+      }
       if (session_.failed_moves() > 0) {
         if (!input_ended_ || !input_.empty())
           complain("The rest of the input is not sent, because a command before it did not work.");
@@ -198,7 +206,11 @@ void Pipe::check_deadline() {
       fail(ExitCode::lost,
            fmt::format("{} did not answer for {} seconds.", to_string(options_.address), kPatienceForAnswers.count()));
       return;
-    case Stage::sending:
+    case Stage::sending:  // only a login has a deadline here
+      deadline_ = last_event_ + kPatienceForAnswers;
+      if (Clock::now() < *deadline_) return;
+      fail(ExitCode::not_logged_in, fmt::format("{} did not answer the login for {} seconds.",
+                                                to_string(options_.address), kPatienceForAnswers.count()));
       return;
     case Stage::leaving:
       // What was typed before the end may still wait for an answer.

@@ -9,6 +9,7 @@
 #include "client/event_queue.hpp"
 #include "client/exit_code.hpp"
 #include "client/export_file.hpp"
+#include "client/link.hpp"
 #include "client/options.hpp"
 #include "client/session.hpp"
 
@@ -19,8 +20,7 @@ namespace chat::client {
 /// are awaited, and the exit code says whether all went well.
 class Pipe {
  public:
-  /// Takes over a connected socket.
-  Pipe(Socket socket, const Options& options);
+  Pipe(Link link, const Options& options);
 
   [[nodiscard]] ExitCode run();
 

@@ -10,6 +10,11 @@ void Places::go(std::string_view place) {
   places_.push_back(std::move(name));
 }
 
+void Places::add(std::string_view place) {
+  if (places_.empty()) return go(place);
+  if (!has(place)) places_.emplace(places_.end() - 1, place);
+}
+
 void Places::remove(std::string_view place) {
   std::erase_if(places_, [&](const std::string& other) { return isupport_.same(other, place); });
 }

@@ -17,6 +17,8 @@ class Places {
 
   /// Lines go there from now on.
   void go(std::string_view place);
+  /// Lines may go there, too; they go where they went, if that was anywhere.
+  void add(std::string_view place);
   /// The place is no more; if lines went there, they go to the one before.
   void remove(std::string_view place);
   void rename(std::string_view old_name, std::string_view new_name);

@@ -86,6 +86,10 @@ void Screen::forget_typed_line() {
   rl_on_new_line();
 }
 
+void Screen::clear_again() const {
+  if (has_typed_line_) erase_typed_line();
+}
+
 void Screen::clear_typed_line() {
   if (clearings_++ == 0 && has_typed_line_) erase_typed_line();
 }
@@ -110,7 +114,7 @@ void Screen::resized() {
     // Where the typed line begins is found by where the cursor stands: in the new width if the terminal has wrapped
     // the text anew, else in the old one.
     std::string before_cursor = rl_display_prompt == nullptr ? "" : rl_display_prompt;
-    before_cursor.append(rl_line_buffer, static_cast<std::size_t>(rl_point));
+    if (!hides_typed_) before_cursor.append(rl_line_buffer, static_cast<std::size_t>(rl_point));
     const std::size_t up = rows_below_start(before_cursor, traits_.reflows ? now : before);
     write("\r");
     if (up > 0) write("\033[" + std::to_string(up) + "A");

@@ -40,6 +40,9 @@ class Screen {
     Screen& screen_;
   };
 
+  /// Within a Clearing: readline may have drawn something meanwhile.
+  void clear_again() const;
+
   /// Takes the typed line off the screen for good: readline shall not draw its end either.
   void forget_typed_line();
 
@@ -53,6 +56,8 @@ class Screen {
   [[nodiscard]] bool has_typed_line() const { return has_typed_line_; }
 
   void set_prompt(const std::string& prompt);
+  /// What is typed is not shown behind the prompt, or is again. Told by whoever makes it so.
+  void hide_typed(bool hidden) { hides_typed_ = hidden; }
 
   /// The terminal has another size now.
   void resized();
@@ -68,6 +73,7 @@ class Screen {
 
   Traits traits_;
   bool has_typed_line_ = false;
+  bool hides_typed_ = false;
   std::size_t clearings_ = 0;
 };
 

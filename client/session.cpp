@@ -62,7 +62,12 @@ Shown own_words(std::string text, Shown::Form form, ViewKind kind) {
 }
 
 Session::Session(Setup setup)
-    : setup_(std::move(setup)), registration_(setup_.nick, setup_.shows_own, setup_.password), nick_(setup_.nick) {}
+    : setup_(std::move(setup)),
+      registration_(setup_.nick, setup_.shows_own, setup_.password,
+                    setup_.accounts.name.empty()
+                        ? std::nullopt
+                        : std::optional(credentials_for(setup_.accounts.name, setup_.accounts.password))),
+      nick_(setup_.nick) {}
 
 Effects Session::begin() const { return {registration_.begin(), {}}; }
 
@@ -83,16 +88,24 @@ Effects Session::receive(std::string_view line) {
     effects.send = registration_.receive(message);
     return effects;
   }
+  if (keeps_until_ready(line, message, command)) return effects;
   const bool was_registered = registration_.done();
+  const bool was_logging_in = registration_.is_logging_in();
   effects.send = registration_.receive(message);
+  follow_login(message, effects);
   if (!registration_.done()) return effects;
   if (!was_registered) {
     greet(message, effects);
     return effects;
   }
+  if (was_logging_in && Login::is_part(message)) {
+    on_login_progress(true, effects);
+    return effects;
+  }
+  on_login_progress(was_logging_in, effects);
   Batches::Result collected = batches_.receive(line, message);
   if (collected.batch) show_batch(*collected.batch, effects);
-  if (collected.kept || receive_about_past(message, effects)) return effects;
+  if (collected.kept || receive_marker(message, command) || receive_about_past(message, effects)) return effects;
   if (ready_ && refuses(message)) ++refused_;
   if (asked_ && command == "303") {
     on_is_on(message, effects);
@@ -136,7 +149,9 @@ void Session::follow_own_move(const irc::Message& message, std::string_view comm
   const bool by_us = isupport_.same(irc::split_source(message.source).nick, nick_);
   const std::string_view channel = message.param(0);
   if (command == "JOIN" && by_us) {
-    places_.go(channel);
+    // Another device of ours may have entered it: what is typed here just now is not meant for there.
+    const bool asked_for = catching_up_ || isupport_.same(joining_, channel);
+    asked_for ? places_.go(channel) : places_.add(channel);
     if (entering_.size() < kMaxEntering) entering_[isupport_.fold(channel)] = {};
   }
   const bool kicked = command == "KICK" && isupport_.same(message.param(1), nick_);
@@ -159,6 +174,8 @@ void Session::present(const irc::Message& message, std::string_view nick, Effect
     return;
   }
   if (!ready_ && !is_worth_greeting(message)) return;
+  const bool by_us = isupport_.same(irc::split_source(message.source).nick, nick);
+  if (by_us && irc::equals_ignoring_case(message.command, "ACCOUNT")) return;  // 900 and 901 say it
   if (message.command == "366") {
     const bool has_just_entered = entering_.contains(isupport_.fold(message.param(1)));
     const bool asks = has_just_entered && wants_past(message.param(1));
@@ -174,7 +191,7 @@ void Session::present(const irc::Message& message, std::string_view nick, Effect
     shown.push_back({std::move(view), Shown::Form::line, moment_of(message)});
     for (const std::string& text : more) shown.push_back(own_words(text, Shown::Form::more));
     show_live(std::move(shown), irc::unescape_tag_value(message.tag("msgid").value_or("")), effects);
-    if (from_somebody) hint_at_answer(speaker, effects);
+    if (from_somebody && !questions_.is_awaited(speaker)) hint_at_answer(speaker, effects);
   }
 }
 
@@ -201,6 +218,9 @@ void Session::present_names(std::string_view channel, bool asks, Effects& effect
   const auto names = irc::parse(entering.first_line);
   if (!names) return;
   // Whether it is new or slept, its past will say.
+  const std::string_view only = names->param(3);
+  const bool leads = isupport_.without_prefix(only).size() < only.size();
+  if (asks && leads && entered->members.size() == 1) led_alone_.insert(isupport_.fold(channel));
   for (text::View& view : text::view(*names, {nick_, isupport_, asks ? std::string_view{} : entered->name}))
     effects.show.push_back({std::move(view)});
 }
@@ -221,9 +241,12 @@ void Session::on_is_on(const irc::Message& message, Effects& effects) {
     return;
   }
   move_failed_ = true;
-  complain(effects,
-           fmt::format("There is nobody called {} here now. Check the spelling; /who lists who is in a channel.",
-                       asked.nick));
+  // A message may wait for who is not here; whether it does, the server says.
+  for (const std::string& line : asked.lines) transmit(line, effects);
+  if (!asked.lines.empty()) return;
+  complain(effects, fmt::format("There is nobody called {0} here now. Check the spelling (/who lists who is in a "
+                                "channel), or leave a message: /private {0} TEXT.",
+                                asked.nick));
 }
 
 void Session::open_private(const Asked& asked, Effects& effects) {
@@ -235,6 +258,7 @@ void Session::open_private(const Asked& asked, Effects& effects) {
 
 void Session::on_gate_open(Effects& effects) {
   ready_ = true;
+  ask_waiting(effects);
   if (gate_.is_quiet()) give_up_questions(effects);
   // A server without ISON will say of the first line whether there is such a person.
   if (asked_) open_private(*std::exchange(asked_, std::nullopt), effects);
@@ -258,7 +282,8 @@ void Session::refuse_waiting(Effects& effects) {
 }
 
 std::string Session::explain(const Closed& closed) const {
-  if (closed.why == Closed::Why::lost) {
+  // Who says why, and ends without a goodbye of TLS, has said why.
+  if (closed.why == Closed::Why::lost && last_error_.empty()) {
     return fmt::format("The connection to {} was lost ({}). Start chatclient again to come back.", setup_.server,
                        closed.detail);
   }
@@ -271,6 +296,7 @@ std::string Session::explain(const Closed& closed) const {
 }
 
 std::string Session::prompt() const {
+  if (secret_) return secret_prompt();
   const std::string place = text::strip_controls(places_.current());
   if (place.empty()) return "> ";
   return places_.in_private() ? fmt::format("[private {}]> ", place) : place + "> ";

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -18,7 +19,9 @@
 #include "client/history.hpp"
 #include "client/moment.hpp"
 #include "client/places.hpp"
+#include "client/read_marks.hpp"
 #include "client/registration.hpp"
+#include "client/returning.hpp"
 #include "client/roster.hpp"
 #include "irc/isupport.hpp"
 #include "irc/message.hpp"
@@ -66,6 +69,16 @@ class Session {
     std::string password = {};  ///< the server's own, or empty
     std::size_t history = 0;    ///< how many lines of a channel's past are shown when we enter it
     std::size_t page = 0;       ///< lines of /datastore after which it pauses; 0: nobody is there to go on
+
+    struct Accounts {
+      std::string name{};                        ///< log in to this one, or do not come in at all; empty: none
+      std::string password{};                    ///< for it; where nobody can be asked, for what is typed later, too
+      bool has_certificate = false;              ///< the connection shows one
+      bool may_send_password = false;            ///< as in Credentials
+      bool asks = false;                         ///< somebody is there who can be asked for a password
+      std::function<std::string()> new_nonce{};  ///< gives at least 18 random bytes
+    };
+    Accounts accounts{};
   };
 
   explicit Session(Setup setup);
@@ -80,16 +93,29 @@ class Session {
   [[nodiscard]] Effects type(std::string_view line);
   /// What was to go into the file of the effects could not be written; `sentence` says why.
   [[nodiscard]] Effects export_failed(std::string sentence);
+  /// A password is wanted: prompt() asks for it, and what is typed next goes to answer() and is not to be shown.
+  [[nodiscard]] bool wants_secret() const { return secret_.has_value(); }
+  /// An empty one is none, as with refuse_secret().
+  [[nodiscard]] Effects answer(std::string_view secret);
+  [[nodiscard]] Effects refuse_secret();
   /// Makes sure that is_settled() comes to be true.
   [[nodiscard]] Effects settle();
 
   /// The server knows us, and its greeting is through: now it is the person's turn.
   [[nodiscard]] bool is_ready() const { return ready_; }
+  /// To be called once it is ready and that was shown. An account may be in channels already, and was perhaps spoken to
+  /// in private: what the server has said of its channels was kept until now, and what was missed is asked for. Of
+  /// several channels, lines go to the one that the server named last.
+  [[nodiscard]] Effects catch_up();
   /// Why the server does not let us in, as a sentence; empty unless it refused.
   [[nodiscard]] const std::string& refusal() const { return registration_.refusal(); }
+  /// The refusal is that we could not log in.
+  [[nodiscard]] bool is_not_logged_in() const { return registration_.is_not_logged_in(); }
+  [[nodiscard]] bool is_logging_in() const { return registration_.is_logging_in(); }
   /// The server has dealt with all that was typed and answered it.
   [[nodiscard]] bool is_settled() const {
-    return ready_ && gate_.is_idle() && !table_.is_expecting() && questions_.empty() && !datastore_.is_running();
+    return ready_ && gate_.is_idle() && !table_.is_expecting() && questions_.empty() && !datastore_.is_running() &&
+           !is_logging_in();
   }
   /// No more lines should be typed for now: too many wait for the server.
   [[nodiscard]] bool is_congested() const { return gate_.is_full(); }
@@ -108,7 +134,7 @@ class Session {
   [[nodiscard]] const std::string& nick() const { return nick_; }
   /// Where plain lines go: a channel, a nick, or empty for nowhere.
   [[nodiscard]] std::string_view place() const { return places_.current(); }
-  /// "#lobby> ", "[private bob]> " or "> ".
+  /// "#lobby> ", "[private bob]> " or "> "; or the question for a password.
   [[nodiscard]] std::string prompt() const;
   [[nodiscard]] const Roster& roster() const { return roster_; }
   [[nodiscard]] const irc::Isupport& isupport() const { return isupport_; }
@@ -159,6 +185,18 @@ class Session {
   void release_held(Effects& effects);
   void give_up_questions(Effects& effects);
 
+  // Coming back to what went on without us (session_return.cpp).
+  [[nodiscard]] bool keeps_until_ready(std::string_view line, const irc::Message& message, std::string_view command);
+  void ask_waiting(Effects& effects);
+  void ask_for_talks();
+  void on_talks(const Batch& batch);
+  void ask_what_was_missed(std::string_view name, std::optional<Moment> marker);
+  void show_missed(const Batch& batch, Effects& effects);
+  [[nodiscard]] bool receive_marker(const irc::Message& message, std::string_view command);
+  void show_read(std::vector<Shown> lines, Effects& effects);
+  void tell_what_was_read(Effects& effects);
+  void follow_login(const irc::Message& message, Effects& effects);
+
   // What is typed (session_typed.cpp).
   void perform(std::string_view typed, Effects& effects);
   void act(const text::Typed& typed, Effects& effects);
@@ -167,6 +205,21 @@ class Session {
   void show_own(const std::string& line, Effects& effects) const;
   void show_info(Effects& effects) const;
   [[nodiscard]] text::SlashContext slash_context() const;
+
+  // What concerns accounts (session_account.cpp).
+  struct SecretQuestion {
+    text::Action action;
+    std::string argument;  ///< of what was typed
+    std::vector<std::string> answers;
+    void wipe();
+  };
+  void perform_about_account(const text::Typed& typed, Effects& effects);
+  void ask_secret(text::Action action, std::string argument, Effects& effects);
+  [[nodiscard]] std::string secret_prompt() const;
+  void use_secret(Effects& effects);
+  void log_in(const std::string& account, std::string_view password, Effects& effects);
+  [[nodiscard]] Credentials credentials_for(std::string_view account, std::string_view password) const;
+  void on_login_progress(bool was_logging_in, Effects& effects);
 
   void remark(Effects& effects, std::string text) const;
   void complain(Effects& effects, std::string text);
@@ -193,6 +246,10 @@ class Session {
   Batches batches_;
   Questions questions_{isupport_};
   RecentIds recent_;
+  Returning returning_{isupport_};
+  bool catching_up_ = false;
+  ReadMarks read_marks_{isupport_};
+  bool logged_in_ = false;
   std::vector<Held> held_;
   Datastore datastore_{isupport_};
   std::deque<Shown> unread_;      ///< lines of the datastore that wait for their page
@@ -205,8 +262,10 @@ class Session {
   std::string server_name_;                   ///< what the server calls itself
   std::string last_error_;                    ///< the text of its last ERROR
   std::map<std::string, Entering> entering_;  ///< by folded name of the channel
+  std::set<std::string> led_alone_;           ///< folded names of channels that we lead, and nobody else is in
   std::set<std::string> hinted_;              ///< folded nicks about whom it was said how to answer
   std::optional<Asked> asked_;
+  std::optional<SecretQuestion> secret_;
   std::string joining_;       ///< the channel of the JOIN that the server has not dealt with yet
   bool move_failed_ = false;  ///< known before the gate opens
   std::size_t failed_moves_ = 0;

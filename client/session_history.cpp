@@ -15,7 +15,7 @@ using irc::Capability;
 using text::Action;
 using Why = Questions::Why;
 
-constexpr std::size_t kMaxHeld = 1000;  // lines that wait for the past of their channel; more are shown at once
+constexpr std::size_t kMaxHeld = 1000;  // lines that wait for the past of their place; more are shown at once
 constexpr std::string_view kPlayback = "draft/event-playback";
 
 std::string counted(std::size_t count, std::string_view one, std::string_view many) {
@@ -30,8 +30,12 @@ bool refuses_command(const irc::Message& message, std::string_view command) {
 
 }  // namespace
 
-/// What is typed while everything is being read waits for its end, or for a pause.
-bool Session::can_perform() const { return ready_ && gate_.is_open() && (!datastore_.is_running() || paused_); }
+/// What is typed while everything is being read waits for its end, or for a pause; what is typed while a password is
+/// asked for, or while a script logs in, waits too.
+bool Session::can_perform() const {
+  const bool waits_for_login = registration_.is_logging_in() && !setup_.accounts.asks;
+  return ready_ && gate_.is_open() && (!datastore_.is_running() || paused_) && !secret_ && !waits_for_login;
+}
 
 void Session::perform_waiting(Effects& effects) {
   while (can_perform()) {
@@ -78,6 +82,7 @@ void Session::ask_for_history(const std::string& line, Effects& effects) {
 
 /// Sends a line that asks. The gate closes behind it: when it opens, the answer has come.
 void Session::ask(std::string line, Effects& effects) {
+  if (catching_up_) return returning_.wait(std::move(line));
   effects.send.push_back(std::move(line));
   if (auto ping = gate_.sent(true); ping && !leaving_) effects.send.push_back(std::move(*ping));
 }
@@ -142,6 +147,7 @@ std::vector<Shown> Session::views_of(const BatchEntry& entry, std::string_view t
 /// The answer as one block. What it says first and last are remarks: a script wants the lines alone.
 void Session::show_answer(const Batch& batch, Why why, Effects& effects) {
   if (why == Why::unwanted) return;
+  if (why == Why::missed) return show_missed(batch, effects);
   const bool is_search = batch.type == "soju.im/search";
   std::vector<Shown> lines;
   std::vector<std::string> ids;  // of a message that comes in several lines, several times
@@ -156,13 +162,20 @@ void Session::show_answer(const Batch& batch, Why why, Effects& effects) {
     std::ranges::move(shown, std::back_inserter(lines));
   }
   if (batch.complete) introduce(batch, why, messages, effects);
-  std::ranges::move(lines, std::back_inserter(effects.show));
+  if (is_search) {
+    std::ranges::move(lines, std::back_inserter(effects.show));
+  } else {
+    show_read(std::move(lines), effects);
+  }
   if (batch.complete && messages > 0) conclude(batch, messages, effects);
   // What was found is not what was said last: it may come again.
   for (const std::string& id : ids) {
     if (!is_search) recent_.insert(id);
   }
-  if (why == Why::entering && batch.complete) release_held(effects);
+  if (why == Why::entering && batch.complete) {
+    led_alone_.erase(isupport_.fold(batch.target));
+    release_held(effects);
+  }
 }
 
 /// What is said in front of an answer with so many messages.
@@ -177,7 +190,7 @@ void Session::introduce(const Batch& batch, Why why, std::size_t messages, Effec
                                 why == Why::entering ? " from before you came" : ""));
   } else if (why == Why::history) {
     remark(effects, fmt::format("Nothing was said in {} yet that is kept.", place));
-  } else if (const Roster::Channel* entered = roster_.find(name); entered != nullptr && entered->members.size() == 1) {
+  } else if (led_alone_.contains(isupport_.fold(name))) {
     remark(effects,
            fmt::format("{} is new: you made it and are its operator. /topic TEXT says what it is about.", place));
   }
@@ -254,7 +267,7 @@ Effects Session::export_failed(std::string sentence) {
 /// What is said of the past outside of batches. True if it is not to be shown as well.
 bool Session::receive_about_past(const irc::Message& message, Effects& effects) {
   if (const auto why = questions_.refused_by(message)) {
-    if (*why != Why::entering) return *why == Why::unwanted;
+    if (*why != Why::entering && *why != Why::missed) return *why == Why::unwanted;
     release_held(effects);
     return true;  // nobody typed that question
   }
@@ -284,25 +297,25 @@ bool Session::receive_about_past(const irc::Message& message, Effects& effects) 
   return true;
 }
 
-/// Something that happens now. In a channel whose past is still to come it waits for that.
+/// Something that happens now. Where the past is still to come it waits for that.
 void Session::show_live(std::vector<Shown> shown, std::string id, Effects& effects) {
-  if (held_.size() < kMaxHeld && questions_.is_entering(shown.front().view.place)) {
+  if (held_.size() < kMaxHeld && questions_.is_awaited(shown.front().view.place)) {
     held_.push_back({std::move(shown), std::move(id)});
     return;
   }
   recent_.insert(id);
-  std::ranges::move(shown, std::back_inserter(effects.show));
+  show_read(std::move(shown), effects);
 }
 
-/// Shows what waited for the past of its channel, without what was in that.
+/// Shows what waited for the past of its place, without what was in that.
 void Session::release_held(Effects& effects) {
   std::vector<Held> waiting;
   std::vector<std::string> ids;
   for (Held& held : std::exchange(held_, {})) {
-    if (questions_.is_entering(held.shown.front().view.place)) {
+    if (questions_.is_awaited(held.shown.front().view.place)) {
       waiting.push_back(std::move(held));
     } else if (!recent_.has(held.id)) {
-      std::ranges::move(held.shown, std::back_inserter(effects.show));
+      show_read(std::move(held.shown), effects);
       ids.push_back(std::move(held.id));
     }
   }
@@ -313,6 +326,7 @@ void Session::release_held(Effects& effects) {
 /// The server has dealt with everything: what it has not answered, it will not answer.
 void Session::give_up_questions(Effects& effects) {
   questions_.give_up();
+  returning_.give_up();
   release_held(effects);
   if (!datastore_.awaits()) return;
   complain(effects, "The server did not answer a question about its history; what was shown is not all.");

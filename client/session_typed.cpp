@@ -25,9 +25,14 @@ Shown bare(std::string line) { return own_words(std::move(line), Shown::Form::ba
 Effects Session::type(std::string_view line) {
   Effects effects;
   if (wants_to_leave_) return effects;
+  if (secret_) {  // it could be the password
+    complain(effects, "What was typed behind that is not sent; type it again.");
+    return effects;
+  }
   if (const auto typed = text::read_typed(line, slash_context()); typed && typed->action == Action::leave_system) {
     wants_to_leave_ = true;
   }
+  tell_what_was_read(effects);
   if (can_perform()) {
     perform(line, effects);
   } else if (!gate_.keep(line)) {
@@ -77,6 +82,11 @@ void Session::act(const text::Typed& typed, Effects& effects) {
     case Action::search:
     case Action::datastore:
     case Action::open_private:
+      break;
+    case Action::register_account:
+    case Action::log_in:
+    case Action::change_password:
+      perform_about_account(typed, effects);
       break;
     case Action::menu:
       for (std::string& line : text::menu_lines()) effects.show.push_back(bare(std::move(line)));
@@ -159,7 +169,8 @@ text::SlashContext Session::slash_context() const {
   return {.nick = nick_,
           .place = place(),
           .channel_types = isupport_.channel_types,
-          .max_text = 512 - std::min(used, 512 - kLeastText)};
+          .max_text = 512 - std::min(used, 512 - kLeastText),
+          .asks_secrets = true};
 }
 
 }  // namespace chat::client

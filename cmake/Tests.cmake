@@ -120,6 +120,7 @@ function(chat_fuzz)
   set(target "fuzz_${name}")
   add_executable(${target} EXCLUDE_FROM_ALL "${FUZZ_FILE}")
   chat_link_rooms(${target} ${FUZZ_ROOMS})
+  target_include_directories(${target} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")
   target_link_options(${target} PRIVATE -fsanitize=fuzzer)
   add_dependencies(fuzz_targets ${target})
 

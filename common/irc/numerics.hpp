@@ -134,6 +134,7 @@ struct NumericInfo {
   X(263, RPL_TRYAGAIN,          "{} :The server is too busy for that now; wait a little and try again",     Word)                     \
   X(265, RPL_LOCALUSERS,        "{} {} :Current local users {}, max {}",                                    Number, Number, Number, Number) \
   X(266, RPL_GLOBALUSERS,       "{} {} :Current global users {}, max {}",                                   Number, Number, Number, Number) \
+  X(276, RPL_WHOISCERTFP,       "{} :has client certificate fingerprint {}",                                Nick, Text)               \
   X(301, RPL_AWAY,              "{} :{}",                                                                   Nick, Text)               \
   X(302, RPL_USERHOST,          ":{}",                                                                      Text)                     \
   X(303, RPL_ISON,              ":{}",                                                                      Text)                     \
@@ -202,7 +203,7 @@ struct NumericInfo {
   X(423, ERR_NOADMININFO,       "{} :No administrator is named here; ask whoever told you of this server",  Word)                     \
   X(431, ERR_NONICKNAMEGIVEN,   ":No nickname given; write one behind the command")                                                   \
   X(432, ERR_ERRONEUSNICKNAME,  "{} :{}",                                                                   Given, Text)              \
-  X(433, ERR_NICKNAMEINUSE,     "{} :Nickname is already in use; choose another",                           Given)                    \
+  X(433, ERR_NICKNAMEINUSE,     "{} :{}",                                                                   Given, Text)              \
   X(435, ERR_BANNICKCHANGE,     "{} {} :Cannot change nick while banned on a channel; PART it first",       Nick, Channel)            \
   X(441, ERR_USERNOTINCHANNEL,  "{} {} :They aren't on that channel; INVITE them first",                    Nick, Channel)            \
   X(442, ERR_NOTONCHANNEL,      "{} :You're not on that channel; JOIN it first",                            Channel)                  \
@@ -237,7 +238,14 @@ struct NumericInfo {
   X(731, RPL_MONOFFLINE,        ":{}",                                                                      Text)                     \
   X(732, RPL_MONLIST,           ":{}",                                                                      Text)                     \
   X(733, RPL_ENDOFMONLIST,      ":End of MONITOR list")                                                                               \
-  X(734, ERR_MONLISTFULL,       "{} {} :Monitor list is full; MONITOR - removes entries",                   Number, Text)
+  X(734, ERR_MONLISTFULL,       "{} {} :Monitor list is full; MONITOR - removes entries",                   Number, Text)             \
+  X(900, RPL_LOGGEDIN,          "{} {} :You are now logged in as {}",                                       Word, Nick, Text)         \
+  X(901, RPL_LOGGEDOUT,         "{} :You are now logged out",                                               Word)                     \
+  X(903, RPL_SASLSUCCESS,       ":SASL authentication successful")                                                                    \
+  X(904, ERR_SASLFAIL,          ":SASL authentication failed: {}",                                          Text)                     \
+  X(905, ERR_SASLTOOLONG,       ":SASL message too long; send it in pieces of 400 bytes, 4096 bytes in all")                          \
+  X(906, ERR_SASLABORTED,       ":SASL authentication aborted; AUTHENTICATE begins it again")                                         \
+  X(908, RPL_SASLMECHS,         "{} :are available SASL mechanisms",                                        Word)
 // clang-format on
 
 #define CHAT_DECLARE_NUMERIC(number, name, text, ...) inline constexpr Numeric<__VA_ARGS__> name{number, #name, text};

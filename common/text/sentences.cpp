@@ -117,6 +117,15 @@ constexpr auto kSentences = std::to_array<Sentence>({
     {723, "You lack the operator's privilege {1}; ask the administrator for it."},
     {733, "Those are all the nicks that you watch for."},
     {734, "You watch for as many nicks as you may ({1}); /raw MONITOR - NICK removes one."},
+    {900, "You are logged in as {2}."},
+    {901, "You are logged out of your account."},
+    {902, "You are not logged in: that account cannot be used now ({text})."},
+    {903, ""},  // 900 says as whom
+    {904, "You are not logged in ({text}). Check the account's name and the password, and try again: /login ACCOUNT"},
+    {905, "You are not logged in: what was sent for it is too long for the server."},
+    {906, "The login was broken off; /login begins it again."},
+    {907, "You are logged in already; /logout first, to log in as somebody else."},
+    {908, "The server can log people in by {1}."},
 });
 
 std::string_view without_full_stop(std::string_view text) {

@@ -43,7 +43,7 @@ const SlashCommandEntry* find_exactly(std::string_view word) {
 std::vector<const SlashCommandEntry*> find_by_prefix(std::string_view word) {
   std::vector<const SlashCommandEntry*> found;
   for (const SlashCommandEntry& entry : slash_command_entries()) {
-    if (begins_with_ignoring_case(entry.shown.name, word)) found.push_back(&entry);
+    if (!entry.shown.in_full && begins_with_ignoring_case(entry.shown.name, word)) found.push_back(&entry);
   }
   if (!found.empty()) return found;
   for (const SlashAlias& alias : slash_aliases()) {
@@ -100,7 +100,11 @@ std::vector<std::string> help_for_all() {
 
 std::vector<std::string> help_for(const SlashCommand& command) {
   std::vector<std::string> lines = {fmt::format("{}: {}.", with_form(command), command.meaning)};
-  if (!command.note.empty()) lines.emplace_back(command.note);
+  for (std::string_view note = command.note; !note.empty();) {
+    const std::string_view line = note.substr(0, note.find('\n'));
+    lines.emplace_back(line);
+    note.remove_prefix(std::min(line.size() + 1, note.size()));
+  }
   lines.push_back(fmt::format("For example: {}", command.example));
   return lines;
 }

@@ -25,7 +25,11 @@ enum class Action : std::uint8_t {
   search,         ///< nothing; the lines search what was said, as SEARCH
   /// show all that there is to read, or write it to the file `argument`; the lines ask for the summary at its end
   datastore,
-  leave_system,  ///< say goodbye and end; a QUIT is among the lines
+  // Only for who asks for passwords (SlashContext::asks_secrets):
+  register_account,  ///< ask for a new password; then `REGISTER <argument> :<password>`
+  log_in,           ///< ask for a password; then log in to the account `argument`, or if empty to that called as one is
+  change_password,  ///< ask for the old and a new password; then `NS PASSWD <old> :<new>`
+  leave_system,     ///< say goodbye and end; a QUIT is among the lines
 };
 
 struct Typed {
@@ -42,6 +46,8 @@ struct SlashContext {
   /// a longer target gets as much less. Longer text is sent in several messages, cut at spaces where there are any,
   /// never within a character.
   std::size_t max_text = 400;
+  /// The reader of the line can ask for a password without showing it. Else it stands in the line.
+  bool asks_secrets = false;
 };
 
 struct SlashCommand {
@@ -50,7 +56,8 @@ struct SlashCommand {
   std::string_view meaning;  ///< one line, for the menu and for help
   std::string_view example;  ///< a whole typed line
   bool in_menu;              ///< the menu shows the main ones only
-  std::string_view note;     ///< one more sentence for help, or empty
+  std::string_view note;     ///< more for help, or empty; lines with \n between them
+  bool in_full = false;      ///< its name is typed in full: a beginning of it means others
 };
 
 /// A name that people know from other IRC clients. It works, and neither the menu nor the list of commands shows it.

@@ -17,14 +17,6 @@ using Refusal = std::unexpected<std::string>;
 constexpr std::string_view kNowhere =
     "You are nowhere yet: /enter NAME enters a channel, /private NICK talks to one person.";
 
-/// Takes the first word off `rest`, and the spaces behind it.
-std::string_view take_word(std::string_view& rest) {
-  const std::string_view word = rest.substr(0, rest.find(' '));
-  rest.remove_prefix(word.size());
-  rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
-  return word;
-}
-
 SlashResult just(Action action, std::string_view argument = {}) { return Typed{{}, action, std::string(argument)}; }
 
 SlashResult said(std::string_view target, std::string_view text, const SlashContext& context, bool action = false) {
@@ -253,6 +245,46 @@ constexpr auto kCommands = std::to_array<SlashCommandEntry>({
       "a "
       "file's name chatclient writes it there."},
      ask_for_datastore},
+    {{"register", "[ACCOUNT] [EMAIL]", "make an account of your own; your nick then belongs to it",
+      "/register ann ann@example.org", false,
+      "Without ACCOUNT it is called as you are. The password is asked for; at a bare terminal it is the last word. If "
+      "you have an invitation, give its code afterwards: /verify ACCOUNT CODE."},
+     register_account},
+    {{"verify", "ACCOUNT CODE", "complete an account by the code that you were sent or given", "/verify ann 7h2kq9",
+      false,
+      "Some servers send a code by e-mail; others take the invitation that their operators gave you. /register comes "
+      "first."},
+     verify_account},
+    {{"login", "[ACCOUNT]", "log in to your account", "/login ann", false,
+      "Without ACCOUNT it is called as you are. The password is asked for; at a bare terminal it is the last word."},
+     log_in},
+    {{"logout", "", "log out of your account and stay", "/logout", false, ""}, log_out},
+    {{"account", "[COMMAND]", "see or change your account", "/account sessions", false,
+      "  /account                      all about your account; /account info NAME tells about another\n"
+      "  /account set always-on on     you stay in your channels while you are not connected; on, off or default\n"
+      "  /account set devices on       several devices can be you at once; on, off or default\n"
+      "  /account sessions             the devices that are logged in\n"
+      "  /account password             change the password; at a bare terminal: /account password OLD NEW\n"
+      "  /account certificate          your certificates; certificate add adds that of this connection, certificate "
+      "del "
+      "FINGERPRINT removes one\n"
+      "  /account drop                 delete it, which needs the code that you are told then: /account drop CODE\n"
+      "/register, /verify, /login and /logout are commands of their own."},
+     account},
+    {{"channel", "COMMAND", "register a channel, or see or change a registered one", "/channel register", false,
+      "  /channel register             the channel becomes your account's; you have to be its operator\n"
+      "  /channel info                 whose it is\n"
+      "  /channel access               who has a say in it; access add ACCOUNT owner, operator or voice, and access "
+      "del "
+      "ACCOUNT change that\n"
+      "  /channel up                   get your status back\n"
+      "  /channel transfer ACCOUNT     give it away, at once\n"
+      "  /channel drop                 give it up, which needs the code that you are told then: /channel drop CODE\n"
+      "  /channel list                 the channels in which you have a say\n"
+      "It is about where you are, or about the #channel behind the command: /channel info #games. Its name is to be "
+      "typed in full.",
+      true},
+     channel},
     {{"raw", "LINE", "send a line of IRC as it is", "/raw MODE #lobby +t", false,
       "For what has no command of its own."},
      raw},
@@ -276,7 +308,8 @@ constexpr auto kAliases = std::to_array<SlashAlias>({
 }  // namespace
 
 Refusal written_like_this(const SlashCommand& command) {
-  return Refusal(fmt::format("It is written /{} {}, for example: {}", command.name, command.form, command.example));
+  return Refusal(fmt::format("It is written /{}{}{}, for example: {}", command.name, command.form.empty() ? "" : " ",
+                             command.form, command.example));
 }
 
 SlashResult one_line(std::string line) {

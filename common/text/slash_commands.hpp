@@ -41,6 +41,14 @@ struct SlashCommandEntry {
 [[nodiscard]] SlashResult ask_for_search(const SlashRequest& request);
 [[nodiscard]] SlashResult ask_for_datastore(const SlashRequest& request);
 
+// What is about accounts and registered channels (slash_account.cpp).
+[[nodiscard]] SlashResult register_account(const SlashRequest& request);
+[[nodiscard]] SlashResult verify_account(const SlashRequest& request);
+[[nodiscard]] SlashResult log_in(const SlashRequest& request);
+[[nodiscard]] SlashResult log_out(const SlashRequest& request);
+[[nodiscard]] SlashResult account(const SlashRequest& request);
+[[nodiscard]] SlashResult channel(const SlashRequest& request);
+
 /// `text` said to where plain lines go.
 [[nodiscard]] SlashResult say_plain(std::string_view text, const SlashContext& context);
 

@@ -2,12 +2,21 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace chat::text {
 namespace {
 
 using Refusal = std::unexpected<std::string>;
 
 }  // namespace
+
+std::string_view take_word(std::string_view& rest) {
+  const std::string_view word = rest.substr(0, rest.find(' '));
+  rest.remove_prefix(word.size());
+  rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+  return word;
+}
 
 bool names_channel(std::string_view text, const SlashContext& context) {
   return !text.empty() && context.channel_types.find(text.front()) != std::string_view::npos;

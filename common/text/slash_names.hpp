@@ -11,6 +11,9 @@ namespace chat::text {
 // The names that a person types. What the server alone can know (length, letters, whether it is there) is left to it;
 // here only what would make the line mean something else is refused, with a sentence.
 
+/// Takes the first word off `rest`, and the spaces behind it.
+[[nodiscard]] std::string_view take_word(std::string_view& rest);
+
 /// True if `text` begins with one of the server's channel types.
 [[nodiscard]] bool names_channel(std::string_view text, const SlashContext& context);
 

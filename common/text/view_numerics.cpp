@@ -27,6 +27,10 @@ std::string in_the_servers_words(const Incoming& in, bool refusal) {
   return text;
 }
 
+/// 433 of a nick that nobody may need to have just now: the server says so.
+constexpr Sentence kReservedNick{
+    433, "The nick {1} belongs to an account; /login {1} if it is yours, or choose another with /nick NAME."};
+
 }  // namespace
 
 MaybeView view_numeric(const Incoming& in) {
@@ -38,7 +42,11 @@ MaybeView view_numeric(const Incoming& in) {
   if (number == 401 && in.is_channel(in.param(1))) sentence = find_sentence(403);  // some servers say it so
   if (sentence != nullptr && sentence->text.empty()) return std::nullopt;
   std::optional<std::string> text;
-  if (sentence != nullptr) text = fill_sentence(*sentence, in.message);
+  if (number == 433 && in.last().find("account") != std::string_view::npos) {
+    text = fill_sentence(kReservedNick, in.message);
+  } else if (sentence != nullptr) {
+    text = fill_sentence(*sentence, in.message);
+  }
   const bool refusal = is_refusal(number);
   if (!text) text = in_the_servers_words(in, refusal);
   if (text->empty() && number != 705) return std::nullopt;  // a help text has blank lines

@@ -47,6 +47,11 @@ View Incoming::make(ViewKind kind, std::string_view place, std::string text) con
   return made;
 }
 
+std::string with_full_stop(std::string_view text) {
+  const bool ends = text.empty() || std::string_view(".!?").contains(text.back());
+  return fmt::format("{}{}", text, ends ? "" : ".");
+}
+
 std::string colon_and(std::string_view reason) { return reason.empty() ? "" : fmt::format(": {}", reason); }
 
 std::optional<std::string> date_and_time(std::string_view seconds) {

@@ -39,6 +39,8 @@ MaybeView view_event(const Incoming& in);                            ///< every 
 MaybeView view_fail(const Incoming& in);                             ///< FAIL
 MaybeView view_warn(const Incoming& in);                             ///< WARN
 MaybeView view_note(const Incoming& in);                             ///< NOTE
+MaybeView view_register(const Incoming& in);                         ///< REGISTER: how an account's making went
+MaybeView view_verify(const Incoming& in);                           ///< VERIFY: the same
 MaybeView view_numeric(const Incoming& in);                          ///< three digits
 MaybeView view_table_row(const Incoming& in, std::uint16_t number);  ///< numerics that need more than a sentence
 
@@ -50,6 +52,11 @@ struct Target {
 };
 [[nodiscard]] Target target_of(const Incoming& in);
 
+/// True if it comes from one of the services that look after accounts and channels, NickServ and ChanServ.
+[[nodiscard]] bool is_from_service(const Incoming& in);
+
+/// The text as a sentence of its own.
+[[nodiscard]] std::string with_full_stop(std::string_view text);
 /// `: reason`, or nothing if there is none.
 [[nodiscard]] std::string colon_and(std::string_view reason);
 /// `2026-01-05 12:00 UTC` for seconds since 1970, written in digits; nothing if that is not what they are.

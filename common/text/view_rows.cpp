@@ -155,19 +155,27 @@ MaybeView watched_here(const Incoming& in) { return watched(in, "Here now:"); }
 MaybeView watched_gone(const Incoming& in) { return watched(in, "Not here:"); }
 MaybeView watched_list(const Incoming& in) { return watched(in, "You watch for:"); }
 
-/// Logging in (https://ircv3.net/specs/extensions/sasl-3.1): the names in front of the text say nothing to a person.
-MaybeView login(const Incoming& in) { return in.make(ViewKind::reply, {}, std::string(in.last())); }
-
 struct Maker {
   std::uint16_t number;
   MaybeView (*make)(const Incoming& in);
 };
 constexpr auto kMakers = std::to_array<Maker>({
-    {266, people_here},   {317, idle},         {322, list_row},     {324, channel_modes},
-    {329, made_at},       {333, topic_by},     {336, invited_to},   {346, invite_exception},
-    {348, ban_exception}, {352, who_row},      {353, names},        {367, ban},
-    {372, motd},          {730, watched_here}, {731, watched_gone}, {732, watched_list},
-    {900, login},         {901, login},        {903, login},
+    {266, people_here},
+    {317, idle},
+    {322, list_row},
+    {324, channel_modes},
+    {329, made_at},
+    {333, topic_by},
+    {336, invited_to},
+    {346, invite_exception},
+    {348, ban_exception},
+    {352, who_row},
+    {353, names},
+    {367, ban},
+    {372, motd},
+    {730, watched_here},
+    {731, watched_gone},
+    {732, watched_list},
 });
 
 }  // namespace

@@ -33,6 +33,30 @@ constexpr auto kSentences = std::to_array<StandardSentence>({
     {"REDACT", "UNKNOWN_MSGID", "There is no such message in {1} to withdraw."},
     {"REDACT", "REDACT_FORBIDDEN", "You may not withdraw that message: {text}"},
     {"REDACT", "REDACT_WINDOW_EXPIRED", "That message is too old to be withdrawn."},
+    // https://ircv3.net/specs/extensions/account-registration
+    {"REGISTER", "ACCOUNT_EXISTS", "The account {1} is somebody's already; choose another name: /register ACCOUNT"},
+    {"REGISTER", "BAD_ACCOUNT_NAME", "{1} cannot be an account; choose another name: /register ACCOUNT"},
+    {"REGISTER", "ACCOUNT_NAME_MUST_BE_NICK",
+     "An account is called as you are here: /register without a name, or /nick first."},
+    {"REGISTER", "NEED_NICK", "Choose a nick first: /nick NAME"},
+    {"*", "ALREADY_AUTHENTICATED", "You are logged in already; /logout first."},
+    {"*", "ALREADY_REGISTERED", "You are logged in already; /logout first."},
+    {"REGISTER", "WEAK_PASSWORD", "That password is too easy to guess; choose a longer one: {text}"},
+    {"REGISTER", "UNACCEPTABLE_PASSWORD", "That password cannot be taken; choose another: {text}"},
+    {"REGISTER", "INVALID_EMAIL", "{text} It stands behind the name: /register ACCOUNT EMAIL"},
+    {"REGISTER", "UNACCEPTABLE_EMAIL", "That e-mail address cannot be taken here: {text}"},
+    {"*", "ACCOUNT_REQUIRED", "That is for people with an account: /login, or /register makes one."},
+    {"*", "COMPLETE_CONNECTION_REQUIRED", "That can be done only after you have been let in; try again then."},
+    {"REGISTER", "TEMPORARILY_UNAVAILABLE", "No account can be made just now: {text}"},
+    {"VERIFY", "INVALID_CODE",
+     "That is not the code, or it is too old; check it, or /register again (the same name only if you have stayed "
+     "connected since)."},
+    {"VERIFY", "TEMPORARILY_UNAVAILABLE", "No account can be completed just now: {text}"},
+    // What a service says of the forms of its commands is for who writes them in IRC.
+    {"NS", "INVALID_PARAMS", "Something is missing there; /help account tells how it is written."},
+    {"NS", "UNKNOWN_COMMAND", "There is no such command; /help account lists those there are."},
+    {"CS", "INVALID_PARAMS", "Something is missing there; /help channel tells how it is written."},
+    {"CS", "UNKNOWN_COMMAND", "There is no such command; /help channel lists those there are."},
     {"DATASTORE", "SUMMARY", "The store holds {1} events in all, and its digest is {2}"},
 });
 

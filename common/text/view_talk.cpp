@@ -65,6 +65,10 @@ MaybeView view_talk(const Incoming& in) {
   }
   const bool is_notice = irc::equals_ignoring_case(in.message.command, "NOTICE");
   if (const auto found = ctcp_in(in.param(1))) return ctcp(in, *found, is_notice);
+  // What the services answer is an answer, and no private talk.
+  if (is_notice && in.is_me(in.param(0)) && is_from_service(in)) {
+    return in.make(ViewKind::reply, {}, fmt::format("{}: {}", in.speaker, in.param(1)));
+  }
   return said(in, is_notice ? ViewKind::notice : ViewKind::message, in.param(1));
 }
 

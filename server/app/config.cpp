@@ -6,10 +6,14 @@
 #include <algorithm>
 #include <charconv>
 #include <ctime>
+#include <filesystem>
 #include <fstream>
+#include <ranges>
+#include <system_error>
 #include <variant>
 
 #include "app/config_keys.hpp"
+#include "app/tls_config.hpp"
 #include "irc/modes.hpp"
 #include "irc/names.hpp"
 #include "text/view.hpp"
@@ -41,16 +45,17 @@ void load_motd(Config& config, ConfigErrors& errors) {
   }
 }
 
-void check_endpoints(Config& config, ConfigErrors& errors) {
-  config.endpoints.clear();
-  for (const std::string& text : config.listen) {
+std::vector<net::Endpoint> parse_endpoints(const std::vector<std::string>& texts, ConfigErrors& errors) {
+  std::vector<net::Endpoint> endpoints;
+  for (const std::string& text : texts) {
     auto endpoint = parse_endpoint(text);
     if (endpoint) {
-      config.endpoints.push_back(std::move(*endpoint));
+      endpoints.push_back(std::move(*endpoint));
     } else {
       errors.push_back(std::move(endpoint.error()));
     }
   }
+  return endpoints;
 }
 
 void check_server(const Config::ServerPart& server, ConfigErrors& errors) {
@@ -96,6 +101,63 @@ irc::CaseMapping case_mapping(std::string_view name) {
   return name == "rfc1459-strict" ? irc::CaseMapping::rfc1459_strict : irc::CaseMapping::ascii;
 }
 
+core::AccountSettings::Choice account_choice(std::string_view name) {
+  using Choice = core::AccountSettings::Choice;
+  if (name == "never") return Choice::never;
+  if (name == "choice") return Choice::by_choice;
+  return name == "always" ? Choice::always : Choice::unless;
+}
+
+core::AccountSettings account_settings(const Config::Accounts& config) {
+  using Registration = core::AccountSettings::Registration;
+  core::AccountSettings settings;
+  settings.registration = config.registration == "open"      ? Registration::open
+                          : config.registration == "invited" ? Registration::invited
+                                                             : Registration::closed;
+  settings.before_connect = config.before_connect;
+  settings.invitation_codes = config.invitation_codes;
+  settings.email_required = config.email_required;
+  settings.verify_email = !config.verify_command.empty();
+  settings.login_required = config.login_required;
+  settings.password_least = config.password_least;
+  settings.verify_within = std::chrono::hours{config.verify_hours};
+  settings.always_on = account_choice(config.always_on);
+  settings.several_devices = account_choice(config.several_devices);
+  settings.attempts = config.attempts;
+  settings.attempts_within = config.attempts_within;
+  settings.registrations = config.registrations_per_hour;
+  settings.channels = config.channels;
+  settings.most = config.most;
+  settings.scram_iterations = static_cast<std::uint32_t>(config.scram_iterations);
+  return settings;
+}
+
+/// Whether what must not be read by others stands in it as it is.
+bool has_clear_secrets(const Config& config) {
+  return !config.server.password.empty() || !config.accounts.invitation_codes.empty() ||
+         std::ranges::any_of(config.operators,
+                             [](const core::Operator& entry) { return !entry.password.empty() && !entry.has_hash(); });
+}
+
+bool is_readable_by_others(const std::filesystem::path& file) {
+  std::error_code error;
+  const auto status = std::filesystem::status(file, error);
+  // The group may well be the server's own, with root as the owner.
+  return !error && (status.permissions() & std::filesystem::perms::others_read) != std::filesystem::perms::none;
+}
+
+void warn_of_secrets(Config& config) {
+  for (const core::Operator& entry : config.operators) {
+    if (entry.password.empty() || entry.has_hash()) continue;
+    config.warnings.push_back(fmt::format(
+        "The password of the operator {} is in clear. Put what chatserver genpasswd prints in its place.", entry.name));
+  }
+  if (!config.file.empty() && has_clear_secrets(config) && is_readable_by_others(config.file)) {
+    config.warnings.push_back(fmt::format("Others can read {}, and there are passwords or codes in it. Do: chmod o-r.",
+                                          config.file.string()));
+  }
+}
+
 /// Of this machine's time zone, now.
 int utc_offset_minutes() {
   const std::time_t now = std::time(nullptr);
@@ -124,7 +186,13 @@ std::expected<net::Endpoint, std::string> parse_endpoint(std::string_view text) 
 
 std::expected<Config, ConfigErrors> complete(Config config) {
   ConfigErrors errors;
-  check_endpoints(config, errors);
+  config.endpoints = parse_endpoints(config.listen, errors);
+  config.tls_endpoints = parse_endpoints(config.tls.listen, errors);
+  config.warnings.clear();
+  if (config.listen.empty() && config.tls.listen.empty()) {
+    errors.emplace_back("`listen` is empty: nobody could connect. Give it an address such as 0.0.0.0:9000.");
+  }
+  load_tls(config, errors);
   check_server(config.server, errors);
   // The command line has not been through the table.
   check_choices(config, errors);
@@ -132,8 +200,23 @@ std::expected<Config, ConfigErrors> complete(Config config) {
   if (config.queues.unregistered > config.queues.registered) {
     errors.emplace_back("`queues.sendq_unregistered` is more than `queues.sendq`. Make it at most as large.");
   }
+  warn_of_secrets(config);
+  if (config.accounts.registration == "invited" && config.accounts.invitation_codes.empty()) {
+    errors.emplace_back(
+        "`accounts.registration` is \"invited\", and there are no `accounts.invitation_codes`. Give some, or choose "
+        "\"closed\".");
+  }
   if (!errors.empty()) return std::unexpected(std::move(errors));
   return config;
+}
+
+auth::Options auth_options(const Config& config) {
+  auth::Options options;
+  options.cost = {.mebibytes = static_cast<std::uint32_t>(config.accounts.hash_mebibytes),
+                  .passes = static_cast<std::uint32_t>(config.accounts.hash_passes)};
+  options.scram_iterations = static_cast<std::uint32_t>(config.accounts.scram_iterations);
+  options.verify_command = config.accounts.verify_command;
+  return options;
 }
 
 core::Settings make_settings(const Config& config, const std::string& started) {
@@ -160,6 +243,12 @@ core::Settings make_settings(const Config& config, const std::string& started) {
                       .from_start = config.history.join_from == "start",
                       .grace = std::chrono::days{config.history.grace_days},
                       .redact_window = std::chrono::hours{config.history.redact_hours}};
+  settings.accounts = account_settings(config.accounts);
+  if (config.tls.sts) {
+    settings.sts = {.port = static_cast<std::uint16_t>(config.tls.sts_port),
+                    .duration = std::chrono::floor<std::chrono::seconds>(config.tls.sts_duration),
+                    .preload = config.tls.sts_preload};
+  }
   settings.utc_offset_minutes = utc_offset_minutes();
   return settings;
 }
@@ -199,7 +288,9 @@ std::string example_config() {
   }
   text += "\n# Server operators; one such part for each.\n# [[operators]]\n";
   for (const OperatorKey& key : operator_keys()) {
-    text += fmt::format("# # {}\n# {} = \"{}\"\n", key.meaning, key.name, key.example);
+    for (const auto line : key.meaning | std::views::split('\n'))
+      text += fmt::format("# # {}\n", std::string_view(line));
+    text += fmt::format("# {} = {}\n", key.name, key.example);
   }
   return text;
 }

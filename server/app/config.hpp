@@ -4,13 +4,16 @@
 #include <cstddef>
 #include <expected>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "auth/options.hpp"
 #include "core/settings.hpp"
 #include "net/admission.hpp"
 #include "net/listener.hpp"
 #include "net/rules.hpp"
+#include "tls/context.hpp"
 
 namespace chat::app {
 
@@ -60,8 +63,40 @@ struct Config {
     std::size_t grace_days = 7;
     std::size_t redact_hours = 0;  ///< 0: always
   };
+  /// What core::AccountSettings says, and what making and checking passwords costs.
+  struct Accounts {
+    std::string registration = "open";
+    std::vector<std::string> invitation_codes;
+    bool before_connect = true;
+    bool email_required = false;
+    std::vector<std::string> verify_command;  ///< a program and its arguments; none: addresses are not verified
+    bool login_required = false;
+    std::size_t password_least = 8;
+    std::size_t verify_hours = 24;
+    std::string always_on = "choice";
+    std::string several_devices = "default-on";
+    std::size_t attempts = 5;
+    std::chrono::milliseconds attempts_within{std::chrono::minutes{1}};
+    std::size_t registrations_per_hour = 5;
+    std::size_t channels = 20;
+    std::size_t most = 1'000'000;
+    std::size_t hash_mebibytes = 64;
+    std::size_t hash_passes = 3;
+    std::size_t scram_iterations = 100'000;
+  };
+
+  struct Tls {
+    std::vector<std::string> listen;
+    std::vector<std::string> certificates;
+    std::vector<std::string> keys;  ///< one for each of `certificates`
+    bool sts = false;
+    std::chrono::milliseconds sts_duration{0};
+    std::size_t sts_port = 0;  ///< 0: that of the first TLS listener
+    bool sts_preload = false;
+  };
 
   std::vector<std::string> listen{"0.0.0.0:9000", "[::]:9000"};
+  Tls tls;
   ServerPart server;
   Admin admin;
   irc::Limits limits;
@@ -74,11 +109,16 @@ struct Config {
   Store store;
   Retention retention;
   History history;
+  Accounts accounts;
   std::size_t flushers = 2;
   std::vector<core::Operator> operators;
 
-  std::vector<net::Endpoint> endpoints;  ///< of `listen`
-  std::vector<std::string> motd;         ///< of `server.motd_file`
+  std::filesystem::path file;                       ///< from which it was read; empty: none
+  std::vector<net::Endpoint> endpoints;             ///< of `listen`
+  std::vector<net::Endpoint> tls_endpoints;         ///< of `tls.listen`
+  std::shared_ptr<const tls::Context> tls_context;  ///< of `tls.certificates`; null: there are none
+  std::vector<std::string> warnings;                ///< what works and should not stay so; sentences
+  std::vector<std::string> motd;                    ///< of `server.motd_file`
 };
 
 /// What is wrong with a configuration, for whoever wrote it: each a sentence, with file and line where there is one.
@@ -90,11 +130,15 @@ using ConfigErrors = std::vector<std::string>;
 /// The same from text; `name` stands for the file in errors.
 [[nodiscard]] std::expected<Config, ConfigErrors> parse_config(std::string_view text, const std::string& name);
 
-/// Checks what single keys cannot show and loads what the configuration names: endpoints, the message of the day.
+/// Checks what single keys cannot show and loads what the configuration names: endpoints, certificates, the message of
+/// the day.
 [[nodiscard]] std::expected<Config, ConfigErrors> complete(Config config);
 
 /// `host:port`, with brackets around IPv6; the error is a sentence.
 [[nodiscard]] std::expected<net::Endpoint, std::string> parse_endpoint(std::string_view text);
+
+/// What whoever hashes passwords and sends codes is told.
+[[nodiscard]] auth::Options auth_options(const Config& config);
 
 /// What the core is told. `started` is the start of the server as text.
 [[nodiscard]] core::Settings make_settings(const Config& config, const std::string& started);

@@ -14,6 +14,8 @@
 
 #include "app/config.hpp"
 #include "app/config_keys.hpp"
+#include "core/fingerprint.hpp"
+#include "crypto/password.hpp"
 #include "text/slash.hpp"
 
 namespace chat::app {
@@ -72,9 +74,10 @@ class Taker {
         if (const auto text = item.value_exact<std::string>()) items.push_back(*text);
       }
     }
-    if (array == nullptr || items.empty() || items.size() != array->size() || items.size() > kMostItems) {
-      return std::unexpected(fmt::format("a list of 1 to {} texts is expected", kMostItems));
-    }
+    const bool good = array != nullptr && items.size() == array->size() && items.size() >= key.least &&
+                      items.size() <= kMostItems && std::ranges::none_of(items, has_controls) &&
+                      std::ranges::none_of(items, &std::string::empty);
+    if (!good) return std::unexpected(fmt::format("a list of {} to {} texts is expected", key.least, kMostItems));
     key.place(config_) = std::move(items);
     return {};
   }
@@ -175,24 +178,60 @@ class Reader {
     for (const auto& [name, node] : table) {
       const auto keys = operator_keys();
       const auto found = std::ranges::find(keys, name.str(), &OperatorKey::name);
-      const auto text = node.value_exact<std::string>();
       if (found == keys.end()) {
         std::vector<std::string_view> candidates;
         for (const OperatorKey& key : keys) candidates.push_back(key.name);
         refuse(name.source(),
                fmt::format("there is no key `operators.{}`; there are: {}", name.str(), fmt::join(candidates, ", ")));
-      } else if (!text) {
-        refuse(node.source(), fmt::format("`operators.{}`: a text in quotation marks is expected", found->name));
-      } else if (const auto taken = Taker::take_text(*text, 200, result.*found->place); !taken) {
+      } else if (const auto taken =
+                     std::visit([&](auto place) { return take_into(result.*place, node); }, found->place);
+                 !taken) {
         refuse(node.source(), fmt::format("`operators.{}`: {}", found->name, taken.error()));
       }
     }
-    for (const OperatorKey& key : operator_keys()) {
-      if (key.required && (result.*key.place).empty()) {
-        refuse(table.source(), fmt::format("an operator needs a `{}`", key.name));
-      }
-    }
+    if (const auto whole = check_operator(result); !whole) refuse(table.source(), whole.error());
     config.operators.push_back(std::move(result));
+  }
+
+  static std::expected<void, std::string> take_into(std::string& place, const toml::node& node) {
+    constexpr std::size_t kMost = 200;
+    const auto text = node.value_exact<std::string>();
+    if (!text) return std::unexpected("a text in quotation marks is expected");
+    return Taker::take_text(*text, kMost, place);
+  }
+
+  static std::expected<void, std::string> take_into(core::Privileges& place, const toml::node& node) {
+    core::Privileges privileges;
+    const toml::array* const array = node.as_array();
+    bool good = array != nullptr;
+    for (std::size_t i = 0; good && i < array->size(); ++i) {
+      const core::Privilege privilege = core::find_privilege((*array)[i].value_exact<std::string>().value_or(""));
+      good = privilege != core::Privilege::none;
+      privileges.add(privilege);
+    }
+    if (!good) {
+      const auto names = core::kPrivileges | std::views::transform(&core::PrivilegeInfo::name);
+      return std::unexpected(fmt::format("a list of some of \"{}\" is expected", fmt::join(names, "\", \"")));
+    }
+    place = privileges;
+    return {};
+  }
+
+  static std::expected<void, std::string> check_operator(core::Operator& entry) {
+    if (entry.name.empty()) return std::unexpected("an operator needs a `name`");
+    if (entry.password.empty() && entry.certificate.empty()) {
+      return std::unexpected("an operator needs a `password` or a `certificate`");
+    }
+    if (entry.has_hash() && !crypto::is_password_hash(entry.password)) {
+      return std::unexpected("the `password` is only a part of a hash: copy all that `chatserver genpasswd` printed");
+    }
+    if (entry.certificate.empty()) return {};
+    auto fingerprint = core::parse_fingerprint(entry.certificate);
+    if (!fingerprint) {
+      return std::unexpected("the `certificate` is no SHA-256 fingerprint: 64 hexadecimal digits are expected");
+    }
+    entry.certificate = std::move(*fingerprint);
+    return {};
   }
 
   const std::string name_;
@@ -225,11 +264,13 @@ std::expected<Config, ConfigErrors> read_config(const std::filesystem::path& fil
   try {
     // A folder can be opened like a file; only reading it fails, and the library says so by throwing.
     const std::string text(std::istreambuf_iterator<char>(stream), {});
-    if (!stream.bad()) return parse_config(text, file.string());
+    if (stream.bad()) return refused(EIO);
+    auto config = parse_config(text, file.string());
+    if (config) config->file = file;
+    return config;
   } catch (const std::ios_base::failure&) {
     return refused(EISDIR);
   }
-  return refused(EIO);
 }
 
 }  // namespace chat::app

@@ -14,6 +14,9 @@ constexpr std::array<std::string_view, 6> kLogLevels{"trace", "debug", "info", "
 constexpr std::array<std::string_view, 3> kDurabilities{"commit", "fsync", "memory"};
 constexpr std::array<std::string_view, 2> kJoinFrom{"start", "join"};
 
+constexpr std::array<std::string_view, 3> kRegistrations{"open", "invited", "closed"};
+constexpr std::array<std::string_view, 4> kAccountChoices{"never", "choice", "default-on", "always"};
+
 constexpr bool kRestart = true;
 constexpr std::size_t kMillion = 1'000'000;
 constexpr std::size_t kMebibyte = std::size_t{1} << 20;
@@ -22,10 +25,28 @@ constexpr std::size_t kMebibyte = std::size_t{1} << 20;
 #define PLACE(member) [](Config& config) -> auto& { return config.member; }
 
 const std::array kKeys{
-    Key{"", "listen", TextListKey{PLACE(listen)},
+    Key{"", "listen", TextListKey{PLACE(listen), 0},
         "Where to listen: addresses or names of this machine, each with a port; port 0 picks a free one.\n"
-        "The options --host and --port take the place of this list.",
+        "The options --host and --port take the place of this list. It may be empty where TLS is spoken (tls.listen).",
         kRestart},
+
+    Key{"tls", "listen", TextListKey{PLACE(tls.listen), 0},
+        "Where to listen for TLS, as above. The option --tls-port takes the place of this list.", kRestart},
+    Key{"tls", "certificates", TextListKey{PLACE(tls.certificates), 0},
+        "PEM files, each with a certificate and those that vouch for it. Clients that ask for a host (SNI) are shown "
+        "the\n"
+        "one for it, all others the first. Read again with this file."},
+    Key{"tls", "keys", TextListKey{PLACE(tls.keys), 0}, "PEM files with their private keys, in the same order."},
+    Key{"tls", "sts", SwitchKey{PLACE(tls.sts)},
+        "Whether clients that come in plain text are told to come by TLS (strict transport security). Only with a\n"
+        "certificate that all of them accept: they will not come in another way, nor past a certificate that they "
+        "doubt."},
+    Key{"tls", "sts_duration", SecondsKey{PLACE(tls.sts_duration), 0, 10 * 365 * 86'400},
+        "For how many seconds they remember it. 0 makes them forget it: announce that before you give up TLS."},
+    Key{"tls", "sts_port", NumberKey{PLACE(tls.sts_port), 0, 65'535},
+        "The port that they are told to come to. 0: that of the first TLS listener."},
+    Key{"tls", "sts_preload", SwitchKey{PLACE(tls.sts_preload)},
+        "Whether this may be written into lists that clients are shipped with."},
 
     Key{"server", "name", TextKey{PLACE(server.name), 63},
         "The server's name, as people see it: a host name with a dot. It need not be in DNS.", kRestart},
@@ -138,6 +159,45 @@ const std::array kKeys{
     Key{"history", "redact_hours", NumberKey{PLACE(history.redact_hours), 0, 87'600},
         "Hours within which a message can be withdrawn (REDACT). 0: always."},
 
+    Key{"accounts", "registration", ChoiceKey{PLACE(accounts.registration), kRegistrations},
+        "Who may make an account: \"open\" anybody, \"invited\" who knows an invitation code, \"closed\" nobody but "
+        "you:\n"
+        "chatserver account add."},
+    Key{"accounts", "invitation_codes", TextListKey{PLACE(accounts.invitation_codes), 0},
+        "The codes, for \"invited\". Each may be used by many; take it out to end that."},
+    Key{"accounts", "before_connect", SwitchKey{PLACE(accounts.before_connect)},
+        "Whether an account may be made by a client that has not entered yet."},
+    Key{"accounts", "email_required", SwitchKey{PLACE(accounts.email_required)},
+        "Whether who makes an account has to give an e-mail address."},
+    Key{"accounts", "verify_command", TextListKey{PLACE(accounts.verify_command), 0},
+        "A program and its arguments that sends a code to such an address; the account can be used once the code has\n"
+        "come back. See the operator manual. Empty: addresses are not verified."},
+    Key{"accounts", "login_required", SwitchKey{PLACE(accounts.login_required)},
+        "Whether only who has logged in may enter, and stay."},
+    Key{"accounts", "password_least", NumberKey{PLACE(accounts.password_least), 1, 100}, "Bytes of a new password."},
+    Key{"accounts", "verify_hours", NumberKey{PLACE(accounts.verify_hours), 1, 8760},
+        "Hours within which the code has to come back; else the account goes."},
+    Key{"accounts", "always_on", ChoiceKey{PLACE(accounts.always_on), kAccountChoices},
+        "Whether people with an account stay in their channels without a connection: \"never\", by their \"choice\",\n"
+        "\"default-on\" unless they choose otherwise, or \"always\"."},
+    Key{"accounts", "several_devices", ChoiceKey{PLACE(accounts.several_devices), kAccountChoices},
+        "Whether one account may be connected several times, sharing nick and channels. The same values."},
+    Key{"accounts", "attempts", NumberKey{PLACE(accounts.attempts), 1, 1000},
+        "Passwords that may be wrong, from one address and for one account, before further ones are refused ..."},
+    Key{"accounts", "attempts_seconds", SecondsKey{PLACE(accounts.attempts_within), 1, 86'400},
+        "... for so many seconds."},
+    Key{"accounts", "registrations_per_hour", NumberKey{PLACE(accounts.registrations_per_hour), 1, kMillion},
+        "Accounts that one address may make within an hour."},
+    Key{"accounts", "channels", NumberKey{PLACE(accounts.channels), 0, 10'000},
+        "Channels that one account may register."},
+    Key{"accounts", "max", NumberKey{PLACE(accounts.most), 0, 10 * kMillion}, "Accounts in all."},
+    Key{"accounts", "hash_mebibytes", NumberKey{PLACE(accounts.hash_mebibytes), 1, 1024},
+        "What guessing a password costs (argon2id): MiB of memory ..."},
+    Key{"accounts", "hash_passes", NumberKey{PLACE(accounts.hash_passes), 1, 20},
+        "... and passes over it. Two passwords at most are checked at a time. Holds for passwords set from then on."},
+    Key{"accounts", "scram_iterations", NumberKey{PLACE(accounts.scram_iterations), 4096, 2 * kMillion},
+        "Iterations of the keys for SCRAM-SHA-256, which clients have to repeat with each login. The same."},
+
     Key{"threads", "flushers", NumberKey{PLACE(flushers), 1, 64}, "Threads that send what goes to many people at once.",
         kRestart},
 };
@@ -146,11 +206,23 @@ const std::array kKeys{
 
 using core::Operator;
 constexpr std::array kOperatorKeys{
-    OperatorKey{"name", &Operator::name, true, "admin", "Who may become a server operator: OPER name password."},
-    OperatorKey{"password", &Operator::password, true, "choose a long one", "Keep this file unreadable for others."},
-    OperatorKey{"from", &Operator::from, false, "192.0.2.*", "A mask of addresses that they may come from."},
-    OperatorKey{"host", &Operator::host, false, "staff.chat.example",
-                "Shown instead of their address. Empty: it stays."},
+    OperatorKey{"name", &Operator::name, R"("admin")",
+                "Who may become a server operator: OPER name password, or OPER name with a client certificate.\n"
+                "Who does has to fulfil all that is written here."},
+    OperatorKey{
+        "password", &Operator::password,
+        R"("$argon2id$v=19$m=65536,t=3,p=1$HClqzcu2lJGNyyC1yhtZKA$pVT+3tiUdwct1gHYui/Hl4sCUCwcWDDvZbJgBInlDlo")",
+        "What chatserver genpasswd prints. A password in clear works, too, and the log warns of it. Without\n"
+        "one, the certificate is enough; one of the two is needed."},
+    OperatorKey{"certificate", &Operator::certificate,
+                R"("00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff")",
+                "The SHA-256 fingerprint of their client certificate; colons may be in it."},
+    OperatorKey{"account", &Operator::account, R"("alice")", "The account that they must be logged in to."},
+    OperatorKey{"from", &Operator::from, R"("192.0.2.*")", "A mask of addresses that they may come from."},
+    OperatorKey{"host", &Operator::host, R"("staff.chat.example")", "Shown instead of their address. Empty: it stays."},
+    OperatorKey{"privileges", &Operator::privileges,
+                R"(["kill", "rehash", "wallops", "see-all", "accounts", "channels"])",
+                "What they may do; see the operator manual. Without this key: all of these. [] is none of them."},
 };
 
 std::string toml_text(std::string_view text) {
@@ -171,6 +243,7 @@ std::span<const Key> config_keys() { return kKeys; }
 std::span<const OperatorKey> operator_keys() { return kOperatorKeys; }
 
 std::string_view table_meaning(std::string_view table) {
+  if (table == "tls") return "TLS; see the operator manual.";
   if (table == "server") return "The server, as people see it.";
   if (table == "admin") return "What ADMIN answers.";
   if (table == "limits") return "What the server enforces; clients are told (005).";
@@ -182,6 +255,7 @@ std::string_view table_meaning(std::string_view table) {
   if (table == "store") return "Where what happens is kept; see the operator manual, \"The data\".";
   if (table == "retention") return "How long it is kept.";
   if (table == "history") return "What people are shown of it.";
+  if (table == "accounts") return "Accounts: who may have one, and what comes with it.";
   if (table == "log") return "The log: one line an event, key=value.";
   return "What the machine is used for.";
 }

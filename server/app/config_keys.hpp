@@ -43,6 +43,7 @@ struct SwitchKey {
 };
 struct TextListKey {
   Place<std::vector<std::string>> place;
+  std::size_t least;  ///< of texts
 };
 
 struct Key {
@@ -61,9 +62,8 @@ struct Key {
 /// A key of each of the `[[operators]]`.
 struct OperatorKey {
   std::string_view name;
-  std::string core::Operator::* place;
-  bool required;
-  std::string_view example;
+  std::variant<std::string core::Operator::*, core::Privileges core::Operator::*> place;
+  std::string_view example;  ///< as TOML
   std::string_view meaning;
 };
 inline constexpr std::string_view kOperatorsTable = "operators";

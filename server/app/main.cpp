@@ -56,6 +56,9 @@ int serve(const Options& options, const Config& config) {
   for (const net::Endpoint& endpoint : server.endpoints()) {
     fmt::print("chatserver {} ready on {}\n", CHAT_VERSION, to_string(endpoint));
   }
+  for (const net::Endpoint& endpoint : server.tls_endpoints()) {
+    fmt::print("chatserver {} ready on {} (TLS)\n", CHAT_VERSION, to_string(endpoint));
+  }
   std::fflush(stdout);
   server.run();
   server.stop();
@@ -72,7 +75,10 @@ int run(const std::vector<std::string>& arguments) {
   if (options->example_config) return say(example_config());
   const auto config = load_config(*options);
   if (!config) return fail(config.error());
-  if (options->check_config) return say("The options and the configuration are in order.\n");
+  if (options->check_config) {
+    for (const std::string& warning : config->warnings) fmt::print(stderr, "chatserver: {}\n", warning);
+    return say("The options and the configuration are in order.\n");
+  }
   return serve(*options, *config);
 }
 

@@ -20,6 +20,11 @@ po::options_description describe() {
       "listen on this address; may be given several times (default: every address of this machine)");
   add("port", po::value<std::string>()->value_name("NUMBER"),
       "listen on this port (default: 9000); 0 picks a free one, which is printed");
+  add("tls-port", po::value<std::string>()->value_name("NUMBER"), "listen for TLS on this port, too");
+  add("tls-cert", po::value<std::vector<std::string>>()->value_name("FILE"),
+      "the certificate for it (PEM), with those that vouch for it; may be given several times");
+  add("tls-key", po::value<std::vector<std::string>>()->value_name("FILE"),
+      "its private key (PEM), one for each --tls-cert");
   add("config", po::value<std::string>()->value_name("FILE"), "read this configuration file (TOML)");
   add("name", po::value<std::string>()->value_name("NAME"), "the server's name, with a dot in it");
   add("motd", po::value<std::string>()->value_name("FILE"), "show this text to everyone who enters");
@@ -34,23 +39,32 @@ po::options_description describe() {
   return options;
 }
 
-std::expected<std::optional<std::uint16_t>, std::string> port_of(const po::variables_map& given) {
-  if (!given.contains("port")) return std::nullopt;
-  const auto& text = given["port"].as<std::string>();
+std::expected<std::optional<std::uint16_t>, std::string> port_of(const po::variables_map& given, const char* option) {
+  if (!given.contains(option)) return std::nullopt;
+  const auto& text = given[option].as<std::string>();
   const auto endpoint = parse_endpoint("localhost:" + text);
-  if (!endpoint)
-    return std::unexpected(fmt::format("--port {}: this is not a port. Give a number from 0 to 65535.", text));
+  if (!endpoint) {
+    return std::unexpected(fmt::format("--{} {}: this is not a port. Give a number from 0 to 65535.", option, text));
+  }
   return endpoint->port;
+}
+
+std::vector<std::string> addresses(const Options& options, std::uint16_t port) {
+  const std::vector<std::string> everywhere{"0.0.0.0", "::"};
+  std::vector<std::string> result;
+  for (const std::string& host : options.hosts.empty() ? everywhere : options.hosts) {
+    result.push_back(to_string(net::Endpoint{host, port}));
+  }
+  return result;
 }
 
 void apply(const Options& options, Config& config) {
   if (!options.hosts.empty() || options.port) {
-    const std::vector<std::string> everywhere{"0.0.0.0", "::"};
-    config.listen.clear();
-    for (const std::string& host : options.hosts.empty() ? everywhere : options.hosts) {
-      config.listen.push_back(to_string(net::Endpoint{host, options.port.value_or(kDefaultPort)}));
-    }
+    config.listen = addresses(options, options.port.value_or(kDefaultPort));
   }
+  if (options.tls_port) config.tls.listen = addresses(options, *options.tls_port);
+  if (!options.tls_certificates.empty()) config.tls.certificates = options.tls_certificates;
+  if (!options.tls_keys.empty()) config.tls.keys = options.tls_keys;
   if (options.name) config.server.name = *options.name;
   if (options.motd_file) config.server.motd_file = *options.motd_file;
   if (options.log_level) config.log.level = *options.log_level;
@@ -79,10 +93,18 @@ std::expected<Options, std::string> parse_options(const std::vector<std::string>
     return given.contains(name) ? std::optional(given[name].as<std::string>()) : std::nullopt;
   };
   Options options;
-  if (given.contains("host")) options.hosts = given["host"].as<std::vector<std::string>>();
-  const auto port = port_of(given);
+  const auto texts = [&given](const char* name) {
+    return given.contains(name) ? given[name].as<std::vector<std::string>>() : std::vector<std::string>{};
+  };
+  options.hosts = texts("host");
+  const auto port = port_of(given, "port");
   if (!port) return std::unexpected(port.error());
   options.port = *port;
+  const auto tls_port = port_of(given, "tls-port");
+  if (!tls_port) return std::unexpected(tls_port.error());
+  options.tls_port = *tls_port;
+  options.tls_certificates = texts("tls-cert");
+  options.tls_keys = texts("tls-key");
   options.config_file = text("config").value_or("");
   options.name = text("name");
   options.motd_file = text("motd");
@@ -101,19 +123,25 @@ std::expected<Options, std::string> parse_options(const std::vector<std::string>
 
 std::string help_text() {
   std::ostringstream text;
-  text << "chatserver serves channels and private talks to IRC clients, to chatclient, and to people at nc or telnet.\n"
-          "\nUsage: chatserver [OPTION]...\n\n"
-       << describe()
-       << "\nExamples:\n"
-          "  chatserver --port 9000            then: chatclient localhost 9000, or: nc localhost 9000\n"
-          "  chatserver --host 127.0.0.1 --port 0\n"
-          "  chatserver --example-config > chatserver.toml; chatserver --config chatserver.toml\n"
-          "\nCommands for what a server keeps, each with --help of its own:\n"
-          "  chatserver backup FILE            copy it, while the server runs\n"
-          "  chatserver check                  look whether it is whole\n"
-          "  chatserver history export|import  write it as text, and read that\n"
-          "\nSIGTERM and SIGINT end it, SIGHUP makes it read the configuration again. Exit status: 0 after an orderly\n"
-          "end, 1 after an error, which is printed.\n";
+  text
+      << "chatserver serves channels and private talks to IRC clients, to chatclient, and to people at nc or telnet.\n"
+         "\nUsage: chatserver [OPTION]...\n\n"
+      << describe()
+      << "\nExamples:\n"
+         "  chatserver --port 9000            then: chatclient localhost 9000, or: nc localhost 9000\n"
+         "  chatserver --host 127.0.0.1 --port 0\n"
+         "  chatserver --tls-port 6697 --tls-cert chat.crt --tls-key chat.key\n"
+         "  chatserver --example-config > chatserver.toml; chatserver --config chatserver.toml\n"
+         "\nA certificate to try TLS with:\n"
+         "  chatserver mkcert DIR             make one, and its key, in a folder\n"
+         "\nCommands for what a server keeps, and for its people, each with --help of its own:\n"
+         "  chatserver backup FILE            copy it, while the server runs\n"
+         "  chatserver check                  look whether it is whole\n"
+         "  chatserver history export|import  write it as text, and read that\n"
+         "  chatserver account COMMAND        make, list, suspend, export, delete accounts; --help lists the commands\n"
+         "  chatserver genpasswd              hash an operator's password for the configuration\n"
+         "\nSIGTERM and SIGINT end it, SIGHUP makes it read the configuration again. Exit status: 0 after an orderly\n"
+         "end, 1 after an error, which is printed.\n";
   return text.str();
 }
 

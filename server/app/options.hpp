@@ -15,6 +15,9 @@ namespace chat::app {
 struct Options {
   std::vector<std::string> hosts;
   std::optional<std::uint16_t> port;
+  std::optional<std::uint16_t> tls_port;
+  std::vector<std::string> tls_certificates;
+  std::vector<std::string> tls_keys;
   std::string config_file;  ///< empty: none
   std::optional<std::string> name;
   std::optional<std::string> motd_file;

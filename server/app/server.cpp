@@ -12,7 +12,10 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
+#include "app/administration_json.hpp"
+#include "app/data_directory.hpp"
 #include "app/store_options.hpp"
+#include "text/view.hpp"
 #include "util/time_text.hpp"
 
 namespace chat::app {
@@ -57,13 +60,18 @@ Server::Server(const Config& config, std::unique_ptr<store::Store> store, Reload
                      end(why);
                    }},
               log_),
-      connections_(engine_, config.connections, make_rules(config), log_) {}
+      workers_(auth_options(config), log_),
+      connections_(engine_, config.connections, make_rules(config), log_) {
+  if (!config.tls_endpoints.empty()) tls_ = std::make_unique<net::TlsSource>(config.tls_context);
+}
 
 Server::~Server() { stop(); }
 
 std::expected<void, std::string> Server::start() {
   // Ports first: whether they are free is what most likely goes wrong.
   if (auto listening = listen(); !listening) return listening;
+  use_certificates(config_);
+  if (config_.tls.sts) engine_.configure(settings(config_), config_.queues);
   log_->info("event=store {}", store_->description());
   warn_of_clock();
   running_ = true;
@@ -71,11 +79,48 @@ std::expected<void, std::string> Server::start() {
   const auto no_threads = [](const std::string& why) {
     return std::unexpected(fmt::format("Cannot start a thread: {}. Raise the limit of processes (ulimit -u).", why));
   };
+  if (auto started = workers_.start(); !started) return started;
   if (const auto started = engine_.start(); !started) return no_threads(started.error());
   for (auto& listener : listeners_) {
     if (const auto started = listener->start(); !started) return no_threads(started.error());
   }
+  open_control();
   return {};
+}
+
+void Server::open_control() {
+  if (config_.store.in_memory()) return;
+  const auto directory = data_directory(config_, surroundings());
+  auto opened = directory ? Control::open(control_, *directory,
+                                          [this](std::string request, Control::Answer answer) {
+                                            administer(std::move(request), std::move(answer));
+                                          },
+                                          log_, {})
+                          : std::unexpected(directory.error());
+  if (opened) {
+    administration_ = std::move(*opened);
+  } else {
+    // People can talk without it.
+    log_->warn("event=no_control reason=\"{}\" advice=\"chatserver account works while the server is stopped\"",
+               opened.error());
+  }
+}
+
+void Server::administer(std::string request, Control::Answer answer) {
+  auto asked = parse_request(request);
+  if (!asked) return answer(answer_text(std::unexpected(asked.error())));
+  if (!commands::only_reads(asked->action)) {
+    log_->info("event=administration action={} account=\"{}\"", action_name(asked->action),
+               text::strip_controls(asked->account));
+  }
+  engine_.post([this, asked = std::move(*asked), answer = std::move(answer)](commands::Mind& mind) mutable {
+    std::string text = answer_text(mind.administer(asked));
+    // What is posted meanwhile runs in a later batch, and that begins once this one is committed.
+    engine_.post([this, text = std::move(text), answer = std::move(answer)](commands::Mind& /*mind*/) mutable {
+      boost::asio::post(control_,
+                        [text = std::move(text), answer = std::move(answer)]() mutable { answer(std::move(text)); });
+    });
+  });
 }
 
 void Server::warn_of_clock() {
@@ -94,19 +139,23 @@ std::expected<void, std::string> Server::listen() {
   std::expected<void, std::string> listening;
   for (int i = 0; i < kTries; ++i) {
     bool picked = false;
-    listening = listen_once(picked);
+    listening = {};
+    if (!config_.endpoints.empty()) listening = listen_at(config_.endpoints, nullptr, picked);
+    if (listening && tls_ != nullptr) listening = listen_at(config_.tls_endpoints, tls_.get(), picked);
     if (listening || !picked) break;
     listeners_.clear();
   }
   return listening;
 }
 
-std::expected<void, std::string> Server::listen_once(bool& picked) {
+std::expected<void, std::string> Server::listen_at(const std::vector<net::Endpoint>& endpoints,
+                                                   net::TransportSource* transports, bool& picked) {
   std::uint16_t port = 0;
   std::string skipped;
-  for (net::Endpoint endpoint : config_.endpoints) {
+  const std::size_t before = listeners_.size();
+  for (net::Endpoint endpoint : endpoints) {
     if (endpoint.port == 0) endpoint.port = port;  // the same for every address
-    auto listener = net::Listener::open(endpoint, connections_, log_);
+    auto listener = net::Listener::open(endpoint, connections_, log_, transports);
     if (listener) {
       picked = picked || endpoint.port == 0;
       if (endpoint.port == 0) port = (*listener)->bound().port;
@@ -119,14 +168,47 @@ std::expected<void, std::string> Server::listen_once(bool& picked) {
       return std::unexpected(listener.error().sentence);
     }
   }
-  if (listeners_.empty()) return std::unexpected(skipped);
+  if (listeners_.size() == before) return std::unexpected(skipped);
   return {};
 }
 
-std::vector<net::Endpoint> Server::endpoints() const {
+std::vector<net::Endpoint> Server::bound(bool plain) const {
   std::vector<net::Endpoint> result;
-  for (const auto& listener : listeners_) result.push_back(listener->bound());
+  for (const auto& listener : listeners_) {
+    if (listener->is_plain() == plain) result.push_back(listener->bound());
+  }
   return result;
+}
+
+std::shared_ptr<const core::Settings> Server::settings(const Config& config) const {
+  auto result = std::make_shared<core::Settings>(make_settings(config, started_));
+  if (result->sts && result->sts->port == 0) {
+    const auto listening = tls_endpoints();
+    // A listener that is to be there after the next start is not announced before.
+    if (listening.empty()) {
+      result->sts.reset();
+    } else {
+      result->sts->port = listening.front().port;
+    }
+  }
+  return result;
+}
+
+void Server::use_certificates(const Config& config) {
+  for (const std::string& warning : config.warnings) log_->warn("event=warning reason=\"{}\"", warning);
+  if (tls_ == nullptr) return;
+  if (config.tls_context == nullptr) {
+    log_->warn("event=certificates_kept reason=\"none are configured any more\"");
+    return;
+  }
+  for (std::size_t i = 0; i < config.tls.certificates.size(); ++i) {
+    const tls::Certificate& certificate = config.tls_context->certificates()[i];
+    log_->info("event=certificate file=\"{}\" names={} expires={} fingerprint={}", config.tls.certificates[i],
+               fmt::join(certificate.names, ","),
+               util::iso_time(std::chrono::floor<util::Millis>(certificate.not_after.time_since_epoch())),
+               certificate.fingerprint);
+  }
+  tls_->replace(config.tls_context);
 }
 
 void Server::take_signals() {
@@ -158,6 +240,12 @@ void Server::serve(commands::Request request, std::uint64_t position) {
                  });
     return;
   }
+  if (request.kind == commands::Request::Kind::work) {
+    workers_.submit(std::move(request.work), [this, session = request.session, ticket = request.ticket](auto result) {
+      engine_.finished(session, ticket, std::move(result));
+    });
+    return;
+  }
   // On the engine's thread: files are read on that of run().
   boost::asio::post(control_, [this, session = request.session] {
     const std::string outcome = reload();
@@ -172,22 +260,29 @@ std::string Server::reload() {
     return fmt::format("The configuration was not reloaded: {}", fmt::join(read.error(), " "));
   }
   const std::vector<std::string> unchanged = keep_until_restart(config_, *read);
-  engine_.configure(std::make_shared<core::Settings>(make_settings(*read, started_)), read->queues);
+  use_certificates(*read);
+  engine_.configure(settings(*read), read->queues);
   store_->configure(retention_limits(*read));
+  workers_.configure(auth_options(*read));
   connections_.configure(read->connections, make_rules(*read));
   log_->set_level(spdlog::level::from_str(read->log.level));
   log_->info("event=reload needs_restart=\"{}\"", fmt::join(unchanged, ","));
-  if (unchanged.empty()) return "The configuration was reloaded.";
-  return fmt::format("The configuration was reloaded. These take effect with a restart only: {}.",
-                     fmt::join(unchanged, ", "));
+  std::string outcome = "The configuration was reloaded.";
+  if (!unchanged.empty()) {
+    outcome += fmt::format(" These take effect with a restart only: {}.", fmt::join(unchanged, ", "));
+  }
+  for (const std::string& warning : read->warnings) outcome += ' ' + warning;
+  return outcome;
 }
 
 void Server::stop() {
   if (!std::exchange(running_, false)) return;
   log_->info("event=stop connections={}", connections_.count());
+  administration_.reset();
   for (auto& listener : listeners_) listener->stop();
   engine_.stop();
   store_->stop_reading();  // answers go to the engine
+  workers_.stop();         // as do results
   // The flushers send the farewells; who has not closed by the deadline is closed.
   if (!connections_.wait_until_none(std::chrono::steady_clock::now() + kFarewellTime)) {
     connections_.shut_down_all();

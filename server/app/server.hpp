@@ -13,9 +13,12 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "app/config.hpp"
+#include "app/control.hpp"
+#include "auth/workers.hpp"
 #include "engine/engine.hpp"
 #include "net/connections.hpp"
 #include "net/listener.hpp"
+#include "net/tls_transport.hpp"
 #include "store/store.hpp"
 
 namespace chat::app {
@@ -37,8 +40,10 @@ class Server {
 
   /// Listens and serves. The error is a sentence that says what to do.
   [[nodiscard]] std::expected<void, std::string> start();
-  /// Where it listens: numeric addresses with the ports that were bound.
-  [[nodiscard]] std::vector<net::Endpoint> endpoints() const;
+  /// Where it listens for plain text: numeric addresses with the ports that were bound.
+  [[nodiscard]] std::vector<net::Endpoint> endpoints() const { return bound(true); }
+  /// Where it listens for TLS.
+  [[nodiscard]] std::vector<net::Endpoint> tls_endpoints() const { return bound(false); }
 
   /// From here on, SIGTERM and SIGINT end run(), also one that is called later, and SIGHUP reloads.
   void take_signals();
@@ -54,12 +59,22 @@ class Server {
 
  private:
   [[nodiscard]] std::expected<void, std::string> listen();
-  /// `picked` tells whether the system chose a port.
-  [[nodiscard]] std::expected<void, std::string> listen_once(bool& picked);
+  /// At the same port everywhere, if the system is to choose one; `picked` tells whether it was. `transports` is null
+  /// for plain text.
+  [[nodiscard]] std::expected<void, std::string> listen_at(const std::vector<net::Endpoint>& endpoints,
+                                                           net::TransportSource* transports, bool& picked);
+  [[nodiscard]] std::vector<net::Endpoint> bound(bool plain) const;
+  /// What the core is told, now that it is known where the server listens.
+  [[nodiscard]] std::shared_ptr<const core::Settings> settings(const Config& config) const;
+  /// Those who come from now on are shown its certificates; what is worth knowing of them goes to the log.
+  void use_certificates(const Config& config);
   void warn_of_clock();
   /// Reads the configuration again; what came of it, as a sentence.
   std::string reload();
   void serve(commands::Request request, std::uint64_t position);
+  void open_control();
+  /// Carries out what came by the control socket; answers once it is committed.
+  void administer(std::string request, Control::Answer answer);
   void await_signal();
 
   const Config config_;  ///< as at the start
@@ -72,8 +87,11 @@ class Server {
   boost::asio::signal_set signals_{control_};
   std::unique_ptr<store::Store> store_;
   engine::Engine engine_;
+  auth::Workers workers_;  // their results go to the engine
   net::Connections connections_;
+  std::unique_ptr<net::TlsSource> tls_;  ///< if it listens for TLS
   std::vector<std::unique_ptr<net::Listener>> listeners_;
+  std::unique_ptr<Control> administration_;  ///< none without a data directory
   bool running_ = false;
 };
 

@@ -7,6 +7,7 @@
 #include "commands/listings.hpp"
 #include "commands/redaction.hpp"
 #include "commands/replay.hpp"
+#include "core/actions.hpp"
 #include "core/policy.hpp"
 #include "util/time_text.hpp"
 
@@ -44,6 +45,7 @@ std::string batch_of(const AnswerCursor& cursor) {
       return "soju.im/search";
     case Kind::history:
     case Kind::backlog:
+    case Kind::talks:
     case Kind::summary:
     case Kind::redaction:
       break;
@@ -88,16 +90,36 @@ void say_summary(Core& core, Session& session, const AnswerCursor& cursor, const
 }
 
 /// One line or a few.
-void say_one(Core& core, Session& session, const User& user, AnswerCursor& cursor, std::size_t index) {
+void say_one(Core& core, Session& session, User& user, AnswerCursor& cursor, std::size_t index) {
   const core::Answer& answer = **cursor.answer;
   if (cursor.kind == Kind::targets) {
     const core::Target& target = answer.targets[index];
     const std::string name = name_of(core, user, target);
     if (name.empty()) return;
+    const core::Conversation& talk = target.conversation;
+    if (talk.is_private()) core::recall_partner(core, user, name, talk.other(user.person));
     core.router.replay_from_server(session, cursor.reference, "CHATHISTORY",
                                    "TARGETS " + name + " " + util::iso_time(target.last.id.stamp.time()));
   } else if (may_see(core, user, answer.events[index])) {
     replay(core, session, answer.events[index], cursor.reference);
+  }
+}
+
+/// Each private talk in which something was missed is to be shown, in place of the question.
+void note_talks(Core& core, Session& session, const AnswerCursor& cursor) {
+  const auto asked = std::ranges::find(session.backlogs, core::Backlog::What::talks, &core::Backlog::what);
+  if (asked == session.backlogs.end()) return;  // they are somebody else since
+  const core::Backlog question = *asked;
+  session.backlogs.erase(asked);
+  if (!*cursor.answer) return;
+  const User& user = core.users[session.user];
+  for (const core::Target& target : (*cursor.answer)->targets) {
+    if (!target.conversation.has(user.person)) continue;
+    core::Backlog talk = question;
+    talk.what = core::Backlog::What::talk;
+    talk.talk = target.conversation;
+    talk.name = name_of(core, user, target);
+    session.backlogs.push_back(std::move(talk));
   }
 }
 
@@ -144,6 +166,10 @@ bool say_part(Core& core, Session& session, AnswerCursor& cursor, std::size_t& p
     carry_out_redaction(core, session, cursor);
     return true;
   }
+  if (cursor.kind == Kind::talks) {
+    note_talks(core, session, cursor);
+    return true;
+  }
   if (!*cursor.answer) {
     if (cursor.kind != Kind::backlog) fail(core, session, cursor, cursor.answer->error());
     return true;
@@ -153,7 +179,7 @@ bool say_part(Core& core, Session& session, AnswerCursor& cursor, std::size_t& p
     say_summary(core, session, cursor, answer.summary);
     return true;
   }
-  const User& user = core.users[session.user];
+  User& user = core.users[session.user];
   const std::size_t count = cursor.kind == Kind::targets ? answer.targets.size() : answer.events.size();
   if (!std::exchange(cursor.begun, true)) {
     if (count == 0 && cursor.kind == Kind::backlog) return true;
@@ -177,28 +203,81 @@ void note_backlog(Core& core, const User& user, const Channel& channel) {
     Session& session = core.sessions[id];
     if (session.has(irc::Capability::chathistory)) continue;
     std::erase_if(session.backlogs, [&](const core::Backlog& noted) { return noted.channel == channel.id; });
-    session.backlogs.push_back({channel.id, joined});
+    session.backlogs.push_back({.channel = channel.id, .before = joined});
   }
 }
+
+void note_missed(Core& core, Session& session, const core::Entrance& entrance) {
+  if (session.has(irc::Capability::chathistory)) return;
+  session.backlogs.clear();
+  const bool shows_channels = entrance.missed_since || core.settings().history.on_join > 0;
+  if (entrance.enters && shows_channels) {
+    for (const core::Membership& membership : core.users[session.user].channels) {
+      if (!core.channels[membership.channel].has_history) continue;
+      session.backlogs.push_back(
+          {.channel = membership.channel, .before = entrance.at, .missed_since = entrance.missed_since});
+    }
+  }
+  if (!entrance.missed_since) return;
+  session.backlogs.push_back({.channel = {},
+                              .before = entrance.at,
+                              .missed_since = entrance.missed_since,
+                              .what = core::Backlog::What::talks});
+}
+
+namespace {
+
+/// The end of a channel's history; none if there is nothing of it for them.
+std::optional<core::PageQuery> query_of(const Core& core, const User& user, const core::Backlog& noted) {
+  core::PageQuery query;
+  query.before = noted.before;
+  query.after = noted.missed_since;
+  query.limit = noted.missed_since ? core.limits().history_page : core.settings().history.on_join;
+  if (noted.what == core::Backlog::What::talk) {
+    query.from.conversation = noted.talk;
+    return query;
+  }
+  const Channel* channel = core.channels.find(noted.channel);
+  const core::Member* member = channel != nullptr ? ChannelRegistry::member(*channel, user) : nullptr;
+  if (member == nullptr || policy::reads_from(core, *channel, *member) >= noted.before) return std::nullopt;
+  query.from = policy::readable(core, *channel, user, *member);
+  return query;
+}
+
+void ask_for_talks(Core& core, Session& session, std::vector<Request>& requests, const core::Backlog& noted) {
+  constexpr std::size_t kMostTalks = 50;
+  core::TargetsQuery query;
+  query.person = core.users[session.user].person;
+  query.after = noted.missed_since;
+  query.before = noted.before;
+  query.limit = kMostTalks;
+  AnswerCursor cursor;
+  cursor.kind = Kind::talks;
+  ask(core, session, requests, std::move(cursor), std::move(query));
+}
+
+}  // namespace
 
 void ask_for_backlog(Core& core, Session& session, std::vector<Request>& requests) {
   const User& user = core.users[session.user];
   while (!session.backlogs.empty()) {
     const core::Backlog next = session.backlogs.front();
+    if (next.what == core::Backlog::What::talks) return ask_for_talks(core, session, requests, next);
     session.backlogs.erase(session.backlogs.begin());
-    const Channel* channel = core.channels.find(next.channel);
-    const core::Member* member = channel != nullptr ? ChannelRegistry::member(*channel, user) : nullptr;
-    if (member == nullptr || policy::reads_from(core, *channel, *member) >= next.before) continue;
-    core::PageQuery query;
-    query.from = policy::readable(core, *channel, user, *member);
-    query.before = next.before;
-    query.limit = core.settings().history.on_join;
+    auto query = query_of(core, user, next);
+    if (!query) continue;
     AnswerCursor cursor;
     cursor.kind = Kind::backlog;
-    cursor.target = channel->name.text();
-    cursor.conversation = channel->conversation();
-    return ask(core, session, requests, std::move(cursor), std::move(query));
+    cursor.target = next.what == core::Backlog::What::talk ? next.name : core.channels[next.channel].name.text();
+    cursor.conversation = query->from.conversation;
+    return ask(core, session, requests, std::move(cursor), std::move(*query));
   }
+}
+
+const core::Account* find_absent(const Core& core, std::string_view name) {
+  const core::Account* const account = core.accounts.find_name(name);
+  if (account == nullptr || account->user || account->suspended || !account->is_verified()) return nullptr;
+  return account;
 }
 
 std::optional<NamedReadable> find_readable(const Core& core, const User& user, std::string_view name) {
@@ -210,6 +289,9 @@ std::optional<NamedReadable> find_readable(const Core& core, const User& user, s
   }
   if (const User* other = core.users.find_nick(name)) {
     return NamedReadable{{core::Conversation::between(user.person, other->person), {}}, other->nick.text()};
+  }
+  if (const core::Account* absent = find_absent(core, name)) {
+    return NamedReadable{{core::Conversation::between(user.person, absent->id), {}}, absent->name.text()};
   }
   // Of several who had that name, it is the one whom they talked with last.
   const auto partner =

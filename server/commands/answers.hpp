@@ -25,6 +25,9 @@ void ask(core::Core& core, core::Session& session, std::vector<Request>& request
 /// A user has entered a channel: those of their sessions that do not ask for its history themselves will be shown the
 /// end of it.
 void note_backlog(core::Core& core, const core::User& user, const core::Channel& channel);
+/// A session has come to an account that was away since `entrance.missed_since`: the same for what was missed there, in
+/// the channels (if they are new to it) and in private.
+void note_missed(core::Core& core, core::Session& session, const core::Entrance& entrance);
 /// Asks for the first of what was noted. The session must not be busy.
 void ask_for_backlog(core::Core& core, core::Session& session, std::vector<Request>& requests);
 
@@ -36,6 +39,8 @@ struct NamedReadable {
 /// The channel that the user is in, or their private talk with somebody, who may have gone. None: not for them.
 [[nodiscard]] std::optional<NamedReadable> find_readable(const core::Core& core, const core::User& user,
                                                          std::string_view name);
+/// The account of that name, if it has no user now and its owner may come and read. nullptr: there is none.
+[[nodiscard]] const core::Account* find_absent(const core::Core& core, std::string_view name);
 /// The channel of that conversation, if the user is in it.
 [[nodiscard]] const core::Channel* own_channel(const core::Core& core, const core::User& user,
                                                const core::Conversation& conversation);

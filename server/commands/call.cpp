@@ -20,6 +20,13 @@ void Call::notice(std::string_view text) const {
   core.router.from_server(session, "NOTICE", rest);
 }
 
+Outcome must_have(const Call& call, Privilege privilege) {
+  if (privilege == Privilege::none) return {};
+  if (call.user == nullptr || !call.user->is_operator()) return std::unexpected(irc::ERR_NOPRIVILEGES());
+  if (call.user->may(privilege)) return {};
+  return std::unexpected(irc::ERR_NOPRIVS(irc::Word(core::privilege_name(privilege))));
+}
+
 irc::Reply needs_more_params(const Descriptor& command) {
   std::string form(command.name);
   if (!command.syntax.empty()) {

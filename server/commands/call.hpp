@@ -47,17 +47,14 @@ enum class When : std::uint8_t {
   registered,  ///< only after: before, it is refused with 451
 };
 
-enum class Privilege : std::uint8_t {
-  none,
-  server_operator,  ///< others are refused with 481
-};
+using core::Privilege;
 
 /// One command: all that the dispatcher, HELP and the tests know of it.
 struct Descriptor {
   std::string_view name;
   std::size_t min_params;  ///< fewer (empty ones at the end do not count) are refused with 461
   When when;
-  Privilege privilege;
+  Privilege privilege;      ///< without it: 481 to who is no operator, 723 to who is
   std::string_view syntax;  ///< the parameters: `<channel>{,<channel>} [<key>{,<key>}]`
   std::string_view help;    ///< one or several sentences, for HELP
   Handler handler;
@@ -68,6 +65,8 @@ struct Descriptor {
 /// In any case of letters; nullptr if there is none.
 [[nodiscard]] const Descriptor* find_command(std::string_view name);
 
+/// 481 for who is no operator, 723 for an operator without that privilege.
+[[nodiscard]] Outcome must_have(const Call& call, Privilege privilege);
 /// The refusal for too few parameters.
 [[nodiscard]] irc::Reply needs_more_params(const Descriptor& command);
 /// For what becomes an event: 400 while the journal takes none.
@@ -84,6 +83,8 @@ struct Descriptor {
 // The families: each a file with its table at its end.
 [[nodiscard]] std::span<const Descriptor> registration_commands();
 [[nodiscard]] std::span<const Descriptor> capability_commands();
+[[nodiscard]] std::span<const Descriptor> sasl_commands();     // AUTHENTICATE
+[[nodiscard]] std::span<const Descriptor> account_commands();  // REGISTER VERIFY
 [[nodiscard]] std::span<const Descriptor> membership_commands();
 [[nodiscard]] std::span<const Descriptor> topic_commands();
 [[nodiscard]] std::span<const Descriptor> speech_commands();

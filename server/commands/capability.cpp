@@ -5,6 +5,7 @@
 #include "commands/call.hpp"
 #include "commands/multiline.hpp"
 #include "commands/registration.hpp"
+#include "commands/sasl.hpp"
 #include "irc/capabilities.hpp"
 #include "irc/line_buffer.hpp"
 
@@ -14,6 +15,12 @@ namespace chat::commands {
 namespace {
 
 using irc::Capability;
+
+/// Where nobody can make an account by themselves, nothing says that they can.
+bool is_offered(const core::Core& core, Capability capability) {
+  return capability != Capability::account_registration ||
+         core.settings().accounts.registration != core::AccountSettings::Registration::closed;
+}
 
 constexpr std::size_t kListRoom = 400;  // bytes of names in one line, so that it fits whatever the nick
 
@@ -53,9 +60,34 @@ unsigned read_version(std::string_view text) {
   return error == std::errc::result_out_of_range ? UINT_MAX : version;
 }
 
+/// The keys of draft/account-registration.
+std::string registration_keys(const core::AccountSettings& settings) {
+  std::string keys = settings.before_connect ? "before-connect," : "";
+  keys += "custom-account-name";
+  if (settings.email_required || settings.verify_email) keys += ",email-required";
+  return keys;
+}
+
 /// What CAP LS 302 tells of a capability besides its name; mostly nothing.
 std::string value_of(const Call& call, Capability capability) {
-  return capability == Capability::multiline ? multiline_limits(call.core) : std::string();
+  switch (capability) {
+    case Capability::multiline:
+      return multiline_limits(call.core);
+    case Capability::sasl:
+      return sasl_mechanisms(call.session);
+    case Capability::account_registration:
+      return registration_keys(call.core.settings().accounts);
+    default:
+      return {};
+  }
+}
+
+/// sts is told and never requested: it has no entry among the capabilities, and only clients that are told values hear
+/// of it. On a plain connection the port counts, on a secure one the duration.
+std::string strict_transport(const Call& call, const core::StrictTransport& sts) {
+  const std::string duration = "duration=" + std::to_string(sts.duration.count());
+  if (!call.session.secure) return "sts=port=" + std::to_string(sts.port) + "," + duration;
+  return "sts=" + duration + (sts.preload ? ",preload" : "");
 }
 
 void list_offered(Call& call) {
@@ -66,10 +98,15 @@ void list_offered(Call& call) {
   }
   std::vector<std::string> names;
   for (const irc::CapabilityInfo& entry : irc::kCapabilities) {
+    if (!is_offered(call.core, entry.capability)) continue;
     names.emplace_back(entry.name);
     const std::string value = call.session.cap_302 ? value_of(call, entry.capability) : std::string();
     if (!value.empty()) names.back() += "=" + value;
   }
+  const auto& sts = call.core.settings().sts;
+  if (sts && call.session.cap_302) names.push_back(strict_transport(call, *sts));
+  // Told, and not to be asked for (https://ircv3.net/specs/extensions/account-registration).
+  if (call.core.settings().accounts.login_required) names.emplace_back("draft/account-required");
   send_names(call, "LS", names, call.session.cap_302);
 }
 
@@ -82,7 +119,8 @@ void list_enabled(const Call& call) {
 }
 
 /// All of the request or none of it.
-bool apply(const core::Session& session, std::string_view request, irc::CapabilitySet& capabilities) {
+bool apply(const core::Core& core, const core::Session& session, std::string_view request,
+           irc::CapabilitySet& capabilities) {
   while (!request.empty()) {
     std::string_view word = request.substr(0, request.find(' '));
     request.remove_prefix(std::min(word.size() + 1, request.size()));
@@ -90,7 +128,7 @@ bool apply(const core::Session& session, std::string_view request, irc::Capabili
     const bool off = word.starts_with('-');
     if (off) word.remove_prefix(1);
     const auto capability = irc::find_capability(word);
-    if (!capability) return false;
+    if (!capability || (!off && !is_offered(core, *capability))) return false;
     if (off && *capability == Capability::cap_notify && session.cap_302) return false;  // it comes with 302, for ever
     capabilities.set(*capability, !off);
   }
@@ -104,13 +142,14 @@ void request(Call& call) {
   // What does not fit in one ACK is refused: a client must never have what it is not told.
   const std::size_t line = std::string_view(": CAP  ACK :\r\n").size() + call.core.router.server_name().size() +
                            rest.size() + call.param(1).size();
-  const bool granted = line <= irc::kMaxBody && apply(call.session, call.param(1), wanted);
+  const bool granted = line <= irc::kMaxBody && apply(call.core, call.session, call.param(1), wanted);
   rest += granted ? " ACK :" : " NAK :";
   rest += call.param(1);
   call.core.router.from_server(call.session, "CAP", rest);
   if (!granted) return;
   call.session.capabilities = wanted;
   call.session.tag_forms = core::Line::forms(wanted);
+  if (!wanted.has(Capability::sasl)) abandon_sasl(call.core, call.session);
 }
 
 Outcome handle_cap(Call& call) {
@@ -124,6 +163,7 @@ Outcome handle_cap(Call& call) {
   } else if (subcommand == "END") {
     if (call.session.registration) {
       call.session.registration->negotiating = false;
+      abandon_sasl(call.core, call.session);
       try_to_register(call.core, call.session);
     }
   } else {

@@ -162,7 +162,7 @@ class ChannelModes {
     if (list.size() >= call_.core.limits().list_entries) {
       return std::unexpected(irc::ERR_BANLISTFULL(channel_.name, irc::Word(mask)));
     }
-    list.push_back({mask, folded, call_.user->source, call_.core.now()});
+    list.push_back({mask, folded, call_.user->source, call_.core.now(), call_.user->person});
     made_.add(true, letter, mask);
     return {};
   }

@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <type_traits>
 #include <variant>
 
 #include "commands/answers.hpp"
 #include "commands/call.hpp"
 #include "commands/listings.hpp"
 #include "commands/multiline.hpp"
+#include "commands/services.hpp"
+#include "commands/work.hpp"
+#include "core/presence.hpp"
 
 namespace chat::commands {
 namespace {
@@ -18,10 +22,11 @@ constexpr std::size_t kMaxCommand = 16;  // longer than any command's name
 std::vector<Descriptor> collect() {
   std::vector<Descriptor> all;
   for (const auto family :
-       {registration_commands, capability_commands, membership_commands, topic_commands, speech_commands, mode_commands,
-        presence_commands, operator_commands, greeting_commands, information_commands, help_commands, listing_commands,
-        who_commands, whois_commands, monitor_commands, history_commands, multiline_commands, redaction_commands,
-        read_marker_commands}) {
+       {registration_commands, capability_commands, membership_commands, topic_commands,       speech_commands,
+        mode_commands,         presence_commands,   operator_commands,   greeting_commands,    information_commands,
+        help_commands,         listing_commands,    who_commands,        whois_commands,       monitor_commands,
+        history_commands,      multiline_commands,  redaction_commands,  read_marker_commands, sasl_commands,
+        account_commands,      nickserv_commands,   chanserv_commands}) {
     std::ranges::copy(family(), std::back_inserter(all));
   }
   std::ranges::sort(all, {}, &Descriptor::name);
@@ -39,10 +44,7 @@ Outcome check(const Call& call) {
   if (command.when == When::registered && call.user == nullptr) return std::unexpected(irc::ERR_NOTREGISTERED());
   if (command.when == When::before && call.user != nullptr) return std::unexpected(irc::ERR_ALREADYREGISTERED());
   if (count_params(call.message) < command.min_params) return std::unexpected(needs_more_params(command));
-  if (command.privilege == Privilege::server_operator && !call.user->is_operator()) {
-    return std::unexpected(irc::ERR_NOPRIVILEGES());
-  }
-  return {};
+  return must_have(call, command.privilege);
 }
 
 void carry_out(Call& call) {
@@ -57,6 +59,16 @@ std::string_view label_of(const core::Session& session, const irc::Message& mess
   if (!session.has(irc::Capability::labeled_response) || !session.has(irc::Capability::batch)) return {};
   const auto label = message.tag("label");
   return label && label->size() <= kMaxLabel ? *label : std::string_view{};
+}
+
+/// A part of a long reply; true: that was the last.
+template <class Query>
+bool tell(core::Core& core, core::Session& session, Query& query, std::size_t& position) {
+  if constexpr (std::is_same_v<Query, core::WorkCursor>) {
+    return true;  // it is no reply; see go_on()
+  } else {
+    return say_part(core, session, query, position);
+  }
 }
 
 }  // namespace
@@ -78,6 +90,7 @@ const Descriptor* find_command(std::string_view name) {
 }
 
 void dispatch(core::Core& core, core::Session& session, const irc::Message& message, std::vector<Request>& requests) {
+  core::act(core, session);
   if (session.unfinished) give_up_late_batch(core, session);
   const std::string_view label = label_of(session, message);
   if (!label.empty()) core.router.begin_response(session, label);
@@ -94,11 +107,13 @@ void dispatch(core::Core& core, core::Session& session, const irc::Message& mess
   if (!label.empty()) core.router.end_response();
 }
 
-void resume(core::Core& core, core::Session& session) {
+void resume(core::Core& core, core::Session& session, std::vector<Request>& requests) {
+  core::act(core, session);
+  if (std::holds_alternative<core::WorkCursor>(session.cursor->query)) return go_on(core, session, requests);
   core.router.resume_response(session);
   core::Cursor& cursor = *session.cursor;
   const bool complete =
-      std::visit([&](auto& query) { return say_part(core, session, query, cursor.position); }, cursor.query);
+      std::visit([&](auto& query) { return tell(core, session, query, cursor.position); }, cursor.query);
   if (complete) session.cursor.reset();
   core.router.end_response();
 }

@@ -13,7 +13,8 @@ namespace chat::commands {
 /// The session may be gone afterwards.
 void dispatch(core::Core& core, core::Session& session, const irc::Message& message, std::vector<Request>& requests);
 
-/// Goes on with the long reply that the session's cursor stands for, as far as the sink has room.
-void resume(core::Core& core, core::Session& session);
+/// Goes on with what the session's cursor stands for: a long reply, as far as the sink has room, or a command whose
+/// slow work is done. The session may be gone afterwards.
+void resume(core::Core& core, core::Session& session, std::vector<Request>& requests);
 
 }  // namespace chat::commands

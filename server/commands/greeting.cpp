@@ -50,7 +50,7 @@ void show_lusers(core::Core& core, core::Session& session) {
   const core::UserRegistry& users = core.users;
   reply(irc::RPL_LUSERCLIENT(users.size() - users.invisible(), users.invisible(), 1));
   if (users.operators() > 0) reply(irc::RPL_LUSEROP(users.operators()));
-  const std::size_t unknown = core.sessions.size() - std::min(core.sessions.size(), users.size());
+  const std::size_t unknown = core.sessions.size() - core.registered_sessions;
   if (unknown > 0) reply(irc::RPL_LUSERUNKNOWN(unknown));
   if (core.channels.size() > 0) reply(irc::RPL_LUSERCHANNELS(core.channels.size()));
   reply(irc::RPL_LUSERME(users.size(), 0));

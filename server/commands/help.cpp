@@ -50,7 +50,10 @@ std::vector<std::string> help_on(const Descriptor& command) {
   }
   std::vector<std::string> lines = {form, ""};
   add_wrapped(lines, command.help);
-  if (command.privilege == Privilege::server_operator) lines.emplace_back("Only server operators may use it.");
+  if (command.privilege != Privilege::none) {
+    lines.push_back("Only server operators with the privilege " + std::string(core::privilege_name(command.privilege)) +
+                    " may use it.");
+  }
   return lines;
 }
 

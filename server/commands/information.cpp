@@ -72,7 +72,9 @@ Outcome handle_stats(Call& call) {
   if (auto ours = asks_this_server(call, 1); !ours) return ours;
   const char query = call.param(0).front();
   const bool for_operators = std::string_view("lLmMoO").find(query) != std::string_view::npos;
-  if (for_operators && !call.user->is_operator()) return std::unexpected(irc::ERR_NOPRIVILEGES());
+  if (for_operators) {
+    if (auto may = must_have(call, Privilege::see_all); !may) return may;
+  }
   if (query == 'l' || query == 'L') {
     begin_reply(call.core, call.session, core::ConnectionsCursor{std::string(call.param(0))});
     return {};

@@ -2,8 +2,7 @@
 
 #include "commands/answers.hpp"
 #include "commands/call.hpp"
-#include "commands/listings.hpp"
-#include "commands/read_marker.hpp"
+#include "commands/entering.hpp"
 #include "core/actions.hpp"
 #include "core/policy.hpp"
 #include "util/utf8.hpp"
@@ -29,6 +28,9 @@ Outcome join_one(Call& call, std::string_view name_text, std::string_view key) {
   if (Channel* channel = call.core.channels.find_name(name->text())) {
     if (ChannelRegistry::member(*channel, user) != nullptr) return {};
     if (auto allowed = policy::may_join(call.core, *channel, user, key); !allowed) return allowed;
+  } else if (const auto* registered = call.core.registered.find_name(name->text())) {
+    const Channel asleep = registered->asleep(call.core.names());
+    if (auto allowed = policy::may_join(call.core, asleep, user, key); !allowed) return allowed;
   }
   if (user.channels.size() >= call.core.limits().channels_per_user) {
     return std::unexpected(irc::ERR_TOOMANYCHANNELS(irc::Given(name_text)));
@@ -38,13 +40,15 @@ Outcome join_one(Call& call, std::string_view name_text, std::string_view key) {
   note_backlog(call.core, user, channel);
   for (const core::SessionId id : user.sessions) {
     core::Session& session = call.core.sessions[id];
-    if (channel.topic) {
-      call.core.router.reply(session, irc::RPL_TOPIC(channel.name, irc::Text(channel.topic->text)));
-      call.core.router.reply(session, irc::RPL_TOPICWHOTIME(channel.name, irc::Word(channel.topic->setter),
-                                                            channel.topic->time.count() / 1000));
+    const bool was_busy = session.cursor.has_value();
+    show_channel(call.core, session, user, channel);
+    if (id == call.session.id || was_busy) continue;
+    // The others did not ask: nobody else goes on with what they are told.
+    if (session.cursor) {
+      call.requests.push_back({.kind = Request::Kind::resume, .session = id});
+    } else if (!session.backlogs.empty()) {
+      ask_for_backlog(call.core, session, call.requests);
     }
-    show_read_marker(call.core, session, user, channel);
-    show_names(call.core, session, user, channel);
   }
   return {};
 }

@@ -7,7 +7,9 @@
 #include "commands/answers.hpp"
 #include "commands/call.hpp"
 #include "commands/dispatch.hpp"
+#include "commands/entering.hpp"
 #include "commands/multiline.hpp"
+#include "commands/new_account.hpp"
 #include "commands/plain.hpp"
 #include "core/actions.hpp"
 #include "core/core.hpp"
@@ -49,8 +51,9 @@ std::string_view explain(irc::LineError error) {
 }  // namespace
 
 struct Mind::State {
-  State(std::shared_ptr<const core::Settings> settings, core::Sink& sink, core::Journal& journal, core::NodeId node)
-      : core(std::move(settings), sink, journal, node) {}
+  State(std::shared_ptr<const core::Settings> settings, core::Sink& sink, core::Journal& journal,
+        core::Entropy& entropy, core::NodeId node)
+      : core(std::move(settings), sink, journal, entropy, node) {}
 
   void irc_line(Session& session, std::string_view text) {
     const auto message = irc::parse(text);
@@ -73,18 +76,24 @@ struct Mind::State {
   /// What else somebody who entered is to be shown comes when nothing is left of the answer to their command.
   void go_on(core::SessionId id) {
     Session* session = core.sessions.find(id);
-    if (session != nullptr && !session->cursor && !session->backlogs.empty()) ask_for_backlog(core, *session, requests);
+    if (session == nullptr || session->cursor || !session->registered()) return;
+    if (session->entrance) show_entrance(core, *session);
+    if (!session->cursor && !session->backlogs.empty()) ask_for_backlog(core, *session, requests);
   }
 
   core::Core core;
   std::vector<Request> requests;
 };
 
-Mind::Mind(std::shared_ptr<const core::Settings> settings, core::Sink& sink, core::Journal& journal, core::NodeId node)
-    : state_(std::make_unique<State>(std::move(settings), sink, journal, node)) {}
+Mind::Mind(std::shared_ptr<const core::Settings> settings, core::Sink& sink, core::Journal& journal,
+           core::Entropy& entropy, core::NodeId node)
+    : state_(std::make_unique<State>(std::move(settings), sink, journal, entropy, node)) {}
 Mind::~Mind() = default;
 
-void Mind::begin_batch(util::Millis now) { state_->core.set_time(now); }
+void Mind::begin_batch(util::Millis now) {
+  state_->core.set_time(now);
+  forget_unverified(state_->core);
+}
 
 void Mind::restore(const core::Remembered& remembered) { core::restore(state_->core, remembered); }
 
@@ -95,6 +104,7 @@ core::SessionId Mind::open(const Arrival& arrival) {
     session.id = made;
     session.address = arrival.address;
     session.secure = arrival.secure;
+    session.certificate = arrival.certificate;
     session.opened = core.now();
     session.registration.emplace();
     return session;
@@ -175,7 +185,8 @@ bool Mind::busy(core::SessionId id) const {
 
 void Mind::resume(core::SessionId id) {
   Session* session = state_->core.sessions.find(id);
-  if (session != nullptr && session->cursor && !session->cursor->waits()) commands::resume(state_->core, *session);
+  if (session != nullptr && session->cursor && !session->cursor->waits())
+    commands::resume(state_->core, *session, state_->requests);
   state_->go_on(id);
 }
 
@@ -191,7 +202,16 @@ void Mind::answer(core::SessionId id, std::uint64_t ticket, std::expected<core::
   if (asked != nullptr && asked->ticket == ticket && !asked->answer) asked->answer = std::move(answer);
 }
 
-void Mind::configure(std::shared_ptr<const core::Settings> settings) { state_->core.configure(std::move(settings)); }
+void Mind::finished(core::SessionId id, std::uint64_t ticket, std::expected<core::WorkResult, std::string> result) {
+  Session* session = state_->core.sessions.find(id);
+  if (session == nullptr || !session->cursor) return;
+  auto* const work = std::get_if<core::WorkCursor>(&session->cursor->query);
+  if (work != nullptr && work->ticket == ticket && !work->result) work->result = std::move(result);
+}
+
+void Mind::configure(std::shared_ptr<const core::Settings> settings) {
+  core::configure(state_->core, std::move(settings));
+}
 
 void Mind::notice(core::SessionId id, std::string_view text) {
   Session* session = state_->core.sessions.find(id);
@@ -206,6 +226,10 @@ void Mind::notice_operators(std::string_view text) {
     if (!user.is_operator()) return;
     for (const core::SessionId session : user.sessions) notice(session, text);
   });
+}
+
+std::expected<Report, std::string> Mind::administer(const Administration& asked) {
+  return commands::administer(state_->core, nullptr, asked);
 }
 
 std::vector<Request> Mind::take_requests() { return std::exchange(state_->requests, {}); }

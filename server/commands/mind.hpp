@@ -7,11 +7,14 @@
 #include <string_view>
 #include <vector>
 
+#include "commands/administration.hpp"
+#include "core/entropy.hpp"
 #include "core/history.hpp"
 #include "core/ids.hpp"
 #include "core/journal.hpp"
 #include "core/settings.hpp"
 #include "core/sink.hpp"
+#include "core/work.hpp"
 #include "irc/line_buffer.hpp"
 #include "irc/message.hpp"
 #include "util/hybrid_clock.hpp"
@@ -24,27 +27,32 @@ namespace chat::commands {
 
 /// What is known of a connection when it opens.
 struct Arrival {
-  std::string address;  ///< numeric; IPv6 without brackets; never empty
-  bool secure = false;  ///< came by TLS
+  std::string address;        ///< numeric; IPv6 without brackets; never empty
+  bool secure = false;        ///< came by TLS
+  std::string certificate{};  ///< core::Session::certificate
 };
 
 /// What the mind asks of those around it; the engine passes it on.
 struct Request {
   enum class Kind : std::uint8_t {
     rehash,
-    read,  ///< a question to the journal as it is after this batch; Mind::answer() gets the answer
+    read,    ///< a question to the journal as it is after this batch; Mind::answer() gets the answer
+    work,    ///< slow work; Mind::finished() gets its result
+    resume,  ///< a long reply began to a session that did not ask for it: Mind::resume() is to be called for it once
   } kind;
-  core::SessionId session;   ///< who asked
-  std::uint64_t ticket = 0;  ///< of `read`
+  core::SessionId session;   ///< who asked; of `resume`, who is told
+  std::uint64_t ticket = 0;  ///< of `read` and `work`
   core::Query query{};       ///< of `read`
+  core::Work work{};         ///< of `work`
 };
 
 /// The one mind: the core, and the commands that act on it. A deterministic state machine: the same calls yield the
 /// same output. Not thread-safe: the engine's thread (or a simulation) owns it.
 class Mind {
  public:
-  /// `sink` and `journal` must outlive the mind.
-  Mind(std::shared_ptr<const core::Settings> settings, core::Sink& sink, core::Journal& journal, core::NodeId node);
+  /// `sink`, `journal` and `entropy` must outlive the mind.
+  Mind(std::shared_ptr<const core::Settings> settings, core::Sink& sink, core::Journal& journal, core::Entropy& entropy,
+       core::NodeId node);
   ~Mind();
   Mind(const Mind&) = delete;
   Mind& operator=(const Mind&) = delete;
@@ -78,11 +86,14 @@ class Mind {
   /// Goes on with that reply, as far as the sink has room.
   void resume(core::SessionId session);
 
-  /// True while the session's reply waits for the journal: only answer() brings it on.
+  /// True while the session's reply waits for the journal or for work: only answer() or finished() brings it on.
   [[nodiscard]] bool waits(core::SessionId session) const;
   /// The journal's answer to a request. The session may have ended, or moved on; if it still waits for this one, it can
   /// be resumed now.
   void answer(core::SessionId session, std::uint64_t ticket, std::expected<core::Answer, std::string> answer);
+
+  /// What came of handed-out work, or why it was not done (a sentence). As answer().
+  void finished(core::SessionId session, std::uint64_t ticket, std::expected<core::WorkResult, std::string> result);
 
   /// New settings hold from now on. The server's name and the name rules cannot change while it runs; they are kept.
   void configure(std::shared_ptr<const core::Settings> settings);
@@ -90,6 +101,10 @@ class Mind {
   void notice(core::SessionId session, std::string_view text);
   /// To every operator.
   void notice_operators(std::string_view text);
+
+  /// Carries out what an administrator at the machine asks for; the error is a sentence. What was told has happened
+  /// once this batch is committed.
+  [[nodiscard]] std::expected<Report, std::string> administer(const Administration& asked);
 
   /// What the mind asks since the last call.
   [[nodiscard]] std::vector<Request> take_requests();

@@ -2,6 +2,7 @@
 #include "commands/channel_modes.hpp"
 #include "commands/mode_change.hpp"
 #include "core/actions.hpp"
+#include "core/presence.hpp"
 
 // MODE: for a channel see channel_modes.cpp; here for a user (https://modern.ircdocs.horse/#user-mode).
 
@@ -28,6 +29,7 @@ Outcome handle_user_mode(Call& call) {
       const bool printable = letter > ' ' && letter < 0x7F;
       call.reply(irc::ERR_UMODEUNKNOWNFLAG(irc::Word(printable ? std::string_view(&letter, 1) : "?")));
     } else if (may_change(letter, plus) && call.user->modes.has(letter) != plus) {
+      if (letter == 'o') core::resign(call.core, *call.user);
       call.core.users.set_mode(*call.user, letter, plus);
       made.add(plus, letter);
     }

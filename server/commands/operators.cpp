@@ -1,37 +1,22 @@
-#include <algorithm>
-
+#include "commands/administration.hpp"
 #include "commands/call.hpp"
 #include "commands/mind.hpp"
-#include "commands/secrets.hpp"
+#include "commands/oper.hpp"
 #include "core/actions.hpp"
 
-// OPER, KILL, WALLOPS and REHASH: for server operators.
+// What server operators can do, and how one becomes one.
 
 namespace chat::commands {
 namespace {
 
-Outcome handle_oper(Call& call) {
-  const auto& operators = call.core.settings().operators;
-  const auto entry = std::ranges::find(operators, call.param(0), &core::Operator::name);
-  const std::string source = call.core.names().fold(call.user->username + "@" + call.user->address);
-  const auto from_there = [&] {
-    const std::string mask = call.core.names().fold(entry->from);
-    return irc::matches_mask(mask, call.user->address) || irc::matches_mask(mask, source);
-  };
-  // Whether it is the name or the password that is wrong is not told.
-  if (entry == operators.end() || !same_secret(call.param(1), entry->password)) {
-    return std::unexpected(irc::ERR_PASSWDMISMATCH());
+/// The parameters from `index` on: people forget the colon in front of a text of several words.
+std::string text_from(const Call& call, std::size_t index) {
+  std::string text(call.param(index));
+  for (++index; index < call.message.params.size(); ++index) {
+    text += ' ';
+    text += call.param(index);
   }
-  if (!from_there()) return std::unexpected(irc::ERR_NOOPERHOST());
-  if (!call.user->is_operator()) {
-    call.core.users.set_mode(*call.user, 'o', true);
-    core::tell_user_modes(call.core, *call.user, "+o");
-  }
-  if (!entry->host.empty() && entry->host != call.user->host) {
-    core::set_host(call.core, *call.user, call.user->username, entry->host);
-  }
-  call.reply(irc::RPL_YOUREOPER());
-  return {};
+  return text;
 }
 
 Outcome handle_kill(Call& call) {
@@ -40,7 +25,7 @@ Outcome handle_kill(Call& call) {
     const bool server = call.core.names().fold(call.param(0)) == call.core.names().fold(call.core.router.server_name());
     return std::unexpected(server ? irc::ERR_CANTKILLSERVER() : irc::ERR_NOSUCHNICK(irc::Given(call.param(0))));
   }
-  const std::string reason(call.has(1) ? call.param(1) : "No reason given");
+  const std::string reason = call.has(1) ? text_from(call, 1) : "No reason given";
   const std::string why = "Killed (" + call.user->nick.text() + " (" + reason + "))";
   const std::string by = call.user->source;
   call.core.router.to_user(*whom,
@@ -50,7 +35,8 @@ Outcome handle_kill(Call& call) {
 }
 
 Outcome handle_wallops(Call& call) {
-  const core::Line line({.time = call.core.router.time_text()}, call.user->source, "WALLOPS", {}, call.param(0));
+  const std::string text = text_from(call, 0);
+  const core::Line line({.time = call.core.router.time_text()}, call.user->source, "WALLOPS", {}, text);
   call.core.users.for_each([&](const core::User& user) {
     if (user.modes.has('w')) call.core.router.to_user(call.core.users[user.id], line);
   });
@@ -63,12 +49,38 @@ Outcome handle_rehash(Call& call) {
   return {};
 }
 
+Outcome administer_account(Call& call, Administration::Action action, std::string_view done) {
+  const core::SessionId asker = call.session.id;
+  const auto report = administer(call.core, call.user,
+                                 {.action = action, .account = std::string(call.param(0)), .text = text_from(call, 1)});
+  if (call.core.sessions.find(asker) == nullptr) return {};  // it was their own
+  if (report) {
+    call.notice("The account " + report->accounts.front().name + std::string(done));
+  } else {
+    return std::unexpected(irc::ERR_UNKNOWNERROR(irc::Word(call.command.name), irc::Text(report.error())));
+  }
+  return {};
+}
+
+Outcome handle_suspend(Call& call) {
+  return administer_account(call, Administration::Action::suspend,
+                            " is suspended: nobody can log in to it. UNSUSPEND gives it back.");
+}
+
+Outcome handle_unsuspend(Call& call) {
+  return administer_account(call, Administration::Action::unsuspend, " can be used again.");
+}
+
 constexpr Descriptor kCommands[] = {
-    {"KILL", 1, When::registered, Privilege::server_operator, "<nick> [<reason>]", "Ends somebody's connections.",
-     handle_kill},
-    {"OPER", 2, When::registered, Privilege::none, "<name> <password>", "Makes you a server operator.", handle_oper},
-    {"REHASH", 0, When::registered, Privilege::server_operator, "", "Reads the configuration again.", handle_rehash},
-    {"WALLOPS", 1, When::registered, Privilege::server_operator, "<text>", "Tells everyone who has user mode +w.",
+    {"KILL", 1, When::registered, Privilege::kill, "<nick> [<reason>]", "Ends somebody's connections.", handle_kill},
+    {"OPER", 1, When::registered, Privilege::none, "<name> [<password>]",
+     "Makes you a server operator; without a password, by your client certificate.", handle_oper},
+    {"REHASH", 0, When::registered, Privilege::rehash, "", "Reads the configuration again.", handle_rehash},
+    {"SUSPEND", 1, When::registered, Privilege::accounts, "<account> [<reason>]",
+     "Disconnects whoever is logged in to the account, and lets nobody log in to it.", handle_suspend},
+    {"UNSUSPEND", 1, When::registered, Privilege::accounts, "<account>", "Gives a suspended account back.",
+     handle_unsuspend},
+    {"WALLOPS", 1, When::registered, Privilege::wallops, "<text>", "Tells everyone who has user mode +w.",
      handle_wallops},
 };
 

@@ -34,8 +34,17 @@ void ask_for_name(Core& core, Session& session) {
 
 /// Says so if somebody else has that name.
 bool is_free(Core& core, Session& session, const irc::Nickname& nick) {
-  if (core.users.find_lookalike(nick) == nullptr) return true;
-  say(core, session, "!! Somebody is called " + nick.text() + " already; choose another name.");
+  switch (core::judge_nick(core, session, nick)) {
+    case core::NickVerdict::free:
+      return true;
+    case core::NickVerdict::in_use:
+      say(core, session, "!! Somebody is called " + nick.text() + " already; choose another name.");
+      break;
+    case core::NickVerdict::reserved:
+      say(core, session,
+          "!! " + nick.text() + " is the name of an account. Choose another name; once you are in, you can log in.");
+      break;
+  }
   return false;
 }
 
@@ -69,6 +78,12 @@ void newcomer_line(Core& core, Session& session, std::string_view line) {
   const auto typed = text::read_typed(line, {.nick = "*", .place = {}});
   if (line.starts_with('/') && typed && typed->action == text::Action::leave_system) {
     return say_goodbye(core, session, "Quit");
+  }
+  if (core.settings().accounts.login_required) {
+    say(core, session, "!! This server is for people with an account, and lets nobody log in from a bare terminal.");
+    say(core, session,
+        "!! Use chatclient --account NAME, or another client with SASL. Its operators tell how to get one.");
+    return say_goodbye(core, session, "Not logged in");
   }
   if (given.nick) {
     given.password = line;
@@ -161,11 +176,12 @@ std::size_t room_for_text(const core::User& user, std::string_view place) {
 
 void member_line(Core& core, Session& session, std::string_view line, std::vector<Request>& requests) {
   const core::SessionId id = session.id;
-  const core::User& user = core.users[session.user];
-  correct_place(core, user, session.plain->place);
+  const auto user = [&]() -> const core::User& { return core.users[session.user]; };  // who logs in becomes another
+  correct_place(core, user(), session.plain->place);
   const std::string place = session.plain->place;
   const auto typed = text::read_typed(
-      line, {.nick = user.nick.text(), .place = place, .max_text = room_for_text(user, place.empty() ? "#" : place)});
+      line,
+      {.nick = user().nick.text(), .place = place, .max_text = room_for_text(user(), place.empty() ? "#" : place)});
   if (!typed) return say(core, session, "!! " + typed.error());
   if (typed->action == text::Action::leave_system) {
     const auto quit = typed->lines.empty() ? std::expected<irc::Message, irc::ParseError>(irc::Message{})
@@ -177,12 +193,12 @@ void member_line(Core& core, Session& session, std::string_view line, std::vecto
     const auto message = irc::parse(one);
     if (!message) continue;
     const bool is_join = irc::equals_ignoring_case(message->command, "JOIN");
-    const bool was_there = is_join && channel_of(core, user, *message) != nullptr;
+    const bool was_there = is_join && channel_of(core, user(), *message) != nullptr;
     dispatch(core, session, *message, requests);
     if (core.sessions.find(id) == nullptr) return;
-    if (is_join) follow_into_channel(core, session, user, *message, was_there);
+    if (is_join) follow_into_channel(core, session, user(), *message, was_there);
   }
-  correct_place(core, user, session.plain->place);
+  correct_place(core, user(), session.plain->place);
   switch (typed->action) {
     case text::Action::menu:
       say_all(core, session, text::menu_lines());
@@ -191,17 +207,20 @@ void member_line(Core& core, Session& session, std::string_view line, std::vecto
       say_all(core, session, text::help_lines(typed->argument));
       break;
     case text::Action::info:
-      show_info(core, session, user);
+      show_info(core, session, user());
       break;
     case text::Action::open_private:
       open_private(core, session, typed->argument);
       break;
     case text::Action::close_private:
-      close_private(core, session, user);
+      close_private(core, session, user());
       break;
     case text::Action::history:
     case text::Action::search:
     case text::Action::datastore:
+    case text::Action::register_account:  // these three are for who asks for passwords; here they are typed
+    case text::Action::log_in:
+    case text::Action::change_password:
     case text::Action::leave_system:
     case text::Action::none:
       break;

@@ -9,11 +9,11 @@ namespace {
 
 Outcome handle_away(Call& call) {
   if (!call.has(0)) {
-    core::set_away(call.core, *call.user, std::nullopt);
+    core::set_away(call.core, call.session, std::nullopt);
     call.reply(irc::RPL_UNAWAY());
     return {};
   }
-  core::set_away(call.core, *call.user,
+  core::set_away(call.core, call.session,
                  std::string(util::truncate_utf8(call.param(0), call.core.limits().away_reason)));
   call.reply(irc::RPL_NOWAWAY());
   return {};

@@ -54,7 +54,7 @@ std::optional<Refusal> judge(const core::Core& core, const core::User& user, con
   if (!can_be_withdrawn(event) || event.conversation != cursor.conversation || !may_see(core, user, event)) {
     return unknown(cursor.target, msgid);
   }
-  if (user.is_operator()) return std::nullopt;
+  if (user.may(core::Privilege::channels)) return std::nullopt;
   const bool presides = channel != nullptr && core::policy::is_channel_operator(*channel, user);
   if (event.sender != user.person && !presides) {
     return refusal("REDACT_FORBIDDEN", cursor.target, msgid,

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "commands/sasl.hpp"
 #include "commands/secrets.hpp"
 #include "core/actions.hpp"
+#include "core/identity.hpp"
 #include "core/policy.hpp"
 #include "irc/capabilities.hpp"
 #include "util/utf8.hpp"
@@ -42,15 +44,29 @@ void welcome(core::Core& core, core::Session& session, const core::User& user) {
   if (!user.modes.empty()) reply(irc::RPL_UMODEIS(irc::Word("+" + user.modes.letters())));
 }
 
+irc::Reply refused(const irc::Nickname& nick, core::NickVerdict why) {
+  return irc::ERR_NICKNAMEINUSE(irc::Given(nick.text()), irc::Text(explain(why)));
+}
+
+/// What a nick is to somebody who is not registered yet is known once they are: until then they may still prove to be
+/// the account whose name it is, or whose user has it. Only a guest's will not become theirs. Who has proved it comes
+/// in with another nick, if it must be.
+bool cannot_become_theirs(Call& call, const irc::Nickname& nick) {
+  if (core::proven_account(call.core, call.session) != nullptr) return false;
+  if (core::judge_nick(call.core, call.session, nick) != core::NickVerdict::in_use) return false;
+  const core::User* const holder = call.core.users.find_lookalike(nick);
+  return holder == nullptr || (holder->is_guest() && core::owner_of(call.core, nick) == nullptr);
+}
+
 Outcome take_nick(Call& call, const irc::Nickname& nick) {
-  if (call.core.users.find_lookalike(nick, call.session.user) != nullptr) {
-    return std::unexpected(irc::ERR_NICKNAMEINUSE(irc::Given(nick.text())));
-  }
   if (call.user == nullptr) {
+    if (cannot_become_theirs(call, nick)) return std::unexpected(refused(nick, core::NickVerdict::in_use));
     call.session.registration->nick = nick;
     try_to_register(call.core, call.session);
     return {};
   }
+  const auto verdict = core::judge_nick(call.core, call.session, nick);
+  if (verdict != core::NickVerdict::free) return std::unexpected(refused(nick, verdict));
   if (call.user->nick.text() == nick.text()) return {};
   if (auto allowed = core::policy::may_change_nick(call.core, *call.user, nick); !allowed) return allowed;
   if (auto kept = must_be_kept(call); !kept) return kept;
@@ -118,11 +134,19 @@ constexpr Descriptor kCommands[] = {
 
 }  // namespace
 
+std::string_view explain(core::NickVerdict verdict) {
+  return verdict == core::NickVerdict::reserved
+             ? "It is an account's name; choose another, or log in to that account (SASL, or /msg NickServ IDENTIFY)"
+             : "Nickname is already in use; choose another";
+}
+
 void try_to_register(core::Core& core, core::Session& session) {
   const Registration& given = *session.registration;
   if (!given.nick || given.username.empty() || given.negotiating) return;
-  if (core.users.find_lookalike(*given.nick) != nullptr) {  // taken since it was asked for
-    core.router.reply(session, irc::ERR_NICKNAMEINUSE(irc::Given(given.nick->text())));
+  const bool has_account = core::proven_account(core, session) != nullptr;
+  const auto verdict = has_account ? core::NickVerdict::free : core::judge_nick(core, session, *given.nick);
+  if (verdict != core::NickVerdict::free) {
+    core.router.reply(session, refused(*given.nick, verdict));
     session.registration->nick.reset();
     return;
   }
@@ -130,6 +154,14 @@ void try_to_register(core::Core& core, core::Session& session) {
     core.router.reply(session, irc::ERR_PASSWDMISMATCH());
     core::end_session(core, session, "Bad password",
                       "Closing link: the server's password is needed; send it with PASS");
+    return;
+  }
+  abandon_sasl(core, session);
+  if (core.settings().accounts.login_required && !has_account) {
+    core.router.from_server(session, "FAIL",
+                            "* ACCOUNT_REQUIRED :Log in to an account, or make one, before you connect.");
+    core::end_session(core, session, "Not logged in",
+                      "Closing link: this server is for people with an account; log in with SASL when you connect");
     return;
   }
   const core::User& user = core::sign_on(core, session);

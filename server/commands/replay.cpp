@@ -60,7 +60,10 @@ class Replay {
       case EventKind::redact:
         return write_redaction();
       case EventKind::marker:
-        return;
+      case EventKind::fact:
+      case EventKind::identity:
+      case EventKind::erasure:
+        return;  // not for a channel's history
     }
   }
 

@@ -1,6 +1,8 @@
 #include "commands/speech.hpp"
 
+#include "commands/answers.hpp"
 #include "commands/multiline.hpp"
+#include "commands/services.hpp"
 #include "core/policy.hpp"
 
 // PRIVMSG, NOTICE and TAGMSG.
@@ -44,9 +46,23 @@ Outcome say_to_channel(Call& call, std::string_view target, const Speech& speech
   return {};
 }
 
+/// What is said to somebody with an account who is not here waits for them.
+Outcome say_to_absent(Call& call, std::string_view target, const Speech& speech) {
+  const core::Account* const absent = find_absent(call.core, target);
+  if (absent == nullptr || speech.kind == SpeechKind::tagmsg) {
+    return std::unexpected(irc::ERR_NOSUCHNICK(irc::Given(target)));
+  }
+  core::Account& to = *call.core.accounts.find(absent->id);
+  core::say(call.core, *call.user, call.session, to, speech);
+  if (speech.kind == SpeechKind::message) {
+    call.reply(irc::RPL_AWAY(to.name, irc::Text("Not here now; reads it later")));
+  }
+  return {};
+}
+
 Outcome say_to_user(Call& call, std::string_view target, const Speech& speech) {
   core::User* to = call.core.users.find_nick(target);
-  if (to == nullptr) return std::unexpected(irc::ERR_NOSUCHNICK(irc::Given(target)));
+  if (to == nullptr) return say_to_absent(call, target, speech);
   core::say(call.core, *call.user, call.session, *to, speech);
   if (to->away && speech.kind == SpeechKind::message) call.reply(irc::RPL_AWAY(to->nick, irc::Text(*to->away)));
   return {};
@@ -72,6 +88,10 @@ Outcome speak(Call& call, SpeechKind kind) {
   if (kind != SpeechKind::tagmsg && call.param(1).empty()) return refuse(irc::ERR_NOTEXTTOSEND());
   if (targets.size() > call.core.limits().targets) {
     return refuse(irc::ERR_TOOMANYTARGETS(irc::Given(call.param(0)), call.core.limits().targets));
+  }
+  if (const Service* const service = find_service(targets.front()); service != nullptr && targets.size() == 1) {
+    if (kind == SpeechKind::message) serve(call, *service, call.param(1));
+    return {};
   }
   if (const auto kept = must_be_kept(call); !kept) return refuse(kept.error());
   const std::string tags = client_tags(call);
@@ -116,6 +136,14 @@ std::string client_tags(const Call& call) {
 Outcome say_to(Call& call, std::string_view target, const Speech& speech) {
   const std::optional<char> at_least = take_status(target);
   if (irc::NameRules::looks_like_channel(target)) return say_to_channel(call, target, speech, at_least);
+  if (const Service* const service = find_service(target)) {
+    // Several targets, or several lines: whatever was meant, it is shown to nobody.
+    if (speech.kind == SpeechKind::message) {
+      service_notice(call.core, call.session, *service,
+                     "Write to me alone, one line for each command; HELP lists them.");
+    }
+    return {};
+  }
   return say_to_user(call, target, speech);
 }
 

@@ -4,6 +4,7 @@
 
 #include "commands/call.hpp"
 #include "commands/packed_reply.hpp"
+#include "commands/services.hpp"
 #include "core/policy.hpp"
 #include "util/time_text.hpp"
 
@@ -39,6 +40,15 @@ void tell_channels(const Call& call, const User& user) {
   channels.flush();
 }
 
+/// Each device may have its own.
+void tell_certificates(const Call& call, const User& user) {
+  for (const core::SessionId id : user.sessions) {
+    const core::Session* const session = call.core.sessions.find(id);
+    if (session == nullptr || session->certificate.empty()) continue;
+    call.reply(irc::RPL_WHOISCERTFP(user.nick, irc::Text(session->certificate)));
+  }
+}
+
 void tell_of(const Call& call, const User& user) {
   call.reply(irc::RPL_WHOISUSER(user.nick, irc::Word(user.username), irc::Word(user.host), irc::Text(user.real_name)));
   tell_channels(call, user);
@@ -52,9 +62,18 @@ void tell_of(const Call& call, const User& user) {
   if (policy::sees_private_facts(*call.user, user)) {
     call.reply(actually(user.nick.text(), user.username, user.host, user.address));
     call.reply(irc::RPL_WHOISMODES(user.nick, irc::Text("+" + user.modes.letters())));
+    tell_certificates(call, user);
   }
   const auto idle = user.idle(call.core.now()).count() / 1000;
   call.reply(irc::RPL_WHOISIDLE(user.nick, idle, user.signed_on.count() / 1000));
+}
+
+/// Somebody behind whom nobody is.
+void tell_of_service(const Call& call, const Service& service) {
+  const irc::Nick nick(service.name);
+  const irc::Word server(call.core.router.server_name());
+  call.reply(irc::RPL_WHOISUSER(nick, irc::Word(service.name), server, irc::Text(service.purpose)));
+  call.reply(irc::RPL_WHOISSERVER(nick, server, irc::Text(call.core.settings().description)));
 }
 
 /// With two parameters the first names a server, or a person who is on it.
@@ -69,6 +88,8 @@ Outcome handle_whois(Call& call) {
   for (const std::string_view nick : std::span(nicks).first(std::min(nicks.size(), call.core.limits().targets))) {
     if (const User* user = call.core.users.find_nick(nick)) {
       tell_of(call, *user);
+    } else if (const Service* service = find_service(nick)) {
+      tell_of_service(call, *service);
     } else {
       call.reply(irc::ERR_NOSUCHNICK(irc::Given(nick)));
     }
@@ -88,7 +109,7 @@ std::size_t read_count(std::string_view text) {
 void tell_of_former(const Call& call, const core::FormerUser& user) {
   const irc::Nick nick(user.nick);
   call.reply(irc::RPL_WHOWASUSER(nick, irc::Word(user.username), irc::Word(user.host), irc::Text(user.real_name)));
-  if (call.user->is_operator()) call.reply(actually(user.nick, user.username, user.host, user.address));
+  if (call.user->may(Privilege::see_all)) call.reply(actually(user.nick, user.username, user.host, user.address));
   if (!user.account.empty()) call.reply(irc::RPL_WHOISACCOUNT(nick, irc::Word(user.account)));
   call.reply(
       irc::RPL_WHOISSERVER(nick, irc::Word(call.core.router.server_name()), irc::Text(util::long_time(user.gone))));

@@ -3,7 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/account_actions.hpp"
+#include "core/channel_actions.hpp"
+#include "core/channel_life.hpp"
+#include "core/identity.hpp"
 #include "core/policy.hpp"
+#include "core/presence.hpp"
 #include "core/recording.hpp"
 #include "util/utf8.hpp"
 
@@ -13,11 +18,6 @@ namespace {
 using irc::Capability;
 
 constexpr std::size_t kMostInvitations = 50;  // of one user; the oldest goes
-
-/// For what is shown but not kept: no id.
-LineTags passing_tags(const Core& core, const User& user) {
-  return {.time = core.router.time_text(), .bot = user.is_bot(), .account = user.account};
-}
 
 /// Something about a user that concerns all their channels; where there are none, nobody will ask for it.
 Core::Recorded record_everywhere(Core& core, EventKind kind, const User& user, std::string_view body) {
@@ -30,44 +30,10 @@ Core::Recorded record_everywhere(Core& core, EventKind kind, const User& user, s
   return core.record(event);
 }
 
-KeptChannel asleep(const Channel& channel, util::Millis now) {
-  KeptChannel kept;
-  kept.incarnation = channel.incarnation;
-  kept.name = channel.name.text();
-  kept.open_since = channel.open_since;
-  if (channel.topic) {
-    kept.topic = channel.topic->text;
-    kept.topic_setter = channel.topic->setter;
-    kept.topic_time = channel.topic->time;
-  }
-  kept.emptied = now;
-  return kept;
-}
-
-/// The user leaves; if nobody is left, an open channel in which there is something to find again falls asleep, and any
-/// other ends.
-void leave(Core& core, Channel& channel, User& user) {
-  const bool worth_it = channel.has_history || channel.topic.has_value();
-  if (channel.members.size() == 1 && channel.is_open() && worth_it) {
-    core.sleeping.put(channel.name.folded(), asleep(channel, core.now()), core.settings().history.sleeping_channels);
-  }
-  core.channels.remove_member(channel, user, core.users);
-}
-
-/// The channel of that name that sleeps wakes up, or a new one begins.
-Channel& create_channel(Core& core, const irc::ChannelName& name) {
-  const HistorySettings& history = core.settings().history;
-  auto kept = core.sleeping.take(name.folded(), core.now(), history.grace);
-  const EventId incarnation = kept ? kept->incarnation : core.next_id();
-  Channel& channel = core.channels.create(name, core.settings().channel_modes, incarnation.stamp.time());
-  channel.incarnation = incarnation;
-  channel.open_since = kept ? kept->open_since : incarnation;
-  channel.was_open = channel.is_open();
-  channel.has_history = kept.has_value();
-  if (kept && !kept->topic.empty()) {
-    channel.topic = Topic{std::move(kept->topic), std::move(kept->topic_setter), kept->topic_time};
-  }
-  return channel;
+/// A registered channel's first member has what they have by access.
+irc::ModeSet first_statuses(const Core& core, const Channel& channel, const User& user) {
+  const bool registered = core.registered.find(channel.incarnation) != nullptr;
+  return registered ? policy::statuses_by(policy::access(core, channel, user)) : irc::ModeSet("o");
 }
 
 /// Whoever asks for a topic, by the longest of nicks, reads all of it; as do those who were there when it was set.
@@ -85,10 +51,6 @@ bool share_channel(const User& a, const User& b) {
 
 void tell_watchers(Core& core, const irc::Nickname& nick, const irc::Reply& reply) {
   for (const SessionId id : core.monitors.watchers(nick.folded())) core.router.reply(core.sessions[id], reply);
-}
-
-void tell_online(Core& core, const User& user) {
-  tell_watchers(core, user.nick, irc::RPL_MONONLINE(irc::Text(user.source)));
 }
 
 void tell_offline(Core& core, const irc::Nickname& nick) {
@@ -109,8 +71,13 @@ void tell_of_change(Core& core, User& user, Capability capability, const Line& l
   }
 }
 
-/// The user is in no channel any more, and gone from the registry.
-void remove_user(Core& core, User& user, std::string_view reason) {
+}  // namespace
+
+void tell_online(Core& core, const User& user) {
+  tell_watchers(core, user.nick, irc::RPL_MONONLINE(irc::Text(user.source)));
+}
+
+void disappear(Core& core, User& user, std::string_view reason) {
   const auto recorded = record_everywhere(core, EventKind::quit, user, reason);
   const Line line(tags_of(user, recorded), user.source, "QUIT", {}, reason);
   core.router.to_neighbours_each(user, [&](const Session&) { return &line; });
@@ -119,61 +86,14 @@ void remove_user(Core& core, User& user, std::string_view reason) {
   }
   tell_offline(core, user.nick);
   core.whowas.add(user, core.now(), core.limits().whowas);
+  forget_presence(core, user);
   core.users.remove(user.id);
-}
-
-void close_session(Core& core, Session& session, std::string_view farewell) {
-  core.monitors.clear(session);
-  if (!farewell.empty()) core.router.farewell(session, farewell);
-  core.router.close(session);
-  core.sessions.erase(session.id);
-}
-
-}  // namespace
-
-User& sign_on(Core& core, Session& session) {
-  Registration& given = *session.registration;
-  User user;
-  user.person = core.next_id();
-  user.nick = *given.nick;
-  user.username = given.username;
-  user.real_name = given.real_name;
-  user.address = session.address;
-  user.host = session.address.starts_with(':') ? "0" + session.address : session.address;
-  user.secure = session.secure;
-  user.signed_on = core.now();
-  user.last_active = core.now();
-  user.sessions.push_back(session.id);
-  User& added = core.users.add(std::move(user));
-  for (const char mode : core.settings().user_modes.letters()) core.users.set_mode(added, mode, true);
-  session.user = added.id;
-  session.registration.reset();
-  core.sink.registered(session.id);
-  tell_online(core, added);
-  return added;
-}
-
-void end_session(Core& core, Session& session, std::string_view reason, std::string_view farewell) {
-  if (User* user = core.users.find(session.user)) {
-    const auto mine = std::ranges::find(user->sessions, session.id);
-    user->sessions.erase(mine);
-    session.user = {};
-    close_session(core, session, farewell);
-    if (user->sessions.empty()) remove_user(core, *user, reason);
-  } else {
-    close_session(core, session, farewell);
-  }
-}
-
-void quit(Core& core, User& user, std::string_view reason, std::string_view farewell) {
-  const UserId id = user.id;
-  while (User* left = core.users.find(id)) end_session(core, core.sessions[left->sessions.back()], reason, farewell);
 }
 
 Channel& join(Core& core, User& user, const irc::ChannelName& name) {
   Channel* existing = core.channels.find_name(name.text());
-  Channel& channel = existing != nullptr ? *existing : create_channel(core, name);
-  core.channels.add_member(channel, user, existing != nullptr ? irc::ModeSet{} : irc::ModeSet("o"));
+  Channel& channel = existing != nullptr ? *existing : begin_channel(core, name);
+  core.channels.add_member(channel, user, existing != nullptr ? irc::ModeSet{} : first_statuses(core, channel, user));
   std::erase(user.invitations, channel.id);
 
   const auto recorded = core.record(event_in(channel, EventKind::join, user, user.real_name));
@@ -194,6 +114,7 @@ Channel& join(Core& core, User& user, const irc::ChannelName& name) {
       return session.user != user.id && session.has(Capability::away_notify) ? &away : nullptr;
     });
   }
+  if (existing != nullptr) give_statuses(core, channel, user);
   return channel;
 }
 
@@ -236,10 +157,11 @@ void set_topic(Core& core, const User& by, Channel& channel, std::string_view gi
   if (text.empty()) {
     channel.topic.reset();
   } else {
-    channel.topic = Topic{std::string(text), by.source, core.now()};
+    channel.topic = Topic{std::string(text), by.source, core.now(), by.person};
   }
   const auto recorded = core.record(event_in(channel, EventKind::topic, by, text));
   core.router.to_channel(channel, Line(tags_of(by, recorded), by.source, "TOPIC", {channel.name.text()}, text));
+  take_over_topic(core, by, channel);
 }
 
 void invite(Core& core, const User& by, Channel& channel, User& whom) {
@@ -264,6 +186,7 @@ void announce_mode(Core& core, const User& by, Channel& channel, std::string_vie
   if (is_open && !channel.was_open) channel.open_since = recorded.id;  // what was said behind closed doors stays there
   channel.was_open = is_open;
   core.router.to_channel(channel, Line(tags_of(by, recorded), by.source, "MODE", {channel.name.text(), change}));
+  take_over_modes(core, by, channel, change);
 }
 
 void tell_user_modes(Core& core, User& user, std::string_view change) {
@@ -280,6 +203,7 @@ void set_away(Core& core, User& user, std::optional<std::string> reason) {
 
 void set_real_name(Core& core, User& user, std::string_view real_name) {
   user.real_name = real_name;
+  note_real_name(core, user);
   const Line line(passing_tags(core, user), user.source, "SETNAME", {}, real_name);
   tell_of_change(core, user, Capability::setname, line, true);
 }
@@ -296,33 +220,6 @@ void set_account(Core& core, User& user, std::string_view account) {
   user.account = account;
   const Line line(passing_tags(core, user), user.source, "ACCOUNT", {account.empty() ? "*" : account});
   tell_of_change(core, user, Capability::account_notify, line, true);
-}
-
-void restore(Core& core, const Remembered& remembered) {
-  core.observe(remembered.last);
-  const HistorySettings& history = core.settings().history;
-  for (const LostMember& lost : remembered.lost) {
-    std::vector<Conversation> places;
-    for (const EventId incarnation : lost.incarnations) places.push_back(Conversation::of_channel(incarnation));
-    Event event;
-    event.kind = EventKind::quit;
-    event.sender = lost.person;
-    event.source = lost.source;
-    event.places = places;
-    event.body = "The server was stopped";
-    core.record(event);
-  }
-  std::vector<KeptChannel> channels = remembered.channels;
-  for (KeptChannel& channel : channels) {
-    if (channel.emptied == util::Millis{0}) channel.emptied = core.now();
-  }
-  std::ranges::sort(channels, {},
-                    [](const KeptChannel& channel) { return std::pair(channel.emptied, channel.incarnation); });
-  for (KeptChannel& channel : channels) {
-    const auto name = core.names().channel(channel.name);
-    if (!channel.open || !name || core.now() - channel.emptied >= history.grace) continue;
-    core.sleeping.put(name->folded(), std::move(channel), history.sleeping_channels);
-  }
 }
 
 }  // namespace chat::core

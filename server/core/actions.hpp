@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,18 +15,25 @@ namespace chat::core {
 // those whom they concern. None asks whether it may: that is policy's, and the command's that calls.
 
 /// The first thing that happens, once the time is set: what the last process left. Who was in channels then has quit,
-/// which is recorded; open channels sleep.
+/// which is recorded, unless they are always on; open channels sleep. Registered ones are as their facts say.
 void restore(Core& core, const Remembered& remembered);
 
-/// A session has given all it must: it becomes a user. Its nick must be free.
+/// New settings hold; see Core::configure(). Who is always on by them no more, and has no session, quits.
+void configure(Core& core, std::shared_ptr<const Settings> settings);
+
+/// A session has given all it must: it has a user from here on. Who has proved to be an account that has a user already
+/// becomes one of their sessions, and has their nick; anyone else is a new user. The nick that the session asked for
+/// must be free, unless it has proved to be an account: then its user gets another one if need be (Account::name
+/// first).
 User& sign_on(Core& core, Session& session);
 /// A session ends: it is told `farewell` (ERROR; nothing if empty), its connection is closed, and if it was its user's
-/// last, the user quits with `reason`. Nothing may use the session afterwards.
+/// last and they are not always on, the user quits with `reason`. Nothing may use the session afterwards.
 void end_session(Core& core, Session& session, std::string_view reason, std::string_view farewell);
-/// All sessions of a user end, and the user quits.
+/// All sessions of a user end, and the user quits, always on or not.
 void quit(Core& core, User& user, std::string_view reason, std::string_view farewell);
 
-/// The user enters; a channel that does not exist is created, with the user as its operator.
+/// The user enters; a channel that does not exist is created, with the user as its operator. In a registered one they
+/// have the statuses that go with their access.
 /// The newcomer gets topic and names by the command, not here.
 Channel& join(Core& core, User& user, const irc::ChannelName& name);
 /// After these the channel may be gone.
@@ -41,6 +49,8 @@ void invite(Core& core, const User& by, Channel& channel, User& whom);
 void announce_mode(Core& core, const User& by, Channel& channel, std::string_view change);
 /// The same for the user's own modes, which only they are told of: `change` is `+i-w`.
 void tell_user_modes(Core& core, User& user, std::string_view change);
+/// One device says that nobody is at it, or that somebody is again; the user is away while nobody is at any.
+void set_away(Core& core, Session& session, std::optional<std::string> reason);
 /// away-notify and extended-monitor.
 void set_away(Core& core, User& user, std::optional<std::string> reason);
 void set_real_name(Core& core, User& user, std::string_view real_name);
@@ -64,6 +74,13 @@ void say(Core& core, User& speaker, const Session& from, Channel& channel, const
          std::optional<char> at_least = std::nullopt);
 /// The private-chat router: to all sessions of `to`, to the speaker's other sessions, and back by echo-message.
 void say(Core& core, User& speaker, const Session& from, User& to, const Speech& speech);
+
+/// To an account that has no user now: it is kept, and found by them when they come. Not for a TAGMSG.
+void say(Core& core, User& speaker, const Session& from, Account& to, const Speech& speech);
+
+/// The journal knows that the user has talked in private with that person, who was called so: their history is found by
+/// that name, also when nobody has spoken since the server was started.
+void recall_partner(Core& core, User& user, std::string_view nick, EventId person);
 
 /// What was said in `event` is withdrawn. Told, with the capability, to whom it was said: in `channel`, or, if that is
 /// nullptr, to the two persons. `target`: the channel as the event names it, or the nick of the other person.

@@ -19,14 +19,16 @@ struct Topic {
   std::string text;
   std::string setter;  ///< nick!user@host
   util::Millis time{0};
+  EventId person{};  ///< the setter, where it is known
 };
 
 /// An entry of a ban, exception or invitation list.
 struct MaskEntry {
   std::string mask;  ///< as shown, complete: nick!user@host
   std::string folded;
-  std::string setter;
+  std::string setter;  ///< nick!user@host; `*`: somebody who is erased
   util::Millis time{0};
+  EventId person{};  ///< the setter, where it is known
 };
 
 /// A channel's side of a membership.

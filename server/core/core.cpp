@@ -1,5 +1,7 @@
 #include "core/core.hpp"
 
+#include <array>
+
 #include "util/time_text.hpp"
 
 namespace chat::core {
@@ -17,14 +19,18 @@ irc::Isupport own_isupport(const Settings& settings) {
 
 }  // namespace
 
-Core::Core(std::shared_ptr<const Settings> settings, Sink& the_sink, Journal& journal, NodeId node)
+Core::Core(std::shared_ptr<const Settings> settings, Sink& the_sink, Journal& journal, Entropy& the_entropy,
+           NodeId node)
     : settings_(std::move(settings)),
       names_(settings_->names),
       journal_(journal),
       node_(node),
       sink(the_sink),
+      entropy(the_entropy),
       users(names_),
       channels(names_),
+      accounts(names_),
+      registered(names_),
       router(sessions, users, channels, the_sink, settings_->server_name, own_isupport(*settings_)) {}
 
 void Core::configure(std::shared_ptr<const Settings> settings) { settings_ = std::move(settings); }
@@ -35,6 +41,15 @@ void Core::set_time(util::Millis now) {
   now_ = now;
   time_text_ = util::iso_time(now);
   router.set_time(now, settings_->utc_offset_minutes);
+}
+
+std::string_view Core::secret() {
+  if (secret_.empty()) {
+    std::array<std::uint8_t, 32> bytes{};
+    entropy.fill(bytes);
+    secret_.assign(bytes.begin(), bytes.end());
+  }
+  return secret_;
 }
 
 Core::Recorded Core::record(Event event) {

@@ -8,10 +8,14 @@
 #include <string_view>
 #include <vector>
 
+#include "core/accounts.hpp"
+#include "core/attempts.hpp"
 #include "core/channel_registry.hpp"
+#include "core/entropy.hpp"
 #include "core/event.hpp"
 #include "core/journal.hpp"
 #include "core/monitors.hpp"
+#include "core/registered_channels.hpp"
 #include "core/router.hpp"
 #include "core/settings.hpp"
 #include "core/sink.hpp"
@@ -33,8 +37,8 @@ struct Statistics {
 /// with set_time(). What happens in it is done by the functions in actions.hpp; what may happen, policy.hpp says.
 class Core {
  public:
-  /// `sink` and `journal` must outlive the core.
-  Core(std::shared_ptr<const Settings> settings, Sink& sink, Journal& journal, NodeId node);
+  /// `sink`, `journal` and `entropy` must outlive the core.
+  Core(std::shared_ptr<const Settings> settings, Sink& sink, Journal& journal, Entropy& entropy, NodeId node);
   Core(const Core&) = delete;
   Core& operator=(const Core&) = delete;
 
@@ -64,8 +68,11 @@ class Core {
   /// False while the journal keeps only what it must; see Journal.
   [[nodiscard]] bool keeps() const { return journal_.accepts(); }
 
-  /// Names a question to the journal; see history.hpp.
+  /// Names a question to the journal (history.hpp), or slow work (work.hpp).
   [[nodiscard]] std::uint64_t next_ticket() { return ++tickets_; }
+
+  /// Bytes that nobody else knows, the same until the process ends.
+  [[nodiscard]] std::string_view secret();
 
  private:
   std::shared_ptr<const Settings> settings_;
@@ -76,16 +83,23 @@ class Core {
   std::string time_text_;
   util::HybridClock clock_;
   std::uint64_t tickets_ = 0;
+  std::string secret_;
 
  public:
   Sink& sink;
+  Entropy& entropy;
   Sessions sessions;
+  std::size_t registered_sessions = 0;  ///< those that have a user
   UserRegistry users;
   ChannelRegistry channels;
   SleepingChannels sleeping;
+  AccountRegistry accounts;
+  RegisteredChannels registered;
   Whowas whowas;
   Monitors monitors;
   Router router;
+  Attempts logins;         ///< that failed
+  Attempts registrations;  ///< of accounts
   Statistics statistics;
 };
 

@@ -10,6 +10,7 @@
 
 #include "core/history.hpp"
 #include "core/ids.hpp"
+#include "core/work.hpp"
 #include "util/hybrid_clock.hpp"
 
 namespace chat::core {
@@ -62,6 +63,7 @@ struct AnswerCursor {
     targets,    ///< CHATHISTORY TARGETS
     search,     ///< SEARCH
     backlog,    ///< what somebody who entered is shown by itself
+    talks,      ///< in which private talks they missed something
     summary,    ///< DATASTORE
     redaction,  ///< REDACT: the message that is to be withdrawn
   };
@@ -78,18 +80,37 @@ struct AnswerCursor {
   std::optional<std::expected<Answer, std::string>> answer{};
 };
 
+/// Slow work that was handed out (work.hpp): its result is waited for, then the command goes on.
+struct WorkCursor {
+  enum class Purpose : std::uint8_t {
+    sasl,          ///< AUTHENTICATE PLAIN: the password is checked
+    registration,  ///< REGISTER: the new account's password is hashed
+    code,          ///< REGISTER: the code is on its way
+    identify,      ///< NS IDENTIFY
+    password,      ///< NS PASSWD: the new password is hashed
+    oper,          ///< OPER
+  };
+  Purpose purpose = Purpose::sasl;
+  std::uint64_t ticket = 0;
+  std::string label{};
+  EventId account{};                 ///< whose; none: there is none of that name
+  std::vector<std::string> words{};  ///< what the command needs to go on
+  std::optional<std::expected<WorkResult, std::string>> result{};
+};
+
 /// A label's response that goes on over several batches: what it opened with BATCH must be closed with it.
 struct OpenBatch {
   std::string reference;  ///< empty: no label
 };
 
 struct Cursor {
-  std::variant<ListCursor, WhoCursor, NamesCursor, ConnectionsCursor, AnswerCursor> query;
+  std::variant<ListCursor, WhoCursor, NamesCursor, ConnectionsCursor, AnswerCursor, WorkCursor> query;
   std::size_t position = 0;
   OpenBatch batch;
 
-  /// True while the journal has not answered yet.
+  /// True while the journal has not answered yet, or the work is not done.
   [[nodiscard]] bool waits() const {
+    if (const auto* const handed_out = std::get_if<WorkCursor>(&query)) return !handed_out->result;
     const auto* const asked = std::get_if<AnswerCursor>(&query);
     return asked != nullptr && !asked->answer;
   }

@@ -22,8 +22,11 @@ enum class EventKind : std::uint8_t {
   topic = 8,
   mode = 9,
   kick = 10,
-  redact = 11,  ///< another event's content is withdrawn
-  marker = 12,  ///< somebody has read up to a point
+  redact = 11,    ///< another event's content is withdrawn
+  marker = 12,    ///< somebody has read up to a point
+  fact = 13,      ///< something is so from now on: of an account or a registered channel; see fact.hpp
+  identity = 14,  ///< who was one person is another from here on: a guest has logged in
+  erasure = 15,   ///< all that a person has said and done loses its content, for ever
 };
 
 /// What somebody said, as against what happened; a TAGMSG has nothing to read.
@@ -38,17 +41,20 @@ struct BasicEvent {
   Conversation conversation{};  ///< where it happened; none for a quit and a change of nick: see `places`
   Places places{};              ///< the channels that a quit or a change of nick concerns; else empty
   EventId sender{};             ///< the person
-  EventId subject{};            ///< kick: the person who had to go. redact: the event. marker: the event read last
+  /// kick: the person who had to go. redact: the event. marker: the event read last. fact: the account or the channel's
+  /// incarnation. identity: who they are now. erasure: the person
+  EventId subject{};
   bool sender_is_bot = false;
   bool channel_is_open = false;  ///< of a channel's event: it will outlive its last member; see Channel::is_open()
   /// STATUSMSG: the status that its readers must have at least (o, v); 0: everybody reads it.
   char audience = 0;
   Text source{};   ///< nick!user@host at that time
   Text account{};  ///< empty: none
-  Text target{};  ///< as shown: the channel's name (with `@` for STATUSMSG), or the recipient's nick; a quit's is empty
-  Text body{};    ///< real name of who joined, the text (its lines separated by LF, if it was draft/multiline), topic,
+  /// As shown: the channel's name (with `@` for STATUSMSG), or the recipient's nick; a quit's is empty; a fact's field
+  Text target{};
+  Text body{};  ///< real name of who joined, the text (its lines separated by LF, if it was draft/multiline), topic,
                 ///< reason, new nick, mode change (`+o nick`); a kick's begins with the nick and a space; a marker's is
-                ///< its time
+                ///< its time; a fact's value
   Text client_tags{};  ///< `+key=value;…` as it stood on the wire, or empty
 };
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/event.hpp"
+#include "core/fact.hpp"
 #include "irc/modes.hpp"
 
 namespace chat::core {
@@ -63,7 +64,7 @@ struct TargetsQuery {
   std::size_t limit = 100;
 };
 
-/// One event.
+/// One event, of those that conversations are made of: no fact, identity or erasure.
 struct EventQuery {
   EventId id{};
 };
@@ -139,11 +140,23 @@ struct LostMember {
   EventId person;
   std::string source;
   std::vector<EventId> incarnations;
+  std::vector<EventId> joined{};  ///< when they entered each of these; shorter, or an id that is none: not known
+};
+
+/// How far somebody with an account has read.
+struct KeptMarker {
+  EventId person;
+  Conversation conversation;
+  util::Millis time{0};  ///< of the last message read
 };
 
 /// What a journal remembers for the next process.
 struct Remembered {
   util::Stamp last;  ///< of all events
+  /// What is so (or was, if it is empty), each field of a subject once; those of a subject together, its name first, in
+  /// the order in which the subjects began
+  std::vector<Fact> facts;
+  std::vector<KeptMarker> markers;
   std::vector<KeptChannel> channels;
   std::vector<LostMember> lost;
 };

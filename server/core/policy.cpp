@@ -3,13 +3,18 @@
 #include <algorithm>
 
 namespace chat::core::policy {
+namespace {
+
+bool sees_everything(const User& viewer) { return viewer.may(Privilege::see_all); }
+
+}  // namespace
 
 bool sees_channel(const User& viewer, const Channel& channel) {
-  return !channel.flags.has('s') || viewer.is_operator() || ChannelRegistry::member(channel, viewer) != nullptr;
+  return !channel.flags.has('s') || sees_everything(viewer) || ChannelRegistry::member(channel, viewer) != nullptr;
 }
 
 bool sees_user(const User& viewer, const User& user) {
-  if (!user.modes.has('i') || viewer.id == user.id || viewer.is_operator()) return true;
+  if (!user.modes.has('i') || viewer.id == user.id || sees_everything(viewer)) return true;
   return std::ranges::any_of(viewer.channels, [&](const Membership& mine) {
     return std::ranges::find(user.channels, mine.channel, &Membership::channel) != user.channels.end();
   });
@@ -20,12 +25,26 @@ bool sees_member(const User& viewer, const User& member, const Channel& channel)
 }
 
 bool sees_membership(const User& viewer, const User& user, const Channel& channel) {
-  if (viewer.id == user.id || viewer.is_operator()) return true;
+  if (viewer.id == user.id || sees_everything(viewer)) return true;
   if (!channel.flags.has('s') && !user.modes.has('i')) return true;
   return ChannelRegistry::member(channel, viewer) != nullptr;
 }
 
-bool sees_private_facts(const User& viewer, const User& user) { return viewer.id == user.id || viewer.is_operator(); }
+bool sees_private_facts(const User& viewer, const User& user) {
+  return viewer.id == user.id || sees_everything(viewer);
+}
+
+Access access(const Core& core, const Channel& channel, const User& user) {
+  if (user.is_guest()) return Access::none;
+  const RegisteredChannel* const registered = core.registered.find(channel.incarnation);
+  const Account* const account = registered == nullptr ? nullptr : core.accounts.find(user.person);
+  return account == nullptr ? Access::none : registered->access(account->id);
+}
+
+irc::ModeSet statuses_by(Access access) {
+  if (access == Access::none) return {};
+  return irc::ModeSet(access == Access::voice ? "v" : "o");
+}
 
 bool is_channel_operator(const Channel& channel, const User& user) {
   const Member* member = ChannelRegistry::member(channel, user);
@@ -74,8 +93,11 @@ bool may_read(const Member& member, char audience) {
 }
 
 Verdict may_join(const Core& core, const Channel& channel, const User& user, std::string_view key) {
-  if (is_banned(core, channel, user)) return std::unexpected(irc::ERR_BANNEDFROMCHAN(channel.name));
-  if (is_invited(user, channel)) return {};
+  const Access by_account = access(core, channel, user);
+  if (by_account != Access::founder && is_banned(core, channel, user)) {
+    return std::unexpected(irc::ERR_BANNEDFROMCHAN(channel.name));
+  }
+  if (by_account >= Access::op || is_invited(user, channel)) return {};
   if (channel.flags.has('i') && !matches(core, channel.invitation_masks, user)) {
     return std::unexpected(irc::ERR_INVITEONLYCHAN(channel.name));
   }

@@ -13,7 +13,7 @@ namespace chat::core::policy {
 // A refusal is the reply that the person gets.
 using Verdict = std::expected<void, irc::Reply>;
 
-/// A channel that is secret is seen by its members and by operators.
+/// A channel that is secret is seen by its members and by operators who see all (Privilege::see_all), as below.
 [[nodiscard]] bool sees_channel(const User& viewer, const Channel& channel);
 /// An invisible person is seen by themselves, by those who share a channel, and by operators.
 [[nodiscard]] bool sees_user(const User& viewer, const User& user);
@@ -25,6 +25,10 @@ using Verdict = std::expected<void, irc::Reply>;
 /// Where somebody really comes from, and their modes, are told to themselves and to operators.
 [[nodiscard]] bool sees_private_facts(const User& viewer, const User& user);
 
+/// What somebody may do in a channel by their account: nothing in one that is not registered.
+[[nodiscard]] Access access(const Core& core, const Channel& channel, const User& user);
+/// What somebody with that access is given when they enter.
+[[nodiscard]] irc::ModeSet statuses_by(Access access);
 [[nodiscard]] bool is_channel_operator(const Channel& channel, const User& user);
 /// True if one of the entries matches the user's source, or the source with their address in place of the host.
 [[nodiscard]] bool matches(const Core& core, const std::vector<MaskEntry>& entries, const User& user);
@@ -39,7 +43,8 @@ using Verdict = std::expected<void, irc::Reply>;
 /// STATUSMSG: an event in a channel that not everybody may read.
 [[nodiscard]] bool may_read(const Member& member, char audience);
 
-/// JOIN: bans, +i, +k, +l. An invitation overrides +i, +k and +l, but no ban.
+/// JOIN: bans, +i, +k, +l. An invitation overrides +i, +k and +l, but no ban; so does access as operator or more. The
+/// founder is not banned. `channel` may be one in which nobody is; see RegisteredChannel::asleep().
 [[nodiscard]] Verdict may_join(const Core& core, const Channel& channel, const User& user, std::string_view key);
 /// PRIVMSG, NOTICE and TAGMSG to a channel: +n, +m, bans.
 [[nodiscard]] Verdict may_speak(const Core& core, const Channel& channel, const User& user);

@@ -10,6 +10,10 @@ LineTags tags_of(const User& user, const Core::Recorded& recorded, std::string_v
           .account = user.account};
 }
 
+LineTags passing_tags(const Core& core, const User& user) {
+  return {.time = core.router.time_text(), .bot = user.is_bot(), .account = user.account};
+}
+
 Event event_of(EventKind kind, const User& user, std::string_view body) {
   Event event;
   event.kind = kind;

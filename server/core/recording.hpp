@@ -12,6 +12,9 @@ namespace chat::core {
 /// The tags of a line about something that was recorded. `recorded` must outlive it.
 [[nodiscard]] LineTags tags_of(const User& user, const Core::Recorded& recorded, std::string_view client_tags = {});
 
+/// The same for what is shown and not kept: no id.
+[[nodiscard]] LineTags passing_tags(const Core& core, const User& user);
+
 [[nodiscard]] Event event_of(EventKind kind, const User& user, std::string_view body);
 [[nodiscard]] Event event_in(const Channel& channel, EventKind kind, const User& user, std::string_view body);
 

@@ -8,6 +8,7 @@
 
 #include "core/cursor.hpp"
 #include "core/ids.hpp"
+#include "core/privileges.hpp"
 #include "irc/capabilities.hpp"
 #include "irc/names.hpp"
 #include "util/hybrid_clock.hpp"
@@ -33,10 +34,28 @@ struct PlainState {
   bool greeted = false;
 };
 
-/// What somebody who entered a channel is still to be shown of what was said before.
+/// What somebody who came is still to be shown of what was said before.
 struct Backlog {
-  ChannelId channel;
-  EventId before;  ///< their joining: what came later they have seen
+  enum class What : std::uint8_t {
+    channel,  ///< the end of its history
+    talks,    ///< in which private talks something was said: each becomes an entry of its own
+    talk,     ///< the end of a private talk
+  };
+  ChannelId channel;  ///< of `channel`
+  EventId before;     ///< their coming: what was said later they have seen
+  /// They were away since then: as much as a page has of it is shown. None: as much as the settings say.
+  std::optional<EventId> missed_since{};
+  What what = What::channel;
+  Conversation talk{};  ///< of `talk`
+  std::string name{};   ///< of `talk`: who the other one is
+};
+
+/// A session has come to a user who was there before it, or to an account that was away: it is still to be told where
+/// it is, and what was missed.
+struct Entrance {
+  bool enters = false;                       ///< the user's channels are new to it
+  EventId at;                                ///< when it came
+  std::optional<EventId> missed_since = {};  ///< since when nobody was there to read; none: somebody was
 };
 
 /// A message of several lines that a client is sending (BATCH, draft/multiline); bounded by Limits::multiline_*.
@@ -53,6 +72,16 @@ struct UnfinishedMessage {
   util::Millis opened{0};
 };
 
+/// How far a client has got in proving who it is (AUTHENTICATE).
+struct SaslExchange {
+  enum class Mechanism : std::uint8_t { plain, external, scram_sha_256 };
+  Mechanism mechanism = Mechanism::plain;
+  std::string text;   ///< of the response that is being sent: base64, bounded
+  std::string first;  ///< SCRAM: the client's first message
+  std::string nonce;  ///< SCRAM: what the server added to the client's
+  EventId proved;     ///< SCRAM: the account whose password the client has; it still has to see the server's proof
+};
+
 /// One connection of a user, or one that is not registered yet. Plain data.
 struct Session {
   SessionId id;
@@ -60,14 +89,22 @@ struct Session {
   SessionKind kind = SessionKind::undecided;
   bool secure = false;
   std::string address;
+  std::string certificate;  ///< SHA-256 of the client's certificate, in small hexadecimal digits; empty: none
+  /// What this device may do since it became an operator (OPER); none: it did not. See act().
+  std::optional<Privileges> privileges;
+  EventId account;                  ///< whose they have proved to be; none: nobody's. Set by log_in() and log_out().
+  EventId awaits_code;              ///< the account that it has made and that waits for its code; none: there is none
+  std::optional<std::string> away;  ///< what this device said; see User::away
   std::optional<Registration> registration;  ///< until it is complete
   std::optional<PlainState> plain;           ///< of plain sessions
   irc::CapabilitySet capabilities;
-  std::uint8_t tag_forms = 0;     ///< which tags it gets; see Line. Kept up to date by Sessions::set_capabilities().
-  bool cap_302 = false;           ///< CAP LS 302 or later: values, and cap-notify for ever
-  std::optional<Cursor> cursor;   ///< a long reply that is not finished
-  std::vector<Backlog> backlogs;  ///< shown one after the other; at most one for each of the user's channels
+  std::uint8_t tag_forms = 0;    ///< which tags it gets; see Line. Kept up to date by Sessions::set_capabilities().
+  bool cap_302 = false;          ///< CAP LS 302 or later: values, and cap-notify for ever
+  std::optional<Cursor> cursor;  ///< a long reply that is not finished
+  std::optional<Entrance> entrance;
+  std::vector<Backlog> backlogs;  ///< shown one after the other; one for each of the user's channels, and some talks
   std::optional<UnfinishedMessage> unfinished;
+  std::optional<SaslExchange> sasl;
   std::vector<irc::Nickname> monitored;  ///< as the client wrote them; bounded by Limits::monitor
   util::Millis opened{0};
   std::uint64_t lines_in = 0;

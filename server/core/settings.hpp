@@ -2,10 +2,13 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "core/privileges.hpp"
 #include "irc/limits.hpp"
 #include "irc/modes.hpp"
 #include "irc/names.hpp"
@@ -13,12 +16,20 @@
 
 namespace chat::core {
 
-/// Who may become a server operator, by OPER.
+/// A password as argon2id writes it (crypto/password.hpp), not in clear.
+inline constexpr std::string_view kPasswordHash = "$argon2id$";
+
+/// Who may become a server operator, by OPER. Whoever does has to fulfil all that is not empty.
 struct Operator {
   std::string name;
-  std::string password;    ///< compared in constant time; never logged
-  std::string from = "*";  ///< a mask that the operator's address must match
-  std::string host;        ///< shown instead of their host once they are operator; empty: unchanged
+  std::string password{};     ///< its hash, or in clear; never logged. Empty: the certificate is enough
+  std::string from = "*";     ///< a mask that the operator's address must match
+  std::string host{};         ///< shown instead of their host once they are operator; empty: unchanged
+  std::string certificate{};  ///< as Session::certificate
+  std::string account{};      ///< the name of the account that they must be logged in to
+  Privileges privileges = Privileges::all();
+
+  [[nodiscard]] bool has_hash() const { return password.starts_with(kPasswordHash); }
 };
 
 /// What people are shown of what was said before.
@@ -30,6 +41,45 @@ struct HistorySettings {
   util::Millis grace{std::chrono::hours{24 * 7}};  ///< how long an open channel outlives its last member
   util::Millis redact_window{0};                   ///< how long a message can be withdrawn; 0: always
   std::size_t sleeping_channels = 100'000;         ///< of those at most; the longest asleep goes
+};
+
+/// Accounts: who may have one, and what comes with it.
+struct AccountSettings {
+  enum class Registration : std::uint8_t {
+    closed,   ///< the operators make accounts
+    invited,  ///< who knows a code
+    open,
+  };
+  enum class Choice : std::uint8_t {
+    never,
+    by_choice,  ///< off, until the account's owner switches it on
+    unless,     ///< on, until the account's owner switches it off
+    always,
+  };
+  Registration registration = Registration::open;
+  bool before_connect = true;                 ///< REGISTER may come before the registration of the connection
+  std::vector<std::string> invitation_codes;  ///< compared in constant time
+  bool email_required = false;
+  bool verify_email = false;       ///< a code is sent by the hook, and has to come back
+  bool login_required = false;     ///< only who has logged in may register the connection
+  std::size_t password_least = 8;  ///< bytes
+  util::Millis verify_within{std::chrono::hours{24}};
+  Choice always_on = Choice::by_choice;
+  Choice several_devices = Choice::unless;
+  /// Of logging in to one account, from one address, that fail within …; see commands/login.hpp for the rest.
+  std::size_t attempts = 5;
+  util::Millis attempts_within{std::chrono::minutes{1}};  ///< … this time
+  std::size_t registrations = 5;                          ///< of accounts from one address within an hour
+  std::uint32_t scram_iterations = 100'000;               ///< of new passwords; what unknown accounts pretend to have
+  std::size_t channels = 20;                              ///< that one account may register
+  std::size_t most = 1'000'000;                           ///< accounts in all
+};
+
+/// Clients are told to come by TLS, and to come in no other way for a time: https://ircv3.net/specs/extensions/sts
+struct StrictTransport {
+  std::uint16_t port = 0;            ///< where TLS is spoken
+  std::chrono::seconds duration{0};  ///< 0: who has remembered it is to forget it
+  bool preload = false;              ///< the policy may go into lists that clients come with
 };
 
 /// What the core is told by the configuration. Validated before it comes here; immutable; swapped whole.
@@ -50,6 +100,8 @@ struct Settings {
   irc::ModeSet user_modes;           ///< modes of a new user
   std::vector<Operator> operators;
   HistorySettings history;
+  AccountSettings accounts;
+  std::optional<StrictTransport> sts;
   int utc_offset_minutes = 0;  ///< for the clock that plain sessions are shown
 };
 

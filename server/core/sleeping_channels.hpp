@@ -20,6 +20,10 @@ class SleepingChannels {
   /// Wakes the channel of that name, if there is one that fell asleep less than `grace` ago.
   [[nodiscard]] std::optional<KeptChannel> take(const std::string& folded, util::Millis now, util::Millis grace);
 
+  template <class Visit>
+  void for_each(Visit&& visit) {
+    for (auto& [folded, sleeper] : channels_) visit(sleeper.channel);
+  }
   [[nodiscard]] std::size_t size() const { return channels_.size(); }
 
  private:

@@ -2,6 +2,7 @@
 
 #include "core/actions.hpp"
 #include "core/policy.hpp"
+#include "core/presence.hpp"
 #include "core/recording.hpp"
 #include "util/time_text.hpp"
 #include "util/utf8.hpp"
@@ -13,19 +14,16 @@ namespace {
 
 using irc::Capability;
 
-constexpr std::size_t kMostPartners = 100;  // of one user; the one not talked with the longest goes
-constexpr std::size_t kMostMarkers = 200;   // of one user; the one not moved the longest goes
-
 /// Who was told what is noted at both, so that either finds their talk again.
-void remember_partner(User& user, const User& partner) {
-  const auto known = std::ranges::find(user.partners, partner.person, &Partner::person);
-  if (known != user.partners.end()) {
-    if (known->folded != partner.nick.folded()) known->folded = partner.nick.folded();
-    std::rotate(known, known + 1, user.partners.end());
+void remember_partner(std::vector<Partner>& partners, const irc::Nickname& nick, EventId person) {
+  const auto known = std::ranges::find(partners, person, &Partner::person);
+  if (known != partners.end()) {
+    if (known->folded != nick.folded()) known->folded = nick.folded();
+    std::rotate(known, known + 1, partners.end());
     return;
   }
-  if (user.partners.size() == kMostPartners) user.partners.erase(user.partners.begin());
-  user.partners.push_back({partner.nick.folded(), partner.person});
+  if (partners.size() == kMostPartners) partners.erase(partners.begin());
+  partners.push_back({nick.folded(), person});
 }
 
 EventKind kind_of(SpeechKind kind) {
@@ -156,8 +154,8 @@ void say(Core& core, User& speaker, const Session& from, User& to, const Speech&
   event.target = to.nick.text();
   event.client_tags = speech.client_tags;
   const auto recorded = record_speech(core, event);
-  remember_partner(speaker, to);
-  if (to.id != speaker.id) remember_partner(to, speaker);
+  remember_partner(speaker.partners, to.nick, to.person);
+  if (to.id != speaker.id) remember_partner(to.partners, speaker.nick, speaker.person);
   // To oneself there are two copies for a client with echo-message: the echo, which carries the label if there is one,
   // and the delivery, which does not (https://ircv3.net/specs/extensions/labeled-response).
   const auto deliver = [&](const auto& line) {
@@ -183,6 +181,22 @@ void say(Core& core, User& speaker, const Session& from, User& to, const Speech&
       echo(line);
     });
   }
+}
+
+void say(Core& core, User& speaker, const Session& from, Account& to, const Speech& speech) {
+  speaker.last_active = core.now();
+  const Utterance utterance(speaker, to.name.text(), speech);
+  Event event = event_of(kind_of(speech.kind), speaker, utterance.text());
+  event.conversation = Conversation::between(speaker.person, to.id);
+  event.target = to.name.text();
+  event.client_tags = speech.client_tags;
+  const auto recorded = record_speech(core, event);
+  remember_partner(speaker.partners, to.name, to.id);
+  remember_partner(to.partners, speaker.nick, speaker.person);
+  utterance.send(core, recorded, [&](const auto& line) {
+    core.router.to_user_each(
+        speaker, [&](const Session& session) { return hears(session, from, speech.kind) ? &line : nullptr; });
+  });
 }
 
 void redact(Core& core, User& by, const Channel* channel, const StoredEvent& event, std::string_view target,
@@ -218,8 +232,7 @@ std::optional<util::Millis> read_marker(const User& user, const Conversation& co
   return found != user.markers.end() ? std::optional(found->time) : std::nullopt;
 }
 
-void mark_read(Core& core, User& user, Session& from, const Conversation& conversation, std::string_view name,
-               util::Millis time) {
+void note_read(Core& core, User& user, const Conversation& conversation, std::string_view name, util::Millis time) {
   const auto known = std::ranges::find(user.markers, conversation, &ReadMarker::conversation);
   if (known != user.markers.end()) {
     user.markers.erase(known);
@@ -234,6 +247,11 @@ void mark_read(Core& core, User& user, Session& from, const Conversation& conver
   event.target = name;
   event.subject = EventId::last_of(time);
   core.record(event);
+}
+
+void mark_read(Core& core, User& user, Session& from, const Conversation& conversation, std::string_view name,
+               util::Millis time) {
+  note_read(core, user, conversation, name, time);
   for (const SessionId id : user.sessions) {
     Session& session = core.sessions[id];
     if (id == from.id || session.has(Capability::read_marker)) tell_read_marker(core, session, name, time);
@@ -243,6 +261,12 @@ void mark_read(Core& core, User& user, Session& from, const Conversation& conver
 void tell_read_marker(Core& core, Session& session, std::string_view name, std::optional<util::Millis> time) {
   core.router.from_server(session, "MARKREAD",
                           std::string(name) + (time ? " timestamp=" + util::iso_time(*time) : " *"));
+}
+
+void recall_partner(Core& core, User& user, std::string_view nick, EventId person) {
+  if (std::ranges::find(user.partners, person, &Partner::person) != user.partners.end()) return;
+  const auto name = core.names().nickname(nick);
+  if (name) remember_partner(user.partners, *name, person);
 }
 
 }  // namespace chat::core

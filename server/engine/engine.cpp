@@ -31,7 +31,7 @@ Engine::Engine(std::shared_ptr<const core::Settings> settings, core::Journal& jo
       log_(std::move(log)),
       journal_(journal),
       outlets_(options.send_bounds),
-      mind_(std::move(settings), outlets_, journal, node),
+      mind_(std::move(settings), outlets_, journal, entropy_, node),
       flushers_(*this, options.flushers) {}
 
 Engine::~Engine() {
@@ -62,11 +62,24 @@ void Engine::configure(std::shared_ptr<const core::Settings> settings, net::Send
 }
 
 void Engine::answer(core::SessionId session, std::uint64_t ticket, std::expected<core::Answer, std::string> answer) {
-  post([this, session, ticket, answer = std::move(answer)](commands::Mind& mind) mutable {
+  bring_on(session, [session, ticket, answer = std::move(answer)](commands::Mind& mind) mutable {
+    mind.answer(session, ticket, std::move(answer));
+  });
+}
+
+void Engine::finished(core::SessionId session, std::uint64_t ticket,
+                      std::expected<core::WorkResult, std::string> result) {
+  bring_on(session, [session, ticket, result = std::move(result)](commands::Mind& mind) mutable {
+    mind.finished(session, ticket, std::move(result));
+  });
+}
+
+void Engine::bring_on(core::SessionId session, std::move_only_function<void(commands::Mind&)> bring) {
+  post([this, session, bring = std::move(bring)](commands::Mind& mind) mutable {
     net::Link* const link = outlets_.link(session);
     if (link == nullptr) return;
     try {
-      mind.answer(session, ticket, std::move(answer));
+      bring(mind);
       resume(*link);
     } catch (const std::exception& error) {
       log_->critical("event=exception connection={} what=\"{}\"", link->number(), error.what());
@@ -91,6 +104,8 @@ void Engine::ended(const std::shared_ptr<net::Link>& link, std::string_view reas
 
 void Engine::drained(const std::shared_ptr<net::Link>& link) { queue_.push(Kind::resume, link); }
 
+void Engine::flush(const std::shared_ptr<net::Link>& link) { flushers_.hand_over(link); }
+
 bool Engine::begins_irc(std::string_view first_line) const {
   return first_line.starts_with('@') || first_line.starts_with(':') ||
          commands::Mind::is_known_command(first_line.substr(0, first_line.find(' ')));
@@ -108,8 +123,17 @@ void Engine::run() {
     if (!open) mind_.shut_down("Server shutting down");
     if (!commit()) return;
     release();
-    for (commands::Request& request : mind_.take_requests())
+    hand_out_requests();
+  }
+}
+
+void Engine::hand_out_requests() {
+  for (commands::Request& request : mind_.take_requests()) {
+    if (request.kind != commands::Request::Kind::resume) {
       callbacks_.request(std::move(request), journal_.position());
+    } else if (auto link = outlets_.hold(request.session)) {
+      resumable_.push_back(std::move(link));
+    }
   }
 }
 
@@ -139,7 +163,10 @@ void Engine::work(const Submission& submission, std::string_view text) {
   net::Link& link = *submission.link;
   switch (submission.kind) {
     case Kind::open:
-      outlets_.attach(mind_.open({.address = link.address(), .secure = false}), submission.link);
+      outlets_.attach(mind_.open({.address = link.address(),
+                                  .secure = link.security().encrypted,
+                                  .certificate = link.security().certificate}),
+                      submission.link);
       return;
     case Kind::lines:
       return work_lines(link, text);

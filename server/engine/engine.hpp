@@ -15,6 +15,7 @@
 #include "core/settings.hpp"
 #include "engine/outlets.hpp"
 #include "engine/queue.hpp"
+#include "engine/system_entropy.hpp"
 #include "net/flushers.hpp"
 #include "net/intake.hpp"
 #include "net/rules.hpp"
@@ -62,6 +63,9 @@ class Engine final : public net::Intake {
   /// The answer to a Request of the kind `read`. Any thread.
   void answer(core::SessionId session, std::uint64_t ticket, std::expected<core::Answer, std::string> answer);
 
+  /// What came of a Request of the kind `work`. Any thread.
+  void finished(core::SessionId session, std::uint64_t ticket, std::expected<core::WorkResult, std::string> result);
+
   // net::Intake
   [[nodiscard]] bool opened(const std::shared_ptr<net::Link>& link) override;
   void lines(const std::shared_ptr<net::Link>& link, std::string_view block) override;
@@ -69,6 +73,7 @@ class Engine final : public net::Intake {
   void idle(const std::shared_ptr<net::Link>& link) override;
   void ended(const std::shared_ptr<net::Link>& link, std::string_view reason) override;
   void drained(const std::shared_ptr<net::Link>& link) override;
+  void flush(const std::shared_ptr<net::Link>& link) override;
   [[nodiscard]] bool begins_irc(std::string_view first_line) const override;
 
  private:
@@ -78,11 +83,14 @@ class Engine final : public net::Intake {
   void work_lines(net::Link& link, std::string_view block);
   /// Hands lines to the mind until the session is busy or has ended; returns what is left.
   std::string_view give_lines(const net::Link& link, std::string_view block);
+  /// Lets `bring` hand the session what it waits for, and goes on with it, in the next batch.
+  void bring_on(core::SessionId session, std::move_only_function<void(commands::Mind&)> bring);
   void resume(net::Link& link);
   void end(net::Link& link, std::string_view reason);
   void end_exceeded();
   [[nodiscard]] bool commit();
   void release();
+  void hand_out_requests();
 
   Queue queue_;
   const Options options_;
@@ -91,6 +99,7 @@ class Engine final : public net::Intake {
   core::Journal& journal_;
 
   // The engine's thread alone, once it runs.
+  SystemEntropy entropy_;
   Outlets outlets_;
   commands::Mind mind_;
   net::Links resumable_;  ///< long replies that can go on in the next batch

@@ -27,6 +27,11 @@ net::Link* Outlets::link(core::SessionId session) {
   return outlet != nullptr ? outlet->link.get() : nullptr;
 }
 
+std::shared_ptr<net::Link> Outlets::hold(core::SessionId session) {
+  Outlet* const outlet = find(session);
+  return outlet != nullptr ? outlet->link : nullptr;
+}
+
 void Outlets::append(core::SessionId session, std::string_view tags, std::string_view body) {
   Outlet* const outlet = find(session);
   if (outlet == nullptr) return;

@@ -29,6 +29,8 @@ class Outlets final : public core::Sink {
   /// Of a session that is attached; nullptr once it has ended.
   [[nodiscard]] net::Link* link(core::SessionId session);
 
+  [[nodiscard]] std::shared_ptr<net::Link> hold(core::SessionId session);
+
   // core::Sink
   void append(core::SessionId session, std::string_view tags, std::string_view body) override;
   [[nodiscard]] bool has_room(core::SessionId session) const override;

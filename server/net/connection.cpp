@@ -16,6 +16,7 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t kKeptBlock = 512;  // what an idle connection may hold on to
 constexpr const char* kClosed = "Connection closed";
+constexpr char kTlsHandshake = 22;  // the first byte of a TLS client: RFC 8446, 5.1
 
 milliseconds whole_millis(std::chrono::nanoseconds time) { return std::chrono::ceil<milliseconds>(time); }
 
@@ -29,12 +30,49 @@ Connection::Connection(std::shared_ptr<Link> link, Intake& intake, std::shared_p
       allowance_(rules_->flood, Clock::now()) {}
 
 std::string Connection::run() {
+  if (Transport* const transport = link_->transport(); transport != nullptr) {
+    std::string reason = shake_hands(*transport);
+    if (!reason.empty()) {
+      end_unopened();
+      return reason;
+    }
+  }
   if (!intake_.opened(link_)) return "Server shutting down";
-  std::string reason = read();
+  std::string reason = consume_early();
+  if (reason.empty()) reason = read();
   if (peer_closed_) finish_lines();
   intake_.ended(link_, reason);
-  drain();
+  drain(kDrainTime);
   return reason;
+}
+
+std::string Connection::shake_hands(Transport& transport) {
+  std::array<char, kReadSize> bytes;
+  const auto deadline = Clock::now() + rules_->timeouts.registration;
+  for (auto now = Clock::now(); now < deadline; now = Clock::now()) {
+    set_receive_timeout(whole_millis(deadline - now));
+    const ssize_t count = ::recv(link_->socket().descriptor(), bytes.data(), bytes.size(), 0);
+    if (count == 0) return "Connection closed during the handshake";
+    if (count < 0 && errno != EAGAIN && errno != EINTR) return error_text(errno);
+    if (count < 0) continue;
+    const auto decoded = transport.decode({bytes.data(), static_cast<std::size_t>(count)}, early_);
+    if (!decoded || decoded->wire) send_wire();
+    if (!decoded) return decoded.error();
+    if (decoded->ready) {
+      link_->set_security(transport.security());
+      peer_closed_ = decoded->closed;
+      return {};
+    }
+    if (decoded->closed) return "Connection closed during the handshake";
+  }
+  return "Handshake timeout";
+}
+
+void Connection::end_unopened() {
+  std::string nothing;
+  if (link_->outbox().release(nothing, {.close = true}).flush) flush();
+  drain(kRefusedDrainTime);
+  link_->socket().shut_down();  // so that a flusher that waits for the peer lets go
 }
 
 std::string Connection::read() {
@@ -92,11 +130,10 @@ std::string Connection::be_patient(milliseconds waited) {
 
 std::string Connection::consume(std::span<char> bytes) {
   if (Transport* const transport = link_->transport(); transport != nullptr) {
-    std::string stream;
-    const auto decoded = transport->decode({bytes.data(), bytes.size()}, stream);
-    consume_stream(stream);
-    std::string reason = submit();
-    return decoded || !reason.empty() ? reason : decoded.error();
+    return consume_encoded(*transport, {bytes.data(), bytes.size()});
+  }
+  if (!std::exchange(heard_, true) && bytes.front() == kTlsHandshake) {
+    return "TLS came to a port that speaks plain text";
   }
   // Until the first line is known, what follows it may not be filtered: it may be an IRC client's.
   while (first_line_ && !bytes.empty()) {
@@ -107,6 +144,27 @@ std::string Connection::consume(std::span<char> bytes) {
   }
   if (!bytes.empty()) consume_stream({bytes.data(), telnet_.filter(bytes)});
   return submit();
+}
+
+std::string Connection::consume_encoded(Transport& transport, std::string_view wire) {
+  std::string stream;
+  const auto decoded = transport.decode(wire, stream);
+  if (!decoded || decoded->wire) send_wire();
+  consume_stream(stream);
+  if (std::string reason = submit(); !reason.empty()) return reason;
+  if (!decoded) return decoded.error();
+  peer_closed_ = peer_closed_ || decoded->closed;
+  return decoded->closed ? kClosed : std::string();
+}
+
+std::string Connection::consume_early() {
+  if (!early_.empty()) {
+    patience_.heard({});
+    consume_stream(early_);
+    early_ = {};
+    if (std::string reason = submit(); !reason.empty()) return reason;
+  }
+  return peer_closed_ ? kClosed : std::string();
 }
 
 void Connection::consume_stream(std::string_view stream) {
@@ -175,10 +233,20 @@ std::string Connection::wait_for_allowance() {
 
 void Connection::finish_lines() { link_->credit().wait_for(0, Clock::now() + kLastLinesTime); }
 
-void Connection::drain() {
+void Connection::send_wire() {
+  if (link_->outbox().claim()) flush();
+}
+
+void Connection::flush() {
+  const Outbox::Flushed flushed = link_->outbox().flush();
+  if (flushed.resume) intake_.drained(link_);
+  if (flushed.state == Outbox::State::more || flushed.state == Outbox::State::blocked) intake_.flush(link_);
+}
+
+void Connection::drain(std::chrono::seconds time) {
   std::array<char, 512> bytes;
   set_receive_timeout(milliseconds{1'000});
-  const auto deadline = Clock::now() + kDrainTime;
+  const auto deadline = Clock::now() + time;
   while (Clock::now() < deadline) {
     const ssize_t count = ::recv(link_->socket().descriptor(), bytes.data(), bytes.size(), 0);
     if (count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR)) return;

@@ -31,12 +31,20 @@ class Connection {
   /// `intake` must outlive the connection.
   Connection(std::shared_ptr<Link> link, Intake& intake, std::shared_ptr<const Rules> rules);
 
-  /// From the opening to the end of the connection. Returns why it ended, for the log.
+  /// How long a peer whose handshake failed may take to read why.
+  static constexpr std::chrono::seconds kRefusedDrainTime{2};
+
+  /// From the handshake to the end of the connection. Returns why it ended, for the log.
   std::string run();
 
  private:
   using Clock = std::chrono::steady_clock;
 
+  /// Lets the transport come to terms with the peer, within the time for registration: the engine knows nothing of
+  /// the connection yet. A reason to end, or empty.
+  std::string shake_hands(Transport& transport);
+  /// The end of a connection that the engine never knew.
+  void end_unopened();
   /// Reads until the connection has to end, and returns why.
   std::string read();
   [[nodiscard]] Patience::Standing standing() const;
@@ -46,6 +54,9 @@ class Connection {
 
   /// Takes what was read to the intake; a reason to end, or empty.
   std::string consume(std::span<char> bytes);
+  std::string consume_encoded(Transport& transport, std::string_view wire);
+  /// Takes to the intake what came with the end of the handshake; a reason to end, or empty.
+  std::string consume_early();
   void consume_stream(std::string_view stream);
   void take_line(const irc::LineBuffer::Line& line);
   void take_first_line(const irc::LineBuffer::Line& line);
@@ -56,7 +67,11 @@ class Connection {
   std::string wait_for_allowance();
   /// The peer has closed: waits until its last lines are worked off, so that ending it does not drop them.
   void finish_lines();
-  void drain();
+  void drain(std::chrono::seconds time);
+
+  /// The transport has bytes to send: sends them, unless somebody else is sending.
+  void send_wire();
+  void flush();
 
   const std::shared_ptr<Link> link_;
   Intake& intake_;
@@ -67,6 +82,8 @@ class Connection {
   irc::LineBuffer lines_;
   std::string block_;  ///< lines of the last read that were not submitted yet
   std::size_t block_lines_ = 0;
+  std::string early_;       ///< what came behind the handshake in the same read
+  bool heard_ = false;      ///< something has come
   bool first_line_ = true;  ///< has not come yet
   bool peer_closed_ = false;
   Clock::time_point last_lines_until_{};

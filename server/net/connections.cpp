@@ -21,30 +21,33 @@ Connections::~Connections() {
   assert(entries_.empty());
 }
 
-void Connections::admit(Socket socket, const std::string& address) {
+void Connections::admit(Socket socket, const std::string& address, TransportSource* transports) {
+  const bool plain = transports == nullptr;
   auto [permit, refusal] = admission_->admit(address);
-  if (refusal == Admission::Refusal::full) return refuse(socket, address, "The server is full, try again later");
+  if (refusal == Admission::Refusal::full) return refuse(socket, address, plain, "The server is full, try again later");
   if (refusal == Admission::Refusal::address_full) {
-    return refuse(socket, address, "Too many connections from your address, close one of them first");
+    return refuse(socket, address, plain, "Too many connections from your address, close one of them first");
   }
   socket.set_no_delay();
+  auto transport = plain ? nullptr : transports->make();
 
   const util::Lock lock(mutex_);
   const std::uint64_t number = ++last_number_;
   // Not make_shared: flushers remember links weakly, and the memory must not wait for them.
-  std::shared_ptr<Link> link(new Link(number, std::move(socket), address, std::move(permit)));
+  std::shared_ptr<Link> link(new Link(number, std::move(socket), address, std::move(permit), std::move(transport)));
   // The mutex is held across the start, so that a thread that is done at once finds its entry complete.
   auto thread = Thread::start("connection", kConnectionStack, [this, link, rules = rules_] { run(link, rules); });
   if (!thread) {
     log_->error("event=thread_failed address={} reason=\"{}\"", address, thread.error());
-    return refuse(link->socket(), address, "The server has no room for another connection, try again later");
+    return refuse(link->socket(), address, plain, "The server has no room for another connection, try again later");
   }
   entries_.emplace(number, std::make_unique<Entry>(std::move(link), std::move(*thread)));
 }
 
 void Connections::run(std::shared_ptr<Link> link, std::shared_ptr<const Rules> rules) {
   const std::uint64_t number = link->number();
-  log_->info("event=open connection={} address={}", number, link->address());
+  log_->info("event=open connection={} address={}{}", number, link->address(),
+             link->transport() != nullptr ? " transport=tls" : "");
   std::string reason;
   try {
     reason = Connection(link, intake_, std::move(rules)).run();
@@ -54,8 +57,15 @@ void Connections::run(std::shared_ptr<Link> link, std::shared_ptr<const Rules> r
     reason = "Internal error";
     intake_.ended(link, reason);
   }
+  const Security security = link->security();
   link.reset();
-  log_->info("event=close connection={} reason=\"{}\"", number, reason);
+  if (security.encrypted) {
+    log_->info("event=close connection={} protocol={} cipher={} certificate={} reason=\"{}\"", number,
+               security.protocol, security.cipher, security.certificate.empty() ? "none" : security.certificate,
+               reason);
+  } else {
+    log_->info("event=close connection={} reason=\"{}\"", number, reason);
+  }
   retire(number);
 }
 
@@ -71,10 +81,12 @@ void Connections::retire(std::uint64_t number) {
   if (entries_.empty()) none_left_.notify_all();
 }
 
-void Connections::refuse(const Socket& socket, const std::string& address, const char* why) {
+void Connections::refuse(const Socket& socket, const std::string& address, bool plain, const char* why) {
   log_->warn("event=refuse address={} reason=\"{}\"", address, why);
-  const std::string line = std::string("ERROR :") + why + "\r\n";
-  static_cast<void>(::send(socket.descriptor(), line.data(), line.size(), MSG_DONTWAIT | MSG_NOSIGNAL));
+  if (plain) {
+    const std::string line = std::string("ERROR :") + why + "\r\n";
+    static_cast<void>(::send(socket.descriptor(), line.data(), line.size(), MSG_DONTWAIT | MSG_NOSIGNAL));
+  }
   socket.finish_sending();
   // What has come already would turn the close into a reset, and the peer might lose the line.
   char unread[512];

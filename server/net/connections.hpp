@@ -33,7 +33,8 @@ class Connections {
   Connections& operator=(const Connections&) = delete;
 
   /// Gives an accepted socket its thread. One too many is told so in a line and closed. Any thread.
-  void admit(Socket socket, const std::string& address) CHAT_EXCLUDES(mutex_);
+  /// `transports` makes its transport; null: plain.
+  void admit(Socket socket, const std::string& address, TransportSource* transports = nullptr) CHAT_EXCLUDES(mutex_);
 
   /// For those who come from now on.
   void configure(AdmissionBounds bounds, std::shared_ptr<const Rules> rules) CHAT_EXCLUDES(mutex_);
@@ -54,7 +55,8 @@ class Connections {
   void run(std::shared_ptr<Link> link, std::shared_ptr<const Rules> rules) CHAT_EXCLUDES(mutex_);
   /// The last that a connection's thread does.
   void retire(std::uint64_t number) CHAT_EXCLUDES(mutex_);
-  void refuse(const Socket& socket, const std::string& address, const char* why);
+  /// `plain`: the peer would understand a line that says why.
+  void refuse(const Socket& socket, const std::string& address, bool plain, const char* why);
 
   Intake& intake_;
   const std::shared_ptr<Admission> admission_;

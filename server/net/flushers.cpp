@@ -33,8 +33,15 @@ void Flushers::release(Links& flush, Links& closing) {
   }
 }
 
+void Flushers::hand_over(const std::shared_ptr<Link>& link) {
+  Links flush{link};
+  Links closing;
+  share_of(*link).flusher.hand_over(flush, closing);
+}
+
 void Flushers::flush_directly(Links& links) {
   std::erase_if(links, [this](const std::shared_ptr<Link>& link) {
+    if (link->transport() != nullptr) return false;
     const Outbox::Flushed flushed = link->outbox().flush();
     if (flushed.resume) intake_.drained(link);
     return flushed.state == Outbox::State::idle || flushed.state == Outbox::State::ended;

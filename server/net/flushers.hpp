@@ -14,7 +14,8 @@ namespace chat::net {
 /// All the flushers: decides who sends.
 class Flushers {
  public:
-  /// So many links are sent to by the caller itself: cheaper than waking another thread for them.
+  /// So many links are sent to by the caller itself: cheaper than waking another thread for them. Not those with a
+  /// transport: the engine neither encrypts nor waits for a transport's mutex.
   static constexpr std::size_t kDirect = 4;
 
   Flushers(Intake& intake, std::size_t count, std::chrono::milliseconds closing_time = Flusher::kClosingTime);
@@ -25,6 +26,9 @@ class Flushers {
   /// Sees to it that all is sent to the links in `flush`, whose sending side the caller owns, and that those in
   /// `closing` end in time. Never waits; leaves both empty. The engine's thread.
   void release(Links& flush, Links& closing);
+
+  /// The same for one link, from any thread; it never sends by itself.
+  void hand_over(const std::shared_ptr<Link>& link);
 
  private:
   struct Share {

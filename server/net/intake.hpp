@@ -14,7 +14,7 @@ class Intake {
  public:
   virtual ~Intake() = default;
 
-  /// The connection is there. False: the server is stopping, nobody will ever answer.
+  /// The connection is there, its handshake done. False: the server is stopping, nobody will ever answer.
   [[nodiscard]] virtual bool opened(const std::shared_ptr<Link>& link) = 0;
 
   /// A block of lines (line_block.hpp). Waits while the engine's queue is full. The caller has taken the block's size
@@ -29,6 +29,9 @@ class Intake {
   virtual void ended(const std::shared_ptr<Link>& link, std::string_view reason) = 0;
   /// From a flusher: the outbox has room again for a reply that paused.
   virtual void drained(const std::shared_ptr<Link>& link) = 0;
+
+  /// The caller owns the link's sending side and hands it on, to a flusher.
+  virtual void flush(const std::shared_ptr<Link>& link) = 0;
 
   /// True if a connection's first line comes from an IRC client, not from a person.
   [[nodiscard]] virtual bool begins_irc(std::string_view first_line) const = 0;

@@ -36,6 +36,10 @@ class Link {
   [[nodiscard]] const Socket& socket() const { return socket_; }
   [[nodiscard]] Transport* transport() const { return transport_.get(); }
 
+  /// The connection's thread sets it before the session opens; then it does not change.
+  [[nodiscard]] const Security& security() const { return security_; }
+  void set_security(Security security) { security_ = std::move(security); }
+
   // Guard themselves.
 
   [[nodiscard]] Credit& credit() { return credit_; }
@@ -71,6 +75,7 @@ class Link {
   const Permit permit_;
   const Socket socket_;
   const std::unique_ptr<Transport> transport_;
+  Security security_;
   std::atomic<bool> registered_{false};
   std::atomic<bool> plain_{false};
   std::atomic<bool> over_{false};

@@ -63,14 +63,15 @@ std::string to_string(const Endpoint& endpoint) {
   return fmt::format(fmt::runtime(ipv6 ? "[{}]:{}" : "{}:{}"), endpoint.host, endpoint.port);
 }
 
-Listener::Listener(Connections& connections, std::shared_ptr<spdlog::logger> log)
-    : connections_(connections), log_(std::move(log)) {}
+Listener::Listener(Connections& connections, std::shared_ptr<spdlog::logger> log, TransportSource* transports)
+    : connections_(connections), log_(std::move(log)), transports_(transports) {}
 
 Listener::~Listener() { stop(); }
 
 std::expected<std::unique_ptr<Listener>, ListenError> Listener::open(const Endpoint& endpoint, Connections& connections,
-                                                                     std::shared_ptr<spdlog::logger> log) {
-  std::unique_ptr<Listener> listener(new Listener(connections, std::move(log)));
+                                                                     std::shared_ptr<spdlog::logger> log,
+                                                                     TransportSource* transports) {
+  std::unique_ptr<Listener> listener(new Listener(connections, std::move(log), transports));
   if (auto bound = listener->bind(endpoint); !bound) return std::unexpected(std::move(bound.error()));
   return listener;
 }
@@ -104,7 +105,7 @@ std::expected<void, std::string> Listener::start() {
   auto thread = Thread::start("listener", kServiceStack, [this] { context_.run(); });
   if (!thread) return std::unexpected(std::move(thread.error()));
   thread_ = std::move(*thread);
-  log_->info("event=listen address={}", to_string(bound_));
+  log_->info("event=listen address={}{}", to_string(bound_), is_plain() ? "" : " transport=tls");
   return {};
 }
 
@@ -131,7 +132,7 @@ void Listener::accept() {
       peer.resize(size);
       paused_ = false;
       try {
-        connections_.admit(std::move(socket), numeric(peer.address()));
+        connections_.admit(std::move(socket), numeric(peer.address()), transports_);
       } catch (const std::exception& no_memory) {
         return pause(no_memory.what());
       }

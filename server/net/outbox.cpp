@@ -57,9 +57,15 @@ std::size_t Outbox::backlog() {
   return ready_.size() + taken_;
 }
 
+bool Outbox::claim() {
+  const util::Lock lock(mutex_);
+  wire_waits_ = true;
+  return !broken_ && !std::exchange(owned_, true);
+}
+
 Outbox::Flushed Outbox::flush() {
   Flushed result;
-  if (sent_ == sending_.size() && !take_ready(result)) return result;
+  if (!unsent_ && !take_ready(result)) return result;
   switch (send_taken()) {
     case Sent::failed:
       return broken();
@@ -68,6 +74,7 @@ Outbox::Flushed Outbox::flush() {
     case Sent::all:
       break;
   }
+  unsent_ = false;
   // What came during the send waits for its turn behind other connections.
   if (take_ready(result)) result.state = State::more;
   return result;
@@ -78,15 +85,31 @@ bool Outbox::take_ready(Flushed& result) {
   sent_ = 0;
   encoded_ = false;
   result.state = give_back_or_take(result.resume);
-  if (result.state == State::ended) socket_.finish_sending();
+  if (result.state == State::ended) {
+    if (take_farewell()) {
+      result.state = State::more;
+    } else {
+      socket_.finish_sending();
+    }
+  }
+  // Somebody else may own it by now, unless there is more.
+  if (result.state == State::more) unsent_ = true;
   return result.state == State::more;
+}
+
+bool Outbox::take_farewell() {
+  if (transport_ == nullptr || std::exchange(finished_, true)) return false;
+  transport_->finish(sending_);
+  encoded_ = true;
+  return !sending_.empty();
 }
 
 Outbox::State Outbox::give_back_or_take(bool& resume) {
   std::string freed;  // given back to the heap after the lock
   std::string freed_too;
   const util::Lock lock(mutex_);
-  const bool any = !ready_.empty();
+  const bool any = !ready_.empty() || wire_waits_;
+  wire_waits_ = false;
   if (any) {
     ready_.swap(sending_);
   } else {
@@ -102,13 +125,16 @@ Outbox::State Outbox::give_back_or_take(bool& resume) {
   return State::idle;
 }
 
+bool Outbox::encode_taken() {
+  std::string wire;
+  if (!transport_->encode(sending_, wire)) return false;
+  sending_.swap(wire);
+  encoded_ = true;
+  return true;
+}
+
 Outbox::Sent Outbox::send_taken() {
-  if (transport_ != nullptr && !encoded_) {
-    std::string wire;
-    transport_->encode(sending_, wire);
-    sending_.swap(wire);
-    encoded_ = true;
-  }
+  if (transport_ != nullptr && !encoded_ && !encode_taken()) return Sent::failed;
   while (sent_ < sending_.size()) {
     const ssize_t count =
         ::send(socket_.descriptor(), sending_.data() + sent_, sending_.size() - sent_, MSG_DONTWAIT | MSG_NOSIGNAL);

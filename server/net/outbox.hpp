@@ -49,7 +49,7 @@ class Outbox {
   /// `transport` may be null: plain.
   Outbox(const Socket& socket, Transport* transport) : socket_(socket), transport_(transport) {}
 
-  // The engine's thread.
+  // The engine's thread; before it knows of the connection, the connection's own.
 
   /// Adds `staged` and leaves it empty. After a release that closes, and on a broken connection, bytes vanish.
   Released release(std::string& staged, Release how) CHAT_EXCLUDES(mutex_);
@@ -57,6 +57,12 @@ class Outbox {
   void abandon() CHAT_EXCLUDES(mutex_);
   /// Bytes that the kernel has not taken yet.
   [[nodiscard]] std::size_t backlog() CHAT_EXCLUDES(mutex_);
+
+  // The connection's thread.
+
+  /// The transport has bytes to send. True: the caller owns the sending side now, as after release(); false: who owns
+  /// it sends them.
+  [[nodiscard]] bool claim() CHAT_EXCLUDES(mutex_);
 
   // Who owns the sending side.
 
@@ -69,6 +75,10 @@ class Outbox {
   /// Makes what is ready the next to be sent; false if there is nothing, and then `result` says what that means.
   bool take_ready(Flushed& result) CHAT_EXCLUDES(mutex_);
   State give_back_or_take(bool& resume) CHAT_EXCLUDES(mutex_);
+  /// Makes the transport's last bytes the next to be sent; false if there are none.
+  bool take_farewell();
+  /// False: what was taken cannot be sent.
+  bool encode_taken();
   Sent send_taken();
   Flushed blocked() CHAT_EXCLUDES(mutex_);
   Flushed broken() CHAT_EXCLUDES(mutex_);
@@ -80,14 +90,17 @@ class Outbox {
   std::string ready_ CHAT_GUARDED_BY(mutex_);
   std::size_t taken_ CHAT_GUARDED_BY(mutex_) = 0;  ///< of what the owner holds, not sent when it was last counted
   bool owned_ CHAT_GUARDED_BY(mutex_) = false;
+  bool wire_waits_ CHAT_GUARDED_BY(mutex_) = false;  ///< the transport has bytes that nobody released
   bool want_resume_ CHAT_GUARDED_BY(mutex_) = false;
   bool closing_ CHAT_GUARDED_BY(mutex_) = false;
   bool broken_ CHAT_GUARDED_BY(mutex_) = false;
 
   // Who owns the sending side.
   std::string sending_;
-  std::size_t sent_ = 0;  ///< of sending_
-  bool encoded_ = false;  ///< sending_ has been through the transport
+  std::size_t sent_ = 0;   ///< of sending_
+  bool unsent_ = false;    ///< something was taken and is not sent; it may be what the transport alone has to say
+  bool encoded_ = false;   ///< sending_ has been through the transport
+  bool finished_ = false;  ///< the transport has said its last
 };
 
 }  // namespace chat::net

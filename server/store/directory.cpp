@@ -50,6 +50,14 @@ std::expected<Directory, std::string> Directory::take(const std::filesystem::pat
   return directory;
 }
 
+bool Directory::is_taken(const std::filesystem::path& path) {
+  const int file = ::open(Files(path).lock.c_str(), O_RDWR | O_CLOEXEC);
+  if (file < 0) return false;
+  const bool taken = ::flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  ::close(file);
+  return taken;
+}
+
 std::expected<void, std::string> Directory::has_no_orphans(const std::filesystem::path& path) {
   const Files files(path);
   const auto holds_something = [](const std::filesystem::path& file) {

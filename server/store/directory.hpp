@@ -12,6 +12,8 @@ class Directory {
  public:
   /// Makes it if it is missing. The error is a sentence: another process has it, or the system does not let us.
   [[nodiscard]] static std::expected<Directory, std::string> take(const std::filesystem::path& path);
+  /// Whether a process has it now.
+  [[nodiscard]] static bool is_taken(const std::filesystem::path& path);
   Directory(Directory&& other) noexcept;
   Directory& operator=(Directory&&) = delete;
   ~Directory();

@@ -9,12 +9,15 @@
 #include <span>
 #include <utility>
 
+#include "core/fact.hpp"
+#include "store/loss.hpp"
+
 namespace chat::store {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<std::pair<core::EventKind, std::string_view>, 12> kKinds{{
+constexpr std::array<std::pair<core::EventKind, std::string_view>, 15> kKinds{{
     {core::EventKind::message, "message"},
     {core::EventKind::notice, "notice"},
     {core::EventKind::tagmsg, "tagmsg"},
@@ -27,6 +30,9 @@ constexpr std::array<std::pair<core::EventKind, std::string_view>, 12> kKinds{{
     {core::EventKind::kick, "kick"},
     {core::EventKind::redact, "redact"},
     {core::EventKind::marker, "marker"},
+    {core::EventKind::fact, "fact"},
+    {core::EventKind::identity, "identity"},
+    {core::EventKind::erasure, "erasure"},
 }};
 
 std::string hex_of(std::span<const std::uint8_t> bytes) {
@@ -183,6 +189,12 @@ std::optional<std::string> to_json(const core::StoredEvent& event, const Seal& s
   }
 }
 
+void withhold_secret(core::StoredEvent& event, Seal& seal) {
+  if (event.kind != core::EventKind::fact || !core::is_secret(event.target) || event.body.empty()) return;
+  strip(event, {.body = true});
+  event.redacted = seal.blanked = true;
+}
+
 std::expected<SealedEvent, std::string> from_json(std::string_view line) {
   const Json json = Json::parse(line, nullptr, false);
   if (!json.is_object()) return std::unexpected("this is not an object in JSON");
@@ -211,7 +223,9 @@ std::expected<SealedEvent, std::string> from_json(std::string_view line) {
   taker.bytes("digest", read.seal.digest);
   if (std::string problem = taker.problem(); !problem.empty()) return std::unexpected(std::move(problem));
   if (read.seal.blanked) {
-    if (!event.account.empty() || !event.body.empty() || !event.client_tags.empty()) {
+    // What somebody decided holds on when they are erased.
+    const bool may_say = event.kind == core::EventKind::fact && !core::is_secret(event.target);
+    if (!event.account.empty() || (!event.body.empty() && !may_say) || !event.client_tags.empty()) {
       return std::unexpected("it is blanked, and has texts all the same");
     }
     return read;

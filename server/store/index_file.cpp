@@ -43,12 +43,14 @@ std::uint64_t original(std::int64_t number) { return static_cast<std::uint64_t>(
 
 // Stretch::events in SQL; it is is_wanted() of the kind.
 static_assert(core::is_talk(core::EventKind{1}) && core::is_talk(core::EventKind{2}) &&
-              !core::is_talk(core::EventKind{3}) && core::EventKind::marker == core::EventKind{12});
+              !core::is_talk(core::EventKind{3}) && is_of_pages(core::EventKind{11}) &&
+              !is_of_pages(core::EventKind{12}) && !is_of_pages(core::EventKind{13}) &&
+              !is_of_pages(core::EventKind{14}) && !is_of_pages(core::EventKind{15}));
 
 std::string spots_sql(std::string_view direction) {
   return fmt::format(
       "SELECT stamp, node, arrival, kind FROM entries WHERE conversation = ?1 AND (stamp, node) >= (?2, ?3) "
-      "AND (stamp, node) < (?4, ?5) AND arrival <= ?6 AND iif(?7, kind != 12, kind <= 2) "
+      "AND (stamp, node) < (?4, ?5) AND arrival <= ?6 AND iif(?7, kind NOT BETWEEN 12 AND 15, kind <= 2) "
       "ORDER BY stamp {0}, node {0} LIMIT ?8",
       direction);
 }

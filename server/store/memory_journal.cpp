@@ -6,6 +6,9 @@
 #include <span>
 #include <utility>
 
+#include "core/account.hpp"
+#include "core/fact.hpp"
+#include "store/stretch.hpp"
 #include "store/words.hpp"
 
 namespace chat::store {
@@ -19,7 +22,7 @@ std::span<const core::Conversation> places_of(const core::StoredEvent& event) {
 }
 
 bool is_wanted(const core::StoredEvent& event, bool events) {
-  return !event.redacted && (events ? event.kind != EventKind::marker : core::is_talk(event.kind));
+  return !event.redacted && (events ? is_of_pages(event.kind) : core::is_talk(event.kind));
 }
 
 bool is_said(const core::StoredEvent& event) { return core::is_talk(event.kind) && !event.redacted; }
@@ -55,6 +58,12 @@ std::uint64_t MemoryJournal::position() const {
 void MemoryJournal::keep(core::StoredEvent event) {
   event.arrival = ++position_;
   if (event.kind == EventKind::redact) redacted_.insert(event.subject);
+  if (event.kind == EventKind::fact && core::is_secret(event.target)) event.body.clear();
+  note_person(event);
+  if (const Loss lost = loss(event); lost.any()) {
+    strip(event, lost);
+    event.redacted = true;
+  }
   const core::EventId id = event.id;
   const core::EventId subject = event.kind == EventKind::redact ? event.subject : core::EventId{};
   const auto kept = std::make_shared<const core::StoredEvent>(std::move(event));
@@ -78,6 +87,12 @@ void MemoryJournal::drop_oldest() {
     if (event != line->second.end() && event->second == oldest) line->second.erase(event);
     if (line->second.empty()) lines_.erase(line);
   }
+  if (oldest->kind == EventKind::identity) {
+    const auto [first, last] = guests_.equal_range(oldest->subject);
+    const auto guest =
+        std::find(first, last, std::pair<const core::EventId, core::EventId>(oldest->subject, oldest->sender));
+    if (guest != last) guests_.erase(guest);
+  }
   if (oldest->kind != EventKind::redact) return;
   const auto redaction = redacted_.find(oldest->subject);
   if (redaction != redacted_.end()) redacted_.erase(redaction);
@@ -87,13 +102,46 @@ void MemoryJournal::blank(core::EventId id) {
   const auto arrival = arrivals_.find(id);
   if (arrival == arrivals_.end()) return;
   Kept& kept = kept_[arrival->second - kept_.front()->arrival];
+  if (!is_of_accounts(kept->kind)) lose(kept, {.body = true});
+}
+
+void MemoryJournal::lose(Kept& kept, const Loss& loss) {
   core::StoredEvent event = *kept;  // readers may hold the other
   event.redacted = true;
-  event.account.clear();
-  event.body.clear();
-  event.client_tags.clear();
+  strip(event, loss);
   kept = std::make_shared<const core::StoredEvent>(std::move(event));
-  for (const core::Conversation& place : places_of(*kept)) lines_[place][id] = kept;
+  for (const core::Conversation& place : places_of(*kept)) lines_[place][kept->id] = kept;
+}
+
+Loss MemoryJournal::loss(const core::StoredEvent& event) const {
+  if (erased_.empty()) return {};
+  const bool subject = erased_.contains(event.subject);  // out here: clang sees no lock in a lambda
+  const bool sender = erased_.contains(event.sender);
+  // What is so it does not remember, so nothing of it holds on.
+  return loss_by_erasure(
+      event, [&](core::EventId person) { return person == event.subject ? subject : sender; }, [] { return true; });
+}
+
+void MemoryJournal::note_person(const core::StoredEvent& event) {
+  if (event.kind == EventKind::fact) {
+    if (event.target == core::account_field::kName) accounts_.insert(event.subject);
+  } else if (event.kind == EventKind::identity) {
+    guests_.emplace(event.subject, event.sender);
+    if (erased_.contains(event.subject) && !accounts_.contains(event.sender)) erase(event.sender);
+  } else if (event.kind == EventKind::erasure) {
+    erase(event.subject);
+    const auto [first, last] = guests_.equal_range(event.subject);
+    for (auto guest = first; guest != last; ++guest) {
+      if (!accounts_.contains(guest->second)) erase(guest->second);
+    }
+  }
+}
+
+void MemoryJournal::erase(core::EventId person) {
+  if (!person || !erased_.insert(person).second) return;
+  for (Kept& kept : kept_) {
+    if (const Loss lost = loss(*kept); lost.any()) lose(kept, lost);
+  }
 }
 
 template <class Wanted>
@@ -189,7 +237,8 @@ core::Answer MemoryJournal::answer(const core::EventQuery& query, std::uint64_t 
   const util::Lock lock(mutex_);
   const auto arrival = arrivals_.find(query.id);
   if (arrival == arrivals_.end() || arrival->second > position) return answer;
-  answer.events.push_back(*kept_[arrival->second - kept_.front()->arrival]);
+  const Kept& kept = kept_[arrival->second - kept_.front()->arrival];
+  if (!is_of_accounts(kept->kind)) answer.events.push_back(*kept);
   return answer;
 }
 

@@ -7,12 +7,14 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
 #include "core/history.hpp"
 #include "core/journal.hpp"
 #include "store/event_digest.hpp"
+#include "store/loss.hpp"
 #include "util/mutex.hpp"
 
 namespace chat::store {
@@ -21,7 +23,8 @@ namespace chat::store {
 /// one on disk answers; that one is tested against it.
 ///
 /// It keeps the last events only, so many as its bound says; position() and arrivals count on. A redaction is
-/// remembered as long as its event is kept. Ids are expected to be unique.
+/// remembered as long as its event is kept, and so is who somebody was as a guest; an erasure for ever. Secret facts
+/// are kept without their values. Ids are expected to be unique.
 class MemoryJournal final : public core::Journal, public core::History {
  public:
   static constexpr std::size_t kDefaultBound = 100'000;
@@ -60,6 +63,11 @@ class MemoryJournal final : public core::Journal, public core::History {
   void keep(core::StoredEvent event) CHAT_REQUIRES(mutex_);
   void drop_oldest() CHAT_REQUIRES(mutex_);
   void blank(core::EventId id) CHAT_REQUIRES(mutex_);
+  void lose(Kept& kept, const Loss& loss) CHAT_REQUIRES(mutex_);
+  /// Takes note of accounts, who is who, and who is erased.
+  void note_person(const core::StoredEvent& event) CHAT_REQUIRES(mutex_);
+  void erase(core::EventId person) CHAT_REQUIRES(mutex_);
+  [[nodiscard]] Loss loss(const core::StoredEvent& event) const CHAT_REQUIRES(mutex_);
   /// The last `limit` events (or the first) of the stretch that `wanted` is true of, in canonical order.
   template <class Wanted>
   [[nodiscard]] std::vector<Kept> pick(const Stretch& stretch, bool newest, std::size_t limit, Wanted&& wanted) const
@@ -88,6 +96,9 @@ class MemoryJournal final : public core::Journal, public core::History {
   std::deque<Kept> kept_ CHAT_GUARDED_BY(mutex_);  ///< by arrival, without gaps
   std::map<core::Conversation, Line> lines_ CHAT_GUARDED_BY(mutex_);
   std::map<core::EventId, std::uint64_t> arrivals_ CHAT_GUARDED_BY(mutex_);
+  std::unordered_set<core::EventId> accounts_ CHAT_GUARDED_BY(mutex_);
+  std::unordered_multimap<core::EventId, core::EventId> guests_ CHAT_GUARDED_BY(mutex_);  ///< by account
+  std::unordered_set<core::EventId> erased_ CHAT_GUARDED_BY(mutex_);
   std::unordered_multiset<core::EventId> redacted_ CHAT_GUARDED_BY(mutex_);  ///< subjects of the redactions kept
 };
 

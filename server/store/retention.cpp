@@ -23,7 +23,7 @@ SELECT arrival, stamp, flags, second_stamp IS NOT NULL AND second_stamp != 0,
     WHEN 8 THEN EXISTS(SELECT 1 FROM channels c WHERE c.conversation = e.conversation AND topic_time = stamp >> 16)
     WHEN 4 THEN EXISTS(SELECT 1 FROM members m WHERE m.conversation = e.conversation
                        AND person_stamp = sender_stamp AND person_node = sender_node)
-    ELSE 0
+    ELSE kind BETWEEN 13 AND 15
   END,
   length(CAST(source AS BLOB)) + length(CAST(account AS BLOB)) + length(CAST(body AS BLOB)) + length(CAST(tags AS BLOB))
 FROM events e LEFT JOIN conversations ON number = conversation

@@ -34,8 +34,8 @@ struct RetentionLimits {
 /// Finds what is past its limit, the oldest first, and hands it on to be blanked, on a thread of its own that
 /// reads beside the journal's writer, a few thousand rows at a time. A blanked row keeps its place and its digest.
 ///
-/// What tells of the present stays, however old: the topic that a channel has, and the entering of somebody who is
-/// still in it.
+/// What tells of the present stays, however old: the topic that a channel has, the entering of somebody who is still in
+/// it, and all that accounts and registered channels are made of, which counts in no limit either.
 class Retention {
  public:
   /// Takes on to blank these rows, some time soon, and says how many of them it took, from the first; see

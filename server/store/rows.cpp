@@ -77,16 +77,17 @@ Row read_row(const Statement& statement, Numbers& numbers) {
 RowWriter::RowWriter(Database& journal, Numbers& numbers)
     : numbers_(numbers),
       insert_(journal.prepare("INSERT INTO events VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
-      sizes_(journal.prepare(
-          "SELECT length(CAST(source AS BLOB)), length(CAST(account AS BLOB)) + length(CAST(body AS BLOB)) + "
-          "length(CAST(tags AS BLOB)), second_stamp IS NOT NULL AND second_stamp != 0 "
-          "FROM events LEFT JOIN conversations ON number = conversation WHERE arrival = ?")),
-      blank_(journal.prepare("UPDATE events SET flags = flags | 4, source = iif(?2, source, ''), account = '', "
-                             "body = '', tags = '', salt = x'' WHERE arrival = ?1")),
+      sizes_(journal.prepare("SELECT length(CAST(source AS BLOB)), length(CAST(body AS BLOB)), "
+                             "length(CAST(account AS BLOB)) + length(CAST(tags AS BLOB)), "
+                             "second_stamp IS NOT NULL AND second_stamp != 0, kind "
+                             "FROM events LEFT JOIN conversations ON number = conversation WHERE arrival = ?")),
+      blank_(journal.prepare("UPDATE events SET flags = flags | 4, source = iif(?2, '', source), account = '', "
+                             "target = iif(?4, '', target), body = iif(?3, '', body), tags = '', salt = x'' "
+                             "WHERE arrival = ?1")),
       find_(journal.prepare("SELECT arrival FROM events WHERE stamp = ? AND node = ?")) {}
 
 std::span<const std::uint64_t> RowWriter::insert(std::uint64_t arrival, const core::Event& event, const Seal& seal,
-                                                 bool content) {
+                                                 bool whole) {
   const auto node = [&](const core::EventId& id) { return id ? numbers_.of(id.node) : 0; };
   concerned_.clear();
   places_.clear();
@@ -97,29 +98,37 @@ std::span<const std::uint64_t> RowWriter::insert(std::uint64_t arrival, const co
     append(places_, concerned_.back());
   }
   const std::span<const std::uint8_t> salt =
-      content ? std::span<const std::uint8_t>(seal.salt) : std::span<const std::uint8_t>();
+      whole ? std::span<const std::uint8_t>(seal.salt) : std::span<const std::uint8_t>();
   insert_.bind(1, arrival).bind(2, event.id.stamp.bits).bind(3, node(event.id));
-  insert_.bind(4, static_cast<int>(event.kind)).bind(5, flags_of(event, !content)).bind(6, conversation);
+  insert_.bind(4, static_cast<int>(event.kind)).bind(5, flags_of(event, !whole)).bind(6, conversation);
   insert_.bind(7, event.sender.stamp.bits).bind(8, node(event.sender));
   insert_.bind(9, event.subject.stamp.bits).bind(10, node(event.subject));
-  insert_.bind(11, event.source).bind(12, content ? event.account : "").bind(13, event.target);
-  insert_.bind(14, content ? event.body : "").bind(15, content ? event.client_tags : "");
+  insert_.bind(11, event.source).bind(12, event.account).bind(13, event.target);
+  insert_.bind(14, event.body).bind(15, event.client_tags);
   insert_.bind(16, std::span<const std::uint8_t>(places_)).bind(17, salt);
   insert_.bind(18, std::span<const std::uint8_t>(seal.digest));
   insert_.run();
   return concerned_;
 }
 
-std::optional<RowWriter::Freed> RowWriter::blank(std::uint64_t arrival, Reason reason) {
+std::optional<RowWriter::Freed> RowWriter::blank(std::uint64_t arrival, const Loss& loss) {
   Freed freed;
   {
     const Reset reset(sizes_);
     if (!sizes_.bind(1, arrival).step()) return std::nullopt;
-    freed.bytes = sizes_.number(1) + (reason == Reason::erased ? sizes_.number(0) : 0);
-    freed.is_private = sizes_.integer(2) != 0;
+    freed.kind = static_cast<core::EventKind>(sizes_.integer(4));
+    freed.bytes = (loss.source ? sizes_.number(0) : 0) + (loss.body ? sizes_.number(1) : 0) + sizes_.number(2);
+    if (is_of_accounts(freed.kind)) freed.bytes = 0;
+    freed.is_private = sizes_.integer(3) != 0;
   }
-  blank_.bind(1, arrival).bind(2, reason == Reason::withdrawn ? 1 : 0).run();
+  blank_.bind(1, arrival).bind(2, loss.source ? 1 : 0).bind(3, loss.body ? 1 : 0).bind(4, loss.field ? 1 : 0).run();
   return freed;
+}
+
+core::EventKind RowWriter::kind(std::uint64_t arrival) {
+  const Reset reset(sizes_);
+  if (!sizes_.bind(1, arrival).step()) damaged(arrival);
+  return static_cast<core::EventKind>(sizes_.integer(4));
 }
 
 std::optional<std::uint64_t> RowWriter::find(core::EventId id) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/event.hpp"
+#include "store/loss.hpp"
 #include "store/numbers.hpp"
 #include "store/pending.hpp"
 #include "store/sqlite.hpp"
@@ -48,23 +49,21 @@ class RowWriter {
   RowWriter(Database& journal, Numbers& numbers);
 
   /// The numbers of the conversations that the event concerns: one, or one for each of its places. Valid until the next
-  /// call. `content`: false leaves out what a withdrawn event loses.
-  std::span<const std::uint64_t> insert(std::uint64_t arrival, const core::Event& event, const Seal& seal,
-                                        bool content);
+  /// call. `whole`: false marks it as blanked and leaves out the salt; the texts are written as they are.
+  std::span<const std::uint64_t> insert(std::uint64_t arrival, const core::Event& event, const Seal& seal, bool whole);
 
   struct Freed {
-    std::uint64_t bytes = 0;
+    core::EventKind kind{};
+    std::uint64_t bytes = 0;  ///< that count; see State
     bool is_private = false;
   };
-  enum class Reason : std::uint8_t {
-    withdrawn,  ///< who it was from stays
-    erased,     ///< nothing stays but where and when it was, and of what kind; or its time is over
-  };
-  /// Takes the texts out of a row for good. None: there is no such row.
-  std::optional<Freed> blank(std::uint64_t arrival, Reason reason);
+  /// Takes texts out of a row for good. None: there is no such row.
+  std::optional<Freed> blank(std::uint64_t arrival, const Loss& loss);
 
   /// Where an event is; none: not here.
   [[nodiscard]] std::optional<std::uint64_t> find(core::EventId id);
+  /// Of the row that is there.
+  [[nodiscard]] core::EventKind kind(std::uint64_t arrival);
 
  private:
   Numbers& numbers_;

@@ -7,7 +7,7 @@ namespace chat::store {
 namespace {
 
 // Each step is for ever: a change of the tables is a step of its own at the end.
-constexpr std::array<const char*, 1> kSteps = {
+constexpr std::array<const char*, 2> kSteps = {
     R"sql(
 -- Which nodes have stamped events; 1 is this one. Numbers stand for the ids in the other tables.
 CREATE TABLE nodes(
@@ -70,6 +70,44 @@ CREATE TABLE state(
   channel_bytes INTEGER NOT NULL, private_bytes INTEGER NOT NULL  -- of texts that are still there, targets aside
 );
 INSERT INTO state VALUES(1, 0, 0, zeroblob(16), 0, 0);
+)sql",
+    R"sql(
+-- Accounts. Derived from the events by apply(); in a journal that has none yet there is nothing to derive: its people
+-- were all guests, of whom nothing is kept here.
+-- What is so of accounts and registered channels: the last word of each field, and the event that said it. Of an erased
+-- account only `name` is left, which is empty.
+CREATE TABLE facts(
+  subject_stamp INTEGER NOT NULL, subject_node INTEGER NOT NULL,
+  field TEXT NOT NULL,
+  value TEXT NOT NULL,
+  stamp INTEGER NOT NULL, node INTEGER NOT NULL,
+  PRIMARY KEY(subject_stamp, subject_node, field)
+) WITHOUT ROWID;
+-- Who somebody was as a guest, before logging in to an account.
+CREATE TABLE identities(
+  account_stamp INTEGER NOT NULL, account_node INTEGER NOT NULL,
+  person_stamp INTEGER NOT NULL, person_node INTEGER NOT NULL,
+  PRIMARY KEY(account_stamp, account_node, person_stamp, person_node)
+) WITHOUT ROWID;
+-- How far people have read, in milliseconds. Those of guests go at the next start.
+CREATE TABLE markers(
+  person_stamp INTEGER NOT NULL, person_node INTEGER NOT NULL,
+  conversation INTEGER NOT NULL,
+  time INTEGER NOT NULL,
+  PRIMARY KEY(person_stamp, person_node, conversation)
+) WITHOUT ROWID;
+-- Persons whose events lose their content for ever, as accounts and as the guests that they were before. Events that
+-- arrived up to `upto` were here already; those up to `done` have been gone over.
+CREATE TABLE erasures(
+  stamp INTEGER NOT NULL, node INTEGER NOT NULL,
+  upto INTEGER NOT NULL,
+  done INTEGER NOT NULL,
+  PRIMARY KEY(stamp, node)
+) WITHOUT ROWID;
+CREATE INDEX erasures_open ON erasures(done) WHERE done < upto;
+-- When a member entered; 0: not known. Who is always on reads from there on after a restart, too.
+ALTER TABLE members ADD COLUMN joined_stamp INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE members ADD COLUMN joined_node INTEGER NOT NULL DEFAULT 0;
 )sql"};
 
 }  // namespace
@@ -91,5 +129,7 @@ void migrate(Database& journal) {
   journal.run(("PRAGMA user_version = " + std::to_string(kSteps.size())).c_str());
   transaction.commit();
 }
+
+bool knows_accounts(Database& journal) { return journal.integer("PRAGMA user_version") >= 2; }
 
 }  // namespace chat::store

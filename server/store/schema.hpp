@@ -29,4 +29,7 @@ inline constexpr std::int32_t kApplicationId = 0x63686174;
 /// Throws SqliteError; std::runtime_error with a sentence if the file is of a newer program, or another's.
 void migrate(Database& journal);
 
+/// Whether the tables of accounts are there: a file that is only read may be of an older program.
+[[nodiscard]] bool knows_accounts(Database& journal);
+
 }  // namespace chat::store

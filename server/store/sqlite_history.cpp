@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "store/deadline.hpp"
+#include "store/loss.hpp"
 #include "store/rows.hpp"
 #include "store/state.hpp"
 #include "store/words.hpp"
@@ -91,6 +92,7 @@ SqliteHistory::SqliteHistory(Files files, Indexer& indexer, std::unique_ptr<Sear
   by_arrival_ = journal_.prepare(fmt::format("SELECT {} FROM events WHERE arrival = ?", kEventColumns));
   by_id_ = journal_.prepare(
       fmt::format("SELECT {} FROM events WHERE stamp = ? AND node = ? ORDER BY arrival LIMIT 1", kEventColumns));
+  erasures_ = journal_.prepare("SELECT stamp, node FROM erasures WHERE done < upto");
   talks_ = journal_.prepare(
       "SELECT number FROM conversations WHERE first_stamp = ?1 AND first_node = ?2 AND second_stamp != 0 UNION "
       "SELECT number FROM conversations WHERE second_stamp = ?1 AND second_node = ?2 AND second_stamp != 0");
@@ -106,6 +108,7 @@ std::expected<core::Answer, std::string> SqliteHistory::read(const core::Query& 
   try {
     const Deadline deadline(journal_, deadline_, options_.cancelled);
     const Snapshot snapshot(journal_);
+    look_who_is_erased();
     return std::visit([&](const auto& asked) { return answer(asked, position); }, query);
   } catch (const Refused& refused) {
     return std::unexpected(refused.sentence);
@@ -188,7 +191,8 @@ core::Answer SqliteHistory::answer(const core::EventQuery& query, std::uint64_t 
   const Reset reset(by_id_);
   if (!by_id_.bind(1, query.id.stamp.bits).bind(2, *node).step() || by_id_.number(0) > position) return {};
   Events events;
-  events.push_back(read_row(by_id_, numbers_).event);
+  events.push_back(shown(by_id_));
+  if (is_of_accounts(events.back().kind)) return {};
   return with(std::move(events));
 }
 
@@ -283,7 +287,24 @@ IndexReader& SqliteHistory::index(std::uint64_t edition) {
 std::optional<core::StoredEvent> SqliteHistory::event(std::uint64_t arrival) {
   const Reset reset(by_arrival_);
   if (!by_arrival_.bind(1, arrival).step()) return std::nullopt;
-  return read_row(by_arrival_, numbers_).event;
+  return shown(by_arrival_);
+}
+
+void SqliteHistory::look_who_is_erased() {
+  erased_.clear();
+  const Reset reset(erasures_);
+  while (erasures_.step()) erased_.push_back({{erasures_.number(0)}, numbers_.node(erasures_.number(1))});
+}
+
+core::StoredEvent SqliteHistory::shown(const Statement& row) {
+  core::StoredEvent event = read_row(row, numbers_).event;
+  if (erased_.empty()) return event;
+  const Loss loss = loss_by_erasure(
+      event, [this](core::EventId person) { return std::ranges::find(erased_, person) != erased_.end(); },
+      [] { return true; });  // facts are shown to nobody
+  strip(event, loss);
+  event.redacted = event.redacted || loss.any();
+  return event;
 }
 
 std::optional<std::uint64_t> SqliteHistory::number_of(const core::Conversation& conversation) {

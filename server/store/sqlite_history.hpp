@@ -63,6 +63,9 @@ class SqliteHistory final : public core::History {
   [[nodiscard]] std::vector<Spot> spots(const Stretch& stretch, std::size_t limit);
   [[nodiscard]] IndexReader& index(std::uint64_t edition);
   [[nodiscard]] std::optional<core::StoredEvent> event(std::uint64_t arrival);
+  /// Whose erasure is under way: what they said is not shown, though it may still be there.
+  void look_who_is_erased();
+  [[nodiscard]] core::StoredEvent shown(const Statement& row);
   [[nodiscard]] std::optional<std::uint64_t> number_of(const core::Conversation& conversation);
   /// `channels`, and the private talks of `person`.
   [[nodiscard]] std::vector<Place> places(const std::vector<core::Readable>& channels, core::EventId person);
@@ -80,6 +83,8 @@ class SqliteHistory final : public core::History {
   Statement by_arrival_;
   Statement by_id_;
   Statement talks_;
+  Statement erasures_;
+  std::vector<core::EventId> erased_;  ///< as of this read
 
   std::optional<IndexReader> index_;
   std::uint64_t edition_ = 0;  ///< of the index that is open

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "store/reading.hpp"
+#include "store/remember.hpp"
 
 namespace chat::store {
 namespace {
@@ -141,13 +142,13 @@ void SqliteJournal::append(const core::Event& event) {
 void SqliteJournal::append(const core::Event& event, const Seal& seal) { pending_.add(event, seal); }
 
 std::expected<void, std::string> SqliteJournal::commit() {
-  take_blanking();
+  take_notes();
   if (checkpointer_->sync_failed()) broken_ = true;
   if (broken_) {
     return std::unexpected(fmt::format("The disk lost what was written to {}. Look after the disk, then start again.",
                                        files_.journal.native()));
   }
-  if (!pending_.empty() || !blanking_.empty()) {
+  if (!pending_.empty() || !blanking_.empty() || gone_over_) {
     auto done = transact();
     if (!done && done.error().is_full() && space_.give_back_reserve()) done = transact();
     if (!done) {
@@ -198,38 +199,43 @@ bool SqliteJournal::write(State& state) {
 }
 
 bool SqliteJournal::write_event(std::size_t index, State& state) {
-  const core::Event event = pending_.event(index);
+  core::Event event = pending_.event(index);
   const Seal& seal = pending_.seal(index);
   const std::uint64_t arrival = state.events + 1;
-  const bool content = !seal.blanked && !derived_->is_withdrawn(event.id);
-  const auto concerned = rows_->insert(arrival, event, seal, content);
+  Loss loss = derived_->loss(event);
+  if (seal.blanked && event.kind != core::EventKind::fact) loss.body = true;
+  strip(event, loss);
+  const auto concerned = rows_->insert(arrival, event, seal, !seal.blanked && !loss.any());
   state.events = arrival;
   state.last = std::max(state.last, event.id.stamp);
   add_digest(state.digest, seal.digest);
-  std::uint64_t bytes = event.source.size();  // of what can be erased: a blanked row keeps its target
-  if (content) bytes += event.account.size() + event.body.size() + event.client_tags.size();
-  (event.conversation.is_private() ? state.private_bytes : state.channel_bytes) += bytes;
+  const std::uint64_t bytes =  // of what can be erased: a blanked row keeps its target
+      event.source.size() + event.account.size() + event.body.size() + event.client_tags.size();
+  if (!is_of_accounts(event.kind)) {
+    (event.conversation.is_private() ? state.private_bytes : state.channel_bytes) += bytes;
+  }
   unlooked_ += bytes + kRowOverhead;
-  derived_->apply(event, concerned, state);
+  const bool erases = derived_->apply(event, concerned, state);
   for (const std::uint64_t conversation : concerned) {
     entries_.push_back({conversation, event.id, arrival, event.kind, event.audience});
   }
-  return event.kind == core::EventKind::redact;
+  return erases;
 }
 
 void SqliteJournal::blank(State& state) {
   for (const std::uint64_t arrival : blanking_) {
-    if (const auto freed = rows_->blank(arrival, RowWriter::Reason::erased)) {
-      (freed->is_private ? state.private_bytes : state.channel_bytes) -= freed->bytes;
-      unlooked_ += kRowOverhead;
-    }
+    derived_->blank(arrival, state);
+    unlooked_ += kRowOverhead;
   }
+  if (!gone_over_) return;
+  for (const core::EventId person : gone_over_->persons) derived_->people().gone_over(person, gone_over_->arrival);
 }
 
 void SqliteJournal::succeeded(const State& state) {
   state_ = state;
   pending_.clear();
   blanking_.clear();
+  gone_over_.reset();
   if (observer_ != nullptr && !entries_.empty()) observer_->committed(entries_);
 }
 
@@ -291,6 +297,7 @@ std::expected<std::optional<std::uint64_t>, std::string> SqliteJournal::find(cor
 
 std::expected<core::Remembered, std::string> SqliteJournal::remembered() {
   try {
+    drop_markers_of_guests(database_);
     return remember(database_);
   } catch (const SqliteError& error) {
     return std::unexpected(sentence(error));
@@ -313,17 +320,26 @@ std::size_t SqliteJournal::blank_later(const std::vector<std::uint64_t>& arrival
   const util::Lock lock(blank_mutex_);
   const std::size_t taken = std::min(arrivals.size(), kMostToBlank - to_blank_.size());
   to_blank_.insert(to_blank_.end(), arrivals.begin(), arrivals.begin() + static_cast<std::ptrdiff_t>(taken));
-  any_to_blank_ = !to_blank_.empty();
+  if (taken > 0) any_notes_ = true;
   return taken;
 }
 
-void SqliteJournal::take_blanking() {
-  if (!blanking_.empty() || !any_to_blank_) return;
+void SqliteJournal::note(GoneOver gone_over) {
   const util::Lock lock(blank_mutex_);
-  const std::size_t count = std::min(to_blank_.size(), kBlankedEachCommit);
-  blanking_.assign(to_blank_.end() - static_cast<std::ptrdiff_t>(count), to_blank_.end());
-  to_blank_.resize(to_blank_.size() - count);
-  any_to_blank_ = !to_blank_.empty();
+  to_note_ = std::move(gone_over);
+  any_notes_ = true;
+}
+
+void SqliteJournal::take_notes() {
+  if (!any_notes_) return;
+  const util::Lock lock(blank_mutex_);
+  if (blanking_.empty()) {
+    const std::size_t count = std::min(to_blank_.size(), kBlankedEachCommit);
+    blanking_.assign(to_blank_.end() - static_cast<std::ptrdiff_t>(count), to_blank_.end());
+    to_blank_.resize(to_blank_.size() - count);
+  }
+  if (to_note_) gone_over_ = std::exchange(to_note_, std::nullopt);
+  any_notes_ = !to_blank_.empty();
 }
 
 }  // namespace chat::store

@@ -76,7 +76,8 @@ class SqliteJournal final : public core::Journal {
   [[nodiscard]] std::expected<std::optional<std::uint64_t>, std::string> find(core::EventId id);
   /// Hears of every later commit; must outlive the journal. None: nobody.
   void observe(CommitObserver* observer) { observer_ = observer; }
-  /// What the last process left: the latest stamp, channels, and who was in them.
+  /// What the last process left: the latest stamp, accounts, channels, and who was in them. How far guests had read is
+  /// forgotten.
   [[nodiscard]] std::expected<core::Remembered, std::string> remembered();
   /// Channels that emptied before then are over: they are not remembered any more.
   [[nodiscard]] std::expected<void, std::string> forget_channels(util::Millis emptied_before);
@@ -91,6 +92,13 @@ class SqliteJournal final : public core::Journal {
   /// Takes source, account, texts and salt out of these rows for good, a few in each of the next commits. Returns how
   /// many of them it has taken on, from the first; the rest has to come again later.
   [[nodiscard]] std::size_t blank_later(const std::vector<std::uint64_t>& arrivals);
+  /// Events up to `arrival` hold nothing any more of persons who are erased; noted in the next commit. A later call
+  /// takes the place of one that still waits.
+  struct GoneOver {
+    std::vector<core::EventId> persons;
+    std::uint64_t arrival = 0;
+  };
+  void note(GoneOver gone_over);
 
  private:
   SqliteJournal(Options options, Directory directory);
@@ -101,7 +109,7 @@ class SqliteJournal final : public core::Journal {
   bool write(State& state);
   bool write_event(std::size_t index, State& state);
   void blank(State& state);
-  void take_blanking();
+  void take_notes();
   [[nodiscard]] std::expected<void, SqliteError> transact();
   [[nodiscard]] std::string sentence(const SqliteError& error) const;
   void succeeded(const State& state);
@@ -130,7 +138,8 @@ class SqliteJournal final : public core::Journal {
   Pending pending_;
   State state_;
   std::vector<IndexEntry> entries_;
-  std::vector<std::uint64_t> blanking_;  ///< what this commit takes from blank_later()
+  std::vector<std::uint64_t> blanking_;  ///< what this commit takes from blank_later() …
+  std::optional<GoneOver> gone_over_;    ///< … and from note()
   CommitObserver* observer_ = nullptr;
   Space space_;
   bool accepts_ = false;
@@ -144,7 +153,8 @@ class SqliteJournal final : public core::Journal {
 
   util::Mutex blank_mutex_;
   std::vector<std::uint64_t> to_blank_ CHAT_GUARDED_BY(blank_mutex_);
-  std::atomic<bool> any_to_blank_{false};
+  std::optional<GoneOver> to_note_ CHAT_GUARDED_BY(blank_mutex_);
+  std::atomic<bool> any_notes_{false};
 
   std::unique_ptr<Checkpointer> checkpointer_;
 };

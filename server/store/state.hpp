@@ -13,7 +13,7 @@ struct State {
   std::uint64_t events = 0;  ///< also the arrival of the last one
   util::Stamp last;          ///< the latest stamp
   core::StoreDigest digest{};
-  std::uint64_t channel_bytes = 0;  ///< of texts that are still there, targets aside
+  std::uint64_t channel_bytes = 0;  ///< of texts that are still there, targets and what accounts are made of aside
   std::uint64_t private_bytes = 0;
   [[nodiscard]] bool operator==(const State&) const = default;
 };

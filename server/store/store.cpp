@@ -6,6 +6,7 @@
 #include <random>
 #include <utility>
 
+#include "store/eraser.hpp"
 #include "store/indexer.hpp"
 #include "store/memory_journal.hpp"
 #include "store/readers.hpp"
@@ -92,10 +93,19 @@ class DiskStore final : public ReadStore {
             [&journal = *journal_](const std::vector<std::uint64_t>& arrivals) {
               return journal.blank_later(arrivals);
             },
-            {}, log_) {}
+            {}, log_),
+        eraser_(journal_->files(),
+                {.blank = [&journal = *journal_](
+                              const std::vector<std::uint64_t>& arrivals) { return journal.blank_later(arrivals); },
+                 .note = [&journal = *journal_](const std::vector<core::EventId>& persons,
+                                                std::uint64_t arrival) { journal.note({persons, arrival}); },
+                 .begun = [this] { words_.purge_soon(); },  // noted there, so that a restart forgets nothing
+                 .done = [this] { words_.purge_soon(); }},
+                {}, log_) {}
   ~DiskStore() override {
     stop_reading();
     journal_->observe(nullptr);
+    eraser_.stop();
     retention_.stop();
     words_.stop();
     indexer_.stop();
@@ -114,6 +124,8 @@ class DiskStore final : public ReadStore {
     if (auto started = words_.start(); !started) return started;
     if (auto opened = retention_.open(); !opened) return opened;
     if (auto started = retention_.start(); !started) return started;
+    if (auto opened = eraser_.open(); !opened) return opened;
+    if (auto started = eraser_.start(); !started) return started;
     return start_readers([this](const std::atomic<bool>& cancelled) { return make_history(cancelled); });
   }
 
@@ -139,6 +151,7 @@ class DiskStore final : public ReadStore {
   Indexer indexer_;
   WordIndexer words_;
   Retention retention_;
+  Eraser eraser_;
   core::Remembered remembered_;
 };
 

@@ -93,11 +93,12 @@ std::expected<Exported, std::string> export_history(const std::filesystem::path&
   };
   try {
     Scan scan(*journal, last_arrival(*journal));
-    while (const auto item = scan.next()) {
+    while (auto item = scan.next()) {
       if (!item->row) {
         lose(item->arrival, item->problem);
         continue;
       }
+      withhold_secret(item->row->event, item->row->seal);
       const auto line = to_json(item->row->event, item->row->seal);
       if (!line) {
         lose(item->arrival, "it cannot be written as text");

@@ -21,9 +21,9 @@ struct Findings {
   [[nodiscard]] bool is_whole() const { return problems.empty(); }
 };
 
-/// Reads all of a journal: SQLite's own check of the file, each event by its digest, the numbers without a gap, and the
-/// sums. Beside a running server it looks at what was there when it began. The error is a sentence: there is nothing to
-/// look at.
+/// Reads all of a journal: SQLite's own check of the file, each event by its digest, the numbers without a gap, the
+/// sums, and whether the tables of accounts say what the events say. Beside a running server it looks at what was there
+/// when it began. The error is a sentence: there is nothing to look at.
 [[nodiscard]] std::expected<Findings, std::string> verify(const std::filesystem::path& directory);
 
 /// The same of a journal that is open. Throws SqliteError for what is no damage.

@@ -20,11 +20,13 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::int64_t kForm = 1;  // of the file; another one is made again
 constexpr std::size_t kSwept = 500;
+constexpr int kMerged = 250;  // pages of 4 KB in one step
 // How much longer than a step took to rest after it.
 constexpr int kRestWhenBusy = 9;
 constexpr int kRestElse = 1;
 constexpr std::chrono::milliseconds kLeastRest{5};
 constexpr std::chrono::milliseconds kMeasure{100};
+constexpr Clock::duration kPurging = std::chrono::milliseconds{20};
 
 }  // namespace
 
@@ -77,9 +79,7 @@ std::string_view WordIndexer::unusable() {
     open_file();
     if (file_.integer("PRAGMA user_version") != kForm) return "old";
     if (!is_of_journal()) return "foreign";
-    words_.emplace(file_);
-    mark_ = file_.prepare("UPDATE mark SET arrival = ?, digest = ?");
-    edition_ = edition_ + 1;
+    prepare();
     return {};
   } catch (const SqliteError& error) {
     if (!error.is_damage() && (error.code() & 0xff) != SQLITE_ERROR) throw;  // SQLITE_ERROR: there is no such table
@@ -108,9 +108,16 @@ void WordIndexer::make_again(std::string_view why) {
   file_.run("CREATE TABLE mark(node INTEGER NOT NULL, arrival INTEGER NOT NULL, digest BLOB NOT NULL)");
   file_.prepare("INSERT INTO mark VALUES(?, 0, x'')").bind(1, numbers_->node(1)).run();
   file_.run(fmt::format("PRAGMA user_version = {}", kForm).c_str());
+  prepare();
+  position_ = 0;
+}
+
+void WordIndexer::prepare() {
+  // A row: somebody was erased, and their words are not yet gone from the file.
+  file_.run("CREATE TABLE IF NOT EXISTS purge(due INTEGER NOT NULL)");
+  purge_ = file_.integer("SELECT count(*) FROM purge") != 0 ? Purge::due : Purge::none;
   words_.emplace(file_);
   mark_ = file_.prepare("UPDATE mark SET arrival = ?, digest = ?");
-  position_ = 0;
   swept_ = 0;
   edition_ = edition_ + 1;
 }
@@ -175,6 +182,30 @@ bool WordIndexer::sweep() {
   return swept_ != 0;
 }
 
+void WordIndexer::begin_purge() {
+  if (purge_ == Purge::none) file_.run("INSERT INTO purge VALUES(1)");
+  purge_ = Purge::due;
+  swept_ = 0;
+}
+
+bool WordIndexer::purge() {
+  switch (purge_) {
+    case Purge::none:
+      return false;
+    case Purge::due:
+    case Purge::going:
+      purge_ = words_->reorganise(purge_ == Purge::due, kMerged) ? Purge::going : Purge::merged;
+      return true;
+    case Purge::merged:
+      break;
+  }
+  // The log beside the file still has pages as they were. Somebody who reads may be in the way, for a moment.
+  if (file_.integer("PRAGMA wal_checkpoint(TRUNCATE)") != 0) return true;
+  file_.run("DELETE FROM purge");
+  purge_ = Purge::none;
+  return false;
+}
+
 std::expected<void, std::string> WordIndexer::start() {
   auto thread = start_thread("words", [this] { run(); });
   if (!thread) return std::unexpected(std::move(thread.error()));
@@ -211,7 +242,11 @@ void WordIndexer::run() {
 std::chrono::steady_clock::duration WordIndexer::work() {
   const auto begin = Clock::now();
   if (step()) return rest_after(Clock::now() - begin);
-  if (begin < next_sweep_) return options_.look;
+  if (purge_soon_.exchange(false)) {
+    begin_purge();
+    next_sweep_ = begin;
+  }
+  if (begin < next_sweep_) return purge() ? std::max(rest_after(Clock::now() - begin), kPurging) : options_.look;
   if (!sweep()) next_sweep_ = begin + options_.sweep;
   return options_.look;
 }

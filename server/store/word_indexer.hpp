@@ -26,7 +26,8 @@ namespace chat::store {
 /// Fills the file of words behind the journal, on a thread that gives way to traffic: it reads the journal in pages,
 /// writes each in a transaction of its own file, and rests after each; longer while people talk much. What is withdrawn
 /// is taken out as the redaction comes by here; what was erased or has expired, as the sweep comes by, which goes over
-/// the whole file now and then while there is nothing else to do.
+/// the whole file now and then while there is nothing else to do. Its words are marked as gone then, and leave the file
+/// as it grows; after somebody was erased, they are taken out of it (a purge), which a restart does not forget.
 ///
 /// The file is made again, with one line in the log, when it is missing, damaged, of another journal, or of another
 /// form. While it is far behind, WordSearch refuses to search.
@@ -59,6 +60,10 @@ class WordIndexer {
   bool step();
   /// Looks over the next part of the file. False: that was the end of a round.
   bool sweep();
+  /// Somebody was erased: a round of sweep() has to begin, and purge() after it.
+  void begin_purge();
+  /// Takes some of what is marked as gone out of the file. False: there is nothing more to do.
+  bool purge();
 
   // Any thread.
 
@@ -67,11 +72,15 @@ class WordIndexer {
   [[nodiscard]] std::uint64_t edition() const { return edition_; }
   /// Whoever reads that edition finds it damaged: it will be made again.
   void report_damage(std::uint64_t edition) { damaged_ = edition; }
+  /// What somebody said is gone from the journal for ever: soon the words are gone, too.
+  void purge_soon() { purge_soon_ = true; }
   /// The arrival up to which everything is in the file.
   [[nodiscard]] std::uint64_t position() const { return position_; }
 
  private:
   struct Page;
+  enum class Purge : std::uint8_t { none, due, going, merged };
+  void prepare();
   void open_file();
   [[nodiscard]] std::string_view unusable();
   [[nodiscard]] bool is_of_journal();
@@ -99,11 +108,13 @@ class WordIndexer {
   std::optional<WordTable> words_;
   Statement mark_;
   std::int64_t swept_ = 0;  ///< number of a row
+  Purge purge_ = Purge::none;
   std::chrono::steady_clock::time_point next_sweep_{};
   std::uint64_t seen_ = 0;  ///< the journal's last arrival, when it was looked at …
   std::chrono::steady_clock::time_point seen_at_{};
   bool busy_ = false;
 
+  std::atomic<bool> purge_soon_{false};
   std::atomic<std::uint64_t> edition_{0};
   std::atomic<std::uint64_t> damaged_{0};  ///< an edition
   std::atomic<std::uint64_t> position_{0};

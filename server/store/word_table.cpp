@@ -101,7 +101,8 @@ INSERT INTO displacement VALUES(0);
 }
 
 WordTable::WordTable(Database& database)
-    : add_(database.prepare(
+    : database_(database),
+      add_(database.prepare(
           "INSERT INTO words(rowid, body, marks, arrival, stamp, node, conversation) VALUES(?, ?, ?, ?, ?, ?, ?)")),
       remove_(database.prepare("DELETE FROM words WHERE rowid = ?")),
       matching_(database.prepare("SELECT rowid, arrival, stamp, node, conversation FROM words WHERE words MATCH ?3 AND "
@@ -112,7 +113,8 @@ WordTable::WordTable(Database& database)
                                 "ORDER BY rowid LIMIT ?")),
       last_number_(database.prepare("SELECT rowid FROM words ORDER BY rowid DESC LIMIT 1")),
       get_displacement_(database.prepare("SELECT most FROM displacement")),
-      set_displacement_(database.prepare("UPDATE displacement SET most = max(most, ?)")) {}
+      set_displacement_(database.prepare("UPDATE displacement SET most = max(most, ?)")),
+      merge_(database.prepare("INSERT INTO words(words, rank) VALUES('merge', ?)")) {}
 
 std::int64_t WordTable::displacement() {
   const Reset reset(get_displacement_);
@@ -187,6 +189,16 @@ std::vector<WordTable::Entry> WordTable::entries(std::int64_t number, std::size_
 }
 
 void WordTable::remove(const Entry& entry) { remove_.bind(1, entry.number).run(); }
+
+bool WordTable::reorganise(bool first, int pages) {
+  // https://www.sqlite.org/fts5.html#the_merge_command: a negative number first, then the same positive one, until
+  // there are less than two changes. Two segments are enough to go on, or what is added meanwhile could stop it
+  // halfway.
+  if (first) database_.run("INSERT INTO words(words, rank) VALUES('usermerge', 2)");
+  const int before = sqlite3_total_changes(database_.handle());
+  merge_.bind(1, first ? -pages : pages).run();
+  return sqlite3_total_changes(database_.handle()) - before >= 2;
+}
 
 void WordTable::forget() { last_.reset(); }
 

@@ -52,6 +52,10 @@ class WordTable {
   [[nodiscard]] std::vector<Entry> entries(std::int64_t number, std::size_t limit);
   void remove(const Entry& entry);
 
+  /// What was removed is only marked as gone until the table is reorganised; here some of that is done, up to `pages`
+  /// of the file. `first`: it begins anew, and takes in all that is here now. False: it is through.
+  bool reorganise(bool first, int pages);
+
   /// After a rollback.
   void forget();
 
@@ -59,6 +63,7 @@ class WordTable {
   [[nodiscard]] std::int64_t displacement();
   [[nodiscard]] std::int64_t free_number(util::Stamp stamp);
 
+  Database& database_;
   Statement add_;
   Statement remove_;
   Statement matching_;
@@ -67,6 +72,7 @@ class WordTable {
   Statement last_number_;
   Statement get_displacement_;
   Statement set_displacement_;
+  Statement merge_;
   std::optional<std::int64_t> last_;  ///< the highest number there is
 };
 

@@ -92,7 +92,7 @@ class Commands(unittest.TestCase):
         self.bob.join("#lobby")
         terminal = self.start("--enter", "lobby")
         terminal.enter("/private nobody secret")
-        terminal.wait("!! There is nobody called nobody here now")
+        terminal.wait("!! There is nobody called nobody")
         self.wait_for_prompt(terminal, "#lobby>")
 
     def test_info(self):

@@ -117,6 +117,16 @@ class Scenario:
             self.assertEqual((done.returncode, done.stderr), (0, ""))
             self.assertEqual([bob.expect("PRIVMSG", timeout=2 * DEADLINE).text for _ in lines], lines)
 
+    def test_an_account_where_there_are_none(self):
+        with self.server() as server, Client("127.0.0.1", server.port, "bob") as bob:
+            bob.join("#ops")
+            done = subprocess.run([program("CHATCLIENT"), "127.0.0.1", str(server.port), "--account", "bot", "--enter", "ops"],
+                                  input="hello", capture_output=True, text=True, timeout=2 * DEADLINE,
+                                  env={**os.environ, "CHATCLIENT_PASSWORD": "secret"})
+            self.assertEqual(done.returncode, 7, done.stderr)
+            self.assertRegex(done.stderr, "does not offer SASL|without logging us in")
+            self.assertEqual([m for m in bob.sync() if m.nick == "bot"], [])
+
     def test_a_nick_in_use(self):
         with self.server() as server, Client("127.0.0.1", server.port, "ninechars"):
             done = subprocess.run([program("CHATCLIENT"), "127.0.0.1", str(server.port), "--nick", "ninechars"], input="",

@@ -37,6 +37,11 @@ class Pipe(unittest.TestCase):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.assertEqual(self.said(1000), lines)
 
+    def test_what_a_service_refuses_is_an_error(self):
+        done = run(chatclient(self.server), "/channel info #nowhere\n/msg bob not sent\n")
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("There is no registered channel", done.stderr)
+
     def test_an_empty_input_only_comes_and_goes(self):
         done = run(chatclient(self.server, "--enter", "ops"), "")
         self.assertEqual((done.returncode, done.stderr), (0, ""))

@@ -47,16 +47,27 @@ class ManPages(unittest.TestCase):
 
     def test_server_commands(self):
         program = os.environ["CHATSERVER"]
-        named = re.findall(r"^  chatserver ((?:backup|check|history)[^ ]*(?: export\|import)?)", help_of("CHATSERVER"), re.M)
-        self.assertEqual(named, ["backup", "check", "history export|import"])
+        named = re.findall(r"^  chatserver ((?:backup|check|history|account|genpasswd|mkcert)\b(?: export\|import)?)",
+                           help_of("CHATSERVER"), re.M)
+        self.assertEqual(named, ["mkcert", "backup", "check", "history export|import", "account", "genpasswd"])
         described = terms(PAGES["CHATSERVER"], "COMMANDS")
-        self.assertEqual(described, ["backup FILE", "check", "history export [FILE]", "history import FILE"])
+        self.assertEqual(described, ["backup FILE", "check", "history export [FILE]", "history import FILE", "mkcert DIR",
+                                     "account add NAME", "account passwd NAME", "account list [PATTERN]",
+                                     "account show NAME", "account suspend NAME [REASON]", "account unsuspend NAME",
+                                     "account delete NAME", "account erase NAME", "account export NAME [FILE]",
+                                     "account certificate add NAME FINGERPRINT",
+                                     "account certificate remove NAME FINGERPRINT", "genpasswd"])
+        more = {"account add": {"--email"}, "account delete": {"--yes"}, "account erase": {"--yes"}}
+        page = read(PAGES["CHATSERVER"]).replace(r"\-", "-")
         for term in described:
             with self.subTest(term):
                 words = re.findall(r"[a-z]+", term)
                 ran = subprocess.run([program, *words, "--help"], capture_output=True, text=True, timeout=30, check=True)
                 self.assertIn(f"Usage: chatserver {term} [OPTION]...", ran.stdout)
-                self.assertEqual(set(re.findall(r"--[a-z]+", ran.stdout)), {"--data", "--config", "--help"})
+                own = {"--host"} if term == "mkcert DIR" else {"--config"} if term == "genpasswd" else {"--data", "--config"}
+                options = own | {"--help"} | more.get(" ".join(words), set())
+                self.assertEqual(set(re.findall(r"--[a-z]+", ran.stdout)), options)
+                self.assertLessEqual(options, set(re.findall(r"--[a-z]+", page)))
 
     def test_client_options(self):
         self.assert_same_options("CHATCLIENT")

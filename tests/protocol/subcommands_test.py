@@ -97,14 +97,14 @@ class Subcommands(unittest.TestCase):
             pass
         self.assertRegex("".join(server.lines), r"level=warn.* event=clock_behind last=\d{4}-\d\d-\d\dT\S+ advice=")
 
-    def test_check_counts_what_was_erased(self):
-        for erased in ("1 of them was erased", "2 of them were erased"):
+    def test_check_counts_what_is_blanked(self):
+        for blanked in ("1 of them is blanked", "2 of them are blanked"):
             with Server(data=self.data) as server, server.client("ann", caps=["message-tags", "echo-message"]) as ann:
                 ann.join("#lobby")
                 ann.send("PRIVMSG #lobby :a slip of the tongue")
                 ann.send(f"REDACT #lobby {ann.expect('PRIVMSG').tags['msgid']}")
                 ann.sync()
-            self.assertIn(f"; {erased}.\n", self.assert_done(run("check", "--data", self.data)))
+            self.assertIn(f"; {blanked}.\n", self.assert_done(run("check", "--data", self.data)))
 
     def test_the_folder_is_found_as_the_server_finds_it(self):
         with Server(data=self.data):
@@ -122,7 +122,7 @@ class Subcommands(unittest.TestCase):
     def test_mistakes(self):
         self.assert_refused(run("history"), "export or import", "chatserver history --help")
         self.assert_refused(run("history", "exprot"), "export or import")
-        self.assert_refused(run("bakup", "x"), "There is no command bakup", "backup, check and history", "--help")
+        self.assert_refused(run("bakup", "x"), "There is no command bakup", "backup, check, history", "mkcert", "--help")
         self.assert_refused(run("backup", "--data", self.data), "Which file?", "--help")
         self.assert_refused(run("check", "stray", "--data", self.data), "stray", "--help")
         self.assert_refused(run("check", "--dat", self.data), "--dat", "--help")

@@ -43,6 +43,9 @@ class Client {
   [[nodiscard]] const ChannelViews& channels() const { return channels_; }
   [[nodiscard]] std::string describe() const;
 
+  /// It has proved to be an account: it may be given a nick that it did not ask for.
+  void set_account() { reader_.set_account(); }
+
   /// Lines to be sent, in their order.
   std::deque<Input> queue;
   bool slow = false;      ///< reads only now and then

@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "core/identity.hpp"
 #include "violation.hpp"
 
 namespace chat::simulation {
@@ -51,13 +52,42 @@ void check_memberships(const Core& core, const User& user) {
   }
 }
 
+/// Whose account somebody is, and how many sessions they may have.
+void check_identity(const Core& core, const User& user) {
+  const std::string& nick = user.nick.text();
+  const core::Account* const account = core.accounts.find(user.person);
+  require(user.is_guest() == (account == nullptr), "{} is a guest with an account, or the other way round", nick);
+  const core::Account* const owner = core.accounts.owner_of(user.nick);
+  require(owner == nullptr || owner->id == user.person, "{} is called as another's account is", nick);
+  for (const core::SessionId id : user.sessions) {
+    const core::EventId proved = core.sessions[id].account;
+    require(account != nullptr ? proved == account->id : !proved, "a session of {} is another's", nick);
+  }
+  if (account == nullptr) {
+    require(user.sessions.size() == 1, "the guest {} has {} sessions", nick, user.sessions.size());
+    return;
+  }
+  require(account->user == user.id && user.account == account->name.text(), "{} is not their account's", nick);
+  require(account->partners.empty() && account->markers.empty(), "{} is here, and their account remembers, too", nick);
+  require(!user.sessions.empty() || core::is_always_on(core, *account), "{} has no session", nick);
+}
+
+void check_account(const Core& core, const core::Account& account) {
+  if (!account.user) return;
+  const User* const user = core.users.find(account.user);
+  require(user != nullptr && user->person == account.id, "the account {} is somebody else", account.name.text());
+}
+
 void check_user(const Core& core, const User& user) {
   const std::string& nick = user.nick.text();
-  require(!user.sessions.empty(), "{} has no session", nick);
+  check_identity(core, user);
+  bool away = true;
   for (const core::SessionId id : user.sessions) {
     const Session* session = core.sessions.find(id);
     require(session != nullptr && session->user == user.id, "{} lists a session that is not theirs", nick);
+    away = away && session->away;
   }
+  require(user.away.has_value() == away, "{} is away against what their devices say", nick);
   require(core.users.find_nick(nick) == &user, "{} is not found by their nick", nick);
   require(core.names().fold(nick) == user.nick.folded(), "{} is folded wrongly", nick);
   require(user.source == nick + "!" + user.username + "@" + user.host, "{} has the source {}", nick, user.source);
@@ -128,6 +158,9 @@ void check_invariants(const Core& core) {
   std::size_t sessions_of_users = 0;
   core.users.for_each([&](const User& user) { sessions_of_users += user.sessions.size(); });
   require(sessions_of_users == registered, "users list {} sessions; {} are registered", sessions_of_users, registered);
+  require(core.registered_sessions == registered, "{} sessions are counted, and {} registered",
+          core.registered_sessions, registered);
+  core.accounts.for_each([&](const core::Account& account) { check_account(core, account); });
   core.channels.for_each([&](const Channel& channel) { check_channel(core, channel); });
   require(core.users.indexed() == core.users.size(), "the index of nicks has {} entries", core.users.indexed());
   require(core.channels.indexed() == core.channels.size(), "the index of channels has {}", core.channels.indexed());

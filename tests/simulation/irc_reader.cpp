@@ -146,7 +146,7 @@ void IrcReader::check_addressee() {
   const std::string_view to = message_.param(0);
   if (message_.command == "001") {
     expect(!std::exchange(registered_, true), "of welcome a second time");
-    expect(asked_nicks_.contains(to) && to != "*", "of welcome under a nick not asked for");
+    expect((has_account_ || asked_nicks_.contains(to)) && to != "*", "of welcome under a nick not asked for");
     nick_ = to;
   } else if (is_numeric(message_.command) || message_.command == "CAP") {
     expect(from_server(message_), "of a numeric that is not the server's");

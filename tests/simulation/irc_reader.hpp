@@ -34,6 +34,9 @@ class IrcReader {
   /// Where the connection ended in the midst of it, the batch stays open.
   void answered(bool closed);
 
+  /// Its welcome may have a nick that it did not ask for.
+  void set_account() { has_account_ = true; }
+
   /// Some of the ids that it was shown.
   [[nodiscard]] const std::deque<std::string>& msgids() const { return msgids_; }
   [[nodiscard]] const std::string& nick() const { return nick_; }
@@ -67,6 +70,7 @@ class IrcReader {
   std::string nick_ = "*";
   std::set<std::string, std::less<>> asked_nicks_{"*"};
   bool registered_ = false;
+  bool has_account_ = false;
   irc::CapabilitySet capabilities_;
 
   std::optional<std::string> label_;  ///< of the command that is being answered

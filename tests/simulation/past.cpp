@@ -31,12 +31,26 @@ bool is_addressed(const core::Member& member, char audience) {
 void Past::apply(const Recorded& event) {
   events_.push_back(event);
   events_.back().arrival = events_.size();
+  if (event.kind == EventKind::fact) {
+    facts_[{event.subject, event.target}] = {event.subject, event.target, event.body, event.id};
+    return;
+  }
   sources_[event.sender] = event.source;
   if (event.kind == EventKind::nick) {
     sources_[event.sender] = event.body + event.source.substr(event.source.find('!'));
   }
   if (event.kind == EventKind::quit) {
     for (const core::Conversation& where : event.places) leave(places_[where.first], event.sender, event);
+  }
+  if (event.kind == EventKind::identity) {
+    // Who goes over to an account that is here is in no channel as it; its source is another.
+    if (!event.places.empty()) sources_[event.subject] = event.source;
+    for (const core::Conversation& where : event.places) {
+      auto member = places_[where.first].members.extract(event.sender);
+      require(!member.empty(), "somebody logged in where they were not");
+      member.key() = event.subject;
+      places_[where.first].members.insert(std::move(member));
+    }
   }
   if (!event.conversation || event.conversation.is_private()) return;
   Place& place = places_[event.conversation.first];
@@ -48,6 +62,12 @@ void Past::apply(const Recorded& event) {
     place.kept.topic = event.body;
     place.kept.topic_setter = event.source;
     place.kept.topic_time = event.id.stamp.time();
+  }
+}
+
+void Past::restart() {
+  for (auto& [incarnation, place] : places_) {
+    std::erase_if(place.open, [](const Stretch& stretch) { return stretch.end.has_value(); });
   }
 }
 
@@ -114,6 +134,7 @@ void Past::check_question(EventId person, const core::Query& query) const {
   if (const auto* targets = std::get_if<core::TargetsQuery>(&query)) {
     require(targets->person == person, "somebody asks in another's name");
     std::ranges::for_each(targets->channels, check);
+    if (targets->channels.empty()) return;  // what they missed in private
     const auto own =
         std::ranges::count_if(places_, [&](const auto& entry) { return entry.second.members.contains(person); });
     require(static_cast<std::size_t>(own) == targets->channels.size(), "not all channels are asked for");
@@ -127,7 +148,7 @@ void Past::check_question(EventId person, const core::Query& query) const {
 std::vector<const Recorded*> Past::page(const core::Readable& from, bool events, std::uint64_t position) const {
   std::vector<const Recorded*> page;
   for (const Recorded& event : events_) {
-    const bool wanted = events || is_said(event);
+    const bool wanted = (events && event.kind != EventKind::identity) || is_said(event);
     if (!from.shows(event)) continue;
     if (wanted && event.arrival <= position && event.id >= from.floor && belongs_to(event, from.conversation)) {
       page.push_back(&event);
@@ -168,13 +189,24 @@ void Past::check_answer(const core::Query& query, std::uint64_t position, const 
 core::Remembered Past::remembered() const {
   core::Remembered remembered;
   if (!events_.empty()) remembered.last = events_.back().id.stamp;
-  std::map<EventId, std::vector<EventId>> lost;
+  // Those of a subject together, its name first.
+  for (const bool names : {true, false}) {
+    for (const auto& [key, fact] : facts_) {
+      if ((key.second == core::account_field::kName) == names) remembered.facts.push_back(fact);
+    }
+  }
+  std::map<EventId, core::LostMember> lost;
   for (const auto& [incarnation, place] : places_) {
     if (!place.members.empty() || place.kept.open) remembered.channels.push_back(place.kept);
-    for (const auto& [person, joined] : place.members) lost[person].push_back(incarnation);
+    for (const auto& [person, joined] : place.members) {
+      lost[person].incarnations.push_back(incarnation);
+      lost[person].joined.push_back(joined);
+    }
   }
-  for (const auto& [person, incarnations] : lost) {
-    remembered.lost.push_back({person, sources_.at(person), incarnations});
+  for (auto& [person, member] : lost) {
+    member.person = person;
+    member.source = sources_.at(person);
+    remembered.lost.push_back(std::move(member));
   }
   return remembered;
 }

@@ -20,6 +20,8 @@ class Past {
  public:
   void configure(bool from_start) { from_start_ = from_start; }
   void apply(const Recorded& event);
+  /// The process has died: of what a channel was before, it is known only since when it has been open.
+  void restart();
 
   /// From where on somebody may read a conversation; none: they may not.
   [[nodiscard]] std::optional<core::EventId> floor(core::EventId person, const core::Conversation& where) const;
@@ -61,6 +63,7 @@ class Past {
   std::deque<Recorded> events_;
   std::map<core::EventId, Place> places_;  ///< by their incarnation
   std::map<core::EventId, std::string> sources_;
+  std::map<std::pair<core::EventId, std::string>, core::Fact> facts_;
 };
 
 }  // namespace chat::simulation

@@ -7,8 +7,14 @@ namespace chat::simulation {
 void RecordingJournal::append(const core::Event& event) {
   const Recorded& recorded = fresh_.emplace_back(event);
   require(recorded.msgid > last_msgid_, "event {} comes after {}", recorded.msgid, last_msgid_);
-  require(!event.source.empty() && event.sender, "an event without a sender");
-  require(event.conversation ? event.places.empty() : !event.places.empty(), "an event that belongs nowhere, or twice");
+  if (event.kind == core::EventKind::fact) {
+    require(event.subject && !event.conversation && event.places.empty(),
+            "a fact of nobody, or that belongs somewhere");
+  } else {
+    require(!event.source.empty() && event.sender, "an event without a sender");
+    const bool somewhere = event.kind == core::EventKind::identity || !event.places.empty();
+    require(event.conversation ? event.places.empty() : somewhere, "an event that belongs nowhere, or twice");
+  }
   last_msgid_ = recorded.msgid;
   ++open_;
   store_.append(event);

@@ -40,6 +40,10 @@ std::shared_ptr<const core::Settings> changed(const core::Settings& settings, te
   core::Settings other = settings;
   other.motd.assign(random.below(3), "news");
   other.password = random.chance(2) ? "secret" : "";
+  using Choice = core::AccountSettings::Choice;
+  static constexpr Choice kChoices[] = {Choice::never, Choice::by_choice, Choice::unless, Choice::always};
+  other.accounts.always_on = random.pick(kChoices);
+  other.accounts.several_devices = random.pick(kChoices);
   other.utc_offset_minutes = static_cast<int>(random.below(120));
   return std::make_shared<const core::Settings>(std::move(other));
 }

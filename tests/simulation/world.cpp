@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "core/account_actions.hpp"
+#include "core/identity.hpp"
 #include "invariants.hpp"
 #include "reference.hpp"
 #include "settings.hpp"
@@ -41,6 +43,7 @@ World::World(const Plan& plan)
 }
 
 void World::run() {
+  if (random_.chance(2)) make_accounts();
   while (steps_ < plan_.steps) batch();
   settle();
   ask_questions();
@@ -145,6 +148,7 @@ void World::take_requests() {
       server_->mind.notice(request.session, "Rehashed");
       continue;
     }
+    if (request.kind == commands::Request::Kind::resume) continue;  // see resume_clients()
     const core::User* user = core().users.find(core().sessions[request.session].user);
     past_.check_question(user->person, request.query);
     questions_.push_back({std::move(request), 0, random_.below(4)});
@@ -181,10 +185,15 @@ void World::restart() {
   open_ = 0;
   questions_.clear();
   const core::Remembered remembered = past_.remembered();
+  past_.restart();
   server_ = std::make_unique<Server>(settings_, journal_, kNode);
   server_->mind.begin_batch(now_);
   step(nullptr, "remembers", [&](commands::Mind& mind) { mind.restore(remembered); });
-  require(past_.remembered().lost.empty(), "somebody who is not there has not quit");
+  for (const core::LostMember& member : past_.remembered().lost) {
+    const core::User* const user = reference::person(core(), member.person);
+    require(user != nullptr, "somebody who is not there has not quit");
+    require(user->channels.size() == member.incarnations.size(), "{} is not where they were", user->nick.text());
+  }
   commit();
 }
 
@@ -261,12 +270,14 @@ void World::open_client() {
     ++open_;
   });
   made->slow = slow;
+  if (!accounts_.empty() && kind != Client::Kind::web && random_.chance(2)) log_in(*made);
   for (Input& input : script_.greeting(kind)) made->queue.push_back(std::move(input));
 }
 
 void World::give_line(Client& client) {
   const Input input = std::move(client.queue.front());
   client.queue.pop_front();
+  speaker_ = client.id();
   step(&client, "> " + quoted(input), [&](commands::Mind& mind) {
     if (const auto* line = std::get_if<std::string>(&input)) {
       client.send(*line, core());
@@ -281,7 +292,7 @@ void World::give_line(Client& client) {
 void World::resume(Client& client) {
   const core::Session& session = core().sessions[client.id()];
   const auto* const asked = std::get_if<core::AnswerCursor>(&session.cursor->query);
-  if (asked == nullptr || !asked->answer) {
+  if (asked == nullptr || !asked->answer || asked->kind == core::AnswerCursor::Kind::talks) {
     return step(&client, "is told more", [&](commands::Mind& mind) { mind.resume(client.id()); });
   }
   const core::AnswerCursor before = *asked;
@@ -327,7 +338,7 @@ void World::end_client(Client& client, std::string_view reason) {
 /// What happens to a connection without a line of its own.
 void World::disturb() {
   Client& client = *some_client();
-  switch (random_.below(8)) {
+  switch (random_.below(accounts_.empty() ? 8 : 14)) {
     case 0:
       return end_client(client, "Ping timeout: 120 seconds");
     case 1:
@@ -344,11 +355,70 @@ void World::disturb() {
     case 6:
       settings_ = changed(*settings_, random_);
       return step(nullptr, "new settings", [&](commands::Mind& mind) { mind.configure(settings_); });
+    case 8:
+    case 9:
+    case 10:
+      return log_in(client);
+    case 11:
+    case 12:
+      return log_out(client);
+    case 13:
+      return change_account();
     default:
       return step(nullptr, "a notice to a stale session", [&](commands::Mind& mind) {
         mind.notice({client.id().index, client.id().generation + 1}, "Nobody");
         mind.end({client.id().index, client.id().generation + 1}, "Nobody");
       });
+  }
+}
+
+// Accounts -----------------------------------------------------------------------------------------------------------
+
+void World::make_accounts() {
+  server_->mind.begin_batch(now_);
+  for (const std::string_view name : {"ann", "bob", "owner"}) {
+    step(nullptr, "an account: " + std::string(name), [&](commands::Mind&) {
+      core::NewAccount given;
+      given.name = *core().names().nickname(name);
+      accounts_.push_back(core::create_account(state(), nullptr, given).id);
+    });
+    change_account();
+  }
+  commit();
+}
+
+/// Whoever it is proves to be an account, before the registration or afterwards. Then the mind goes on as behind a
+/// line.
+void World::log_in(Client& client) {
+  if (server_->mind.busy(client.id()) || client.closed()) return;
+  core::Account& account = some_account();
+  client.set_account();
+  step(nullptr, client.describe() + " logs in to " + account.name.text(), [&](commands::Mind& mind) {
+    core::log_in(state(), state().sessions[client.id()], account);
+    mind.resume(client.id());
+  });
+}
+
+void World::log_out(Client& client) {
+  if (server_->mind.busy(client.id())) return;
+  step(nullptr, client.describe() + " logs out",
+       [&](commands::Mind&) { core::log_out(state(), state().sessions[client.id()]); });
+}
+
+void World::change_account() {
+  const core::EventId id = some_account().id;
+  static constexpr std::string_view kFields[] = {core::account_field::kAlwaysOn, core::account_field::kAlwaysOn,
+                                                 core::account_field::kSeveralDevices};
+  const std::string_view field = random_.pick(kFields);
+  const bool on = random_.chance(2);
+  step(nullptr, "an account changes: " + std::string(field) + (on ? " on" : " off"),
+       [&](commands::Mind&) { core::set_account_fact(state(), nullptr, id, field, on ? "on" : "off"); });
+}
+
+void World::end_accounts() {
+  for (const core::EventId id : accounts_) {
+    step(nullptr, "an account ends",
+         [&](commands::Mind&) { core::end_account(state(), *state().accounts.find(id), "Over"); });
   }
 }
 
@@ -390,6 +460,7 @@ void World::everybody_leaves() {
       end_client(*client, "done");
     }
   }
+  end_accounts();
   commit();
   check_nothing_left(core());
 }

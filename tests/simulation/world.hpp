@@ -17,6 +17,7 @@
 #include "recording_sink.hpp"
 #include "script.hpp"
 #include "support/random.hpp"
+#include "support/seeded_entropy.hpp"
 
 namespace chat::simulation {
 
@@ -55,8 +56,9 @@ class World {
   /// One mind and what it is connected to.
   struct Server {
     Server(std::shared_ptr<const core::Settings> settings, core::Journal& journal, core::NodeId node)
-        : mind(std::move(settings), sink, journal, node) {}
+        : mind(std::move(settings), sink, journal, entropy, node) {}
     RecordingSink sink;
+    test::SeededEntropy entropy;
     commands::Mind mind;
   };
 
@@ -70,6 +72,11 @@ class World {
   void give_line(Client& client);
   void resume(Client& client);
   void end_client(Client& client, std::string_view reason);
+  void make_accounts();
+  void log_in(Client& client);
+  void log_out(Client& client);
+  void change_account();
+  void end_accounts();
   void disturb();
   template <class Act>
   void step(Client* actor, std::string what, Act&& act);
@@ -97,6 +104,11 @@ class World {
   void everybody_leaves();
 
   [[nodiscard]] const core::Core& core() const { return server_->mind.core(); }
+  /// For what no command of the script does: proving who one is.
+  [[nodiscard]] core::Core& state() { return const_cast<core::Core&>(server_->mind.core()); }
+  [[nodiscard]] core::Account& some_account() {
+    return *state().accounts.find(accounts_[random_.below(accounts_.size())]);
+  }
   [[nodiscard]] Client* find(core::SessionId id);
   [[nodiscard]] Client* some_client();
   void log(std::string text);
@@ -112,7 +124,9 @@ class World {
   std::vector<std::unique_ptr<Client>> clients_;  // by the index of their session
   std::size_t open_ = 0;
   std::vector<Question> questions_;
-  Client* told_ = nullptr;  ///< who is told of the past in this step
+  std::vector<core::EventId> accounts_;  ///< there are none in some worlds
+  core::SessionId speaker_;              ///< whose line is given in this step
+  Client* told_ = nullptr;               ///< who is told of the past in this step
   std::size_t restarts_ = 0;
   std::size_t steps_ = 0;
   std::string output_;

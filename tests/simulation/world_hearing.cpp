@@ -41,20 +41,24 @@ void World::check_same_incarnation(const Recorded& event) const {
 
 /// Who has to hear it, by who is in the channel at this moment.
 void World::expect_speech(const Recorded& event, std::string_view command) {
-  const auto tell = [&](const core::User& user) {
-    for (const core::SessionId session : user.sessions) {
-      Client& client = *find(session);
-      if (command == "TAGMSG" && !client.reader().has(irc::Capability::message_tags)) continue;
-      client.expect_speech(event, command);
+  const auto tell_one = [&](core::SessionId session) {
+    Client& client = *find(session);
+    if (command == "TAGMSG" && !client.reader().has(irc::Capability::message_tags)) return;
+    client.expect_speech(event, command);
+  };
+  const auto tell = [&](const core::User& user) { std::ranges::for_each(user.sessions, tell_one); };
+  const core::User& sender = *reference::person(core(), event.sender);
+  // The device that speaks hears it if it wants to, the others in any case.
+  const auto echo = [&](bool to_others) {
+    for (const core::SessionId session : sender.sessions) {
+      const bool speaks = session == speaker_;
+      if (speaks ? find(session)->reader().has(irc::Capability::echo_message) : to_others) tell_one(session);
     }
   };
-  const core::User& sender = *reference::person(core(), event.sender);
-  const auto echo = [&] {
-    if (find(sender.sessions.front())->reader().has(irc::Capability::echo_message)) tell(sender);
-  };
   if (event.conversation.is_private()) {
-    tell(*reference::person(core(), event.conversation.other(event.sender)));
-    return echo();
+    const core::User* const other = reference::person(core(), event.conversation.other(event.sender));
+    if (other != nullptr) tell(*other);
+    return echo(other != &sender);
   }
   const core::Channel& channel = *reference::incarnation(core(), event.conversation.first);
   const char symbol = event.target.front();
@@ -63,7 +67,7 @@ void World::expect_speech(const Recorded& event, std::string_view command) {
     const bool addressed = symbol == '#' || op || (symbol == '+' && member.statuses.has('v'));
     if (member.user != sender.id && addressed) tell(core().users[member.user]);
   }
-  echo();
+  echo(true);
 }
 
 }  // namespace chat::simulation

@@ -29,6 +29,9 @@ app::Config test_config(const TestServer::Change& change) {
   config.flood.enabled = false;
   config.store.durability = "memory";
   config.history.on_join = 0;
+  config.accounts.hash_mebibytes = 1;
+  config.accounts.hash_passes = 1;
+  config.accounts.scram_iterations = 4096;
   if (change) change(config);
   return completed(std::move(config));
 }

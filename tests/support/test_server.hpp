@@ -23,8 +23,8 @@ class TestServer {
  public:
   using Change = std::function<void(app::Config&)>;
 
-  /// The defaults, except: no flood allowance, 127.0.0.1 only, port 0, everything in memory, no backlog on entering;
-  /// then what `change` does.
+  /// The defaults, except: no flood allowance, 127.0.0.1 only, port 0, everything in memory, no backlog on entering,
+  /// cheap hashing; then what `change` does.
   explicit TestServer(const Change& change = {});
   ~TestServer();
   TestServer(const TestServer&) = delete;

@@ -31,6 +31,21 @@ TEST_CASE("Options: --host and --port take the place of the addresses") {
         std::vector<Endpoint>{{"a.example", 9000}, {"127.0.0.1", 9000}});
 }
 
+TEST_CASE("Options: TLS has the same addresses and a port of its own") {
+  const auto options = parse_options({"--host", "127.0.0.1", "--tls-port", "6697", "--tls-cert", "a.crt", "--tls-key",
+                                      "a.key", "--tls-cert", "b.crt", "--tls-key", "b.key"});
+  REQUIRE(options);
+  CHECK(options->tls_port == 6697);
+  CHECK(options->tls_certificates == std::vector<std::string>{"a.crt", "b.crt"});
+  CHECK(options->tls_keys == std::vector<std::string>{"a.key", "b.key"});
+  const auto config = load_config(*options);
+  REQUIRE_FALSE(config);  // there are no such files
+  CHECK(config.error().front().starts_with("Cannot read the certificate a.crt"));
+  const auto no_port = parse_options({"--tls-port", "many"});
+  REQUIRE_FALSE(no_port);
+  CHECK(no_port.error() == "--tls-port many: this is not a port. Give a number from 0 to 65535.");
+}
+
 TEST_CASE("Options: the others change what they name") {
   const auto options = parse_options({"--name", "irc.test", "--log-level", "debug", "--check-config"});
   REQUIRE(options);

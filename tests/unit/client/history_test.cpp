@@ -127,6 +127,20 @@ TEST_CASE("Who comes back to a channel sees what they have not seen") {
         Lines{"-- The last line of #lobby from before you came:", "#lobby <bob> three", "-- End of the history."});
 }
 
+TEST_CASE("A channel without a past is new to who leads it alone, and to nobody else") {
+  Script script(true, 20);
+  with_history(script);
+  for (const std::string name : {"#ops", "#theirs"}) {
+    script.type("/enter " + name).server(":alice!a@h JOIN " + name);
+    script.server(":irc.test 353 alice = " + name + (name == "#ops" ? " :@alice" : " :alice"));
+    script.server(":irc.test 366 alice " + name + " :End");
+    history(script, name, {});
+    script.answer_ping();
+  }
+  CHECK(has(script.shown, "#ops is new: you made it"));
+  CHECK_FALSE(has(script.shown, "#theirs is new"));
+}
+
 TEST_CASE("A message that comes as several lines with one id is shown whole") {
   Script script(true, 20);
   with_history(script).in("#lobby");

@@ -96,3 +96,48 @@ TEST_CASE("Help and version are printed, not connected to") {
     CHECK(std::get<Information>(*read).text.find("chatclient") != std::string::npos);
   }
 }
+
+TEST_CASE("Encryption: the port, whom to trust, what to show") {
+  const std::string fingerprint(64, 'a');
+  CHECK_FALSE(options({"h"}).tls);
+  CHECK(to_string(options({"--tls", "h"}).address) == "h:6697");
+  CHECK(to_string(options({"--tls", "h", "9697"}).address) == "h:9697");
+  CHECK(to_string(options({"--tls", "[::1]"}).address) == "[::1]:6697");
+  CHECK(options({"--tls", "h"}).trust.by == Trust::By::authorities);
+  CHECK(options({"--tls-trust", "first-use", "h"}).trust.by == Trust::By::first_use);
+  CHECK(options({"--tls-trust", "first-use", "h"}).tls);  // each of these means encryption
+  const Options pinned = options({"h", "--tls-trust", "SHA256:" + std::string(64, 'A')});
+  CHECK(pinned.trust.by == Trust::By::fingerprint);
+  CHECK(pinned.trust.fingerprint == fingerprint);
+  CHECK(options({"h", "--tls-ca", "ca.pem"}).certificates.ca_file == "ca.pem");
+  CHECK(options({"h", "--tls-ca", "ca.pem"}).tls);
+  const Options shown = options({"h", "--tls-cert", "c.pem", "--tls-key", "k.pem"});
+  CHECK(shown.tls);
+  REQUIRE(shown.certificates.identity);
+  CHECK(shown.certificates.identity->certificates == "c.pem");
+  CHECK(shown.certificates.identity->key == "k.pem");
+  CHECK(options({"h", "--tls-cert", "both.pem"}).certificates.identity->key == "both.pem");
+  CHECK(refusal({"h", "--tls-trust", "everybody"}).find("first-use, or a SHA-256 fingerprint") != std::string::npos);
+  CHECK(refusal({"h", "--tls-key", "k.pem"}).find("--tls-cert") != std::string::npos);
+}
+
+TEST_CASE("Accounts: the nick is called like them, and no password stands in an option") {
+  Environment environment{"", "root", ""};
+  environment.account_password = "pencil";
+  const Options read =
+      options({"h", "--account", "ann", "--password-command", "pass chat", "--insecure-login"}, environment);
+  CHECK(read.account == "ann");
+  CHECK(read.nick == "ann");
+  CHECK(read.account_password == "pencil");
+  CHECK(read.password_command == "pass chat");
+  CHECK(read.insecure_login);
+  CHECK(options({"h", "--account", "ann", "--nick", "anna"}).nick == "anna");
+  CHECK(options({"h", "--account", "ann"}, {"annie", "", ""}).nick == "annie");
+  CHECK(refusal({"h", "--account", "a b"}).find("cannot be an account") != std::string::npos);
+  CHECK(refusal({"h", "--account", ""}).find("cannot be an account") != std::string::npos);
+  environment.account_password = "two\nlines";
+  CHECK_FALSE(read_options({"h"}, environment));
+  for (const std::string option : {"--password", "--account-password"}) {
+    CHECK_FALSE(read_options({"h", option, "pencil"}, {}));
+  }
+}

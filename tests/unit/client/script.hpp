@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "client/render.hpp"
@@ -17,6 +18,27 @@ class Script {
     take(session.begin());
   }
 
+  /// Registered with a server that offers these capabilities, by somebody with these means to log in.
+  Script(Session::Setup::Accounts accounts, std::string_view offers)
+      : session({"alice", "localhost:9000", false, "", 0, 0, std::move(accounts)}) {
+    take(session.begin());
+    server(offers);
+    for (const std::string& line : std::exchange(sent, {})) {
+      if (line.starts_with("CAP REQ ")) server(":s CAP * ACK " + line.substr(8));
+    }
+    ready();
+  }
+
+  explicit Script(Session::Setup setup) : session(std::move(setup)) { take(session.begin()); }
+
+  Script& catch_up() {
+    take(session.catch_up());
+    return *this;
+  }
+  Script& answer(std::string_view secret) {
+    take(session.answer(secret));
+    return *this;
+  }
   Script& server(std::string_view line) {
     take(session.receive(line));
     return *this;

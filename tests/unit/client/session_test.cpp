@@ -141,10 +141,28 @@ TEST_CASE("A private talk begins if there is such a person, and only then") {
     CHECK_FALSE(has(script.sent, "for bob alone"));
     CHECK(script.session.refused() == 2);
   }
+  SECTION("there is not, but a message may wait") {
+    script.type("/private bob are you there?");
+    script.server(":irc.test 303 alice :");
+    CHECK(has(script.sent, "PRIVMSG bob :are you there?"));
+    CHECK(script.session.place() == "#lobby");
+    CHECK_FALSE(has(script.shown, "There is nobody"));
+  }
   SECTION("the server does not know ISON") {
     script.type("/private bob").server(":irc.test 421 alice ISON :Unknown command").answer_ping();
     CHECK(script.session.place() == "bob");
   }
+}
+
+TEST_CASE("Where lines go does not change when another device enters a channel") {
+  Script script;
+  script.ready().in("#lobby");
+  script.type("/private bob").server(":irc.test 303 alice :bob").answer_ping();
+  script.server(":alice!a@h JOIN #party").server(":irc.test 353 alice = #party :@alice");
+  script.server(":irc.test 366 alice #party :End");
+  CHECK(script.session.place() == "bob");
+  script.type("/leave");
+  CHECK(script.session.place() == "#party");
 }
 
 TEST_CASE("The first private line of somebody says how to answer, once, and not in an open talk") {

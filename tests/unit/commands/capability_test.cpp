@@ -48,11 +48,47 @@ TEST_CASE("CAP LS: all that the server speaks, with continuation only for those 
   Names valued = everything();
   valued.erase("draft/multiline");
   valued.insert("draft/multiline=max-bytes=8192,max-lines=100");
+  valued.erase("sasl");
+  valued.insert("sasl=PLAIN,SCRAM-SHA-256");
+  valued.erase("draft/account-registration");
+  valued.insert("draft/account-registration=before-connect,custom-account-name");
   REQUIRE(listed(young, "CAP LS 302") == valued);
   REQUIRE(listed(young, "CAP LS") == valued);
   // What is enabled is told by name alone.
   REQUIRE(young.ask("CAP REQ draft/multiline") == Lines{":chat.example CAP * ACK :draft/multiline"});
   REQUIRE(listed(young, "CAP LIST") == Names{"cap-notify", "draft/multiline"});
+}
+
+TEST_CASE("CAP LS: clients that know values are told to come by TLS, and for how long") {
+  // https://ircv3.net/specs/extensions/sts
+  chat::core::Settings settings;
+  settings.sts = {.port = 6697, .duration = std::chrono::seconds{2'592'000}, .preload = true};
+  MindHarness chat(settings);
+  const auto sts_of = [](Client& client, const std::string& question) {
+    for (const std::string& name : listed(client, question)) {
+      if (name.starts_with("sts")) return name;
+    }
+    return std::string();
+  };
+  Client plain = chat.open();
+  REQUIRE(sts_of(plain, "CAP LS").empty());  // without values it means nothing
+  REQUIRE(sts_of(plain, "CAP LS 302") == "sts=port=6697,duration=2592000");
+  Client secure = chat.open({.secure = true});
+  REQUIRE(sts_of(secure, "CAP LS 302") == "sts=duration=2592000,preload");
+
+  // It is told, not asked for.
+  REQUIRE(plain.ask("CAP REQ sts") == Lines{":chat.example CAP * NAK :sts"});
+  REQUIRE(plain.ask("CAP REQ :server-time sts") == Lines{":chat.example CAP * NAK :server-time sts"});
+  REQUIRE(listed(plain, "CAP LIST") == Names{"cap-notify"});
+
+  // It can be withdrawn, and then given up.
+  settings.sts->duration = {};
+  settings.sts->preload = false;
+  chat.mind.configure(std::make_shared<chat::core::Settings>(settings));
+  REQUIRE(sts_of(secure, "CAP LS 302") == "sts=duration=0");
+  settings.sts.reset();
+  chat.mind.configure(std::make_shared<chat::core::Settings>(settings));
+  REQUIRE(sts_of(secure, "CAP LS 302").empty());
 }
 
 TEST_CASE("CAP LS: the version is a number, and the highest stays") {

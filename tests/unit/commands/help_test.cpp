@@ -49,7 +49,7 @@ TEST_CASE("HELP: on every command, its form and what it does") {
     REQUIRE_THAT(text, Catch::Contains(std::string(command.syntax)));
     REQUIRE_FALSE(command.help.empty());
     REQUIRE(command.help.ends_with('.'));
-    const bool for_operators = command.privilege == chat::commands::Privilege::server_operator;
+    const bool for_operators = command.privilege != chat::commands::Privilege::none;
     REQUIRE((text.find("Only server operators") != std::string::npos) == for_operators);
   }
 }

@@ -9,12 +9,16 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "commands/mind.hpp"
+#include "crypto/digest.hpp"
+#include "crypto/scram.hpp"
 #include "irc/line_buffer.hpp"
 #include "irc/message.hpp"
 #include "store/memory_journal.hpp"
+#include "support/seeded_entropy.hpp"
 #include "util/utf8.hpp"
 
 // A whole mind in memory, for tests of commands: no sockets, no threads, and time stands still until a test moves it.
@@ -29,7 +33,7 @@
 //
 // A long reply is gone on with by itself, unless the client has stopped reading: see Client::read_at_most(). After each
 // line the journal commits, and what was asked of it is answered, unless a test holds answers back: see
-// MindHarness::hold_answers.
+// MindHarness::hold_answers. Slow work is done in the same way: see MindHarness::hold_work.
 // Every line that the mind emits is checked: length, encoding, form of its tags, and nothing behind a session's end.
 
 namespace chat::test {
@@ -99,6 +103,9 @@ class ListingJournal final : public core::Journal {
   void append(const core::Event& event) override {
     events.push_back({event.kind, core::msgid_text(event.id), std::string(event.source), std::string(event.account),
                       std::string(event.target), std::string(event.body), std::string(event.client_tags)});
+    if (event.kind == core::EventKind::fact) {
+      facts.push_back({event.subject, std::string(event.target), std::string(event.body), event.id});
+    }
     store->append(event);
   }
   [[nodiscard]] bool accepts() const override { return accepting; }
@@ -107,6 +114,7 @@ class ListingJournal final : public core::Journal {
 
   bool accepting = true;
   std::vector<KeptEvent> events;
+  std::vector<core::Fact> facts;  ///< as they happened
   std::shared_ptr<store::MemoryJournal> store;
 };
 
@@ -181,6 +189,27 @@ struct Arriving {
   std::string address = "192.0.2.1";
   bool secure = false;
   std::string password = {};
+  std::string certificate = {};
+};
+
+/// What the server's workers do, cheaply: a hash is a digest, and SCRAM has as few iterations as clients take.
+class CheapWork {
+ public:
+  using Result = std::expected<core::WorkResult, std::string>;
+  [[nodiscard]] Result operator()(const core::Work& work) {
+    if (!broken.empty()) return Result(std::unexpect, broken);
+    if (const auto* make = std::get_if<core::MakeCredentials>(&work)) {
+      return core::Credentials{hash(make->password), crypto::scram::to_text(crypto::scram::make_keys(
+                                                         make->password, "a salt", crypto::scram::kMinIterations))};
+    }
+    if (const auto* check = std::get_if<core::CheckPassword>(&work)) return check->hash == hash(check->password);
+    codes.push_back(std::get<core::SendCode>(work));
+    return true;
+  }
+  [[nodiscard]] static std::string hash(std::string_view password) { return "digest-" + crypto::sha256_text(password); }
+
+  std::string broken;                 ///< what comes instead of a result
+  std::vector<core::SendCode> codes;  ///< that were sent
 };
 
 class MindHarness {
@@ -190,12 +219,15 @@ class MindHarness {
   /// `store`: what a harness before this one kept.
   explicit MindHarness(const core::Settings& settings = {},
                        std::shared_ptr<store::MemoryJournal> store = std::make_shared<store::MemoryJournal>())
-      : journal(std::move(store)), mind(std::make_shared<core::Settings>(settings), sink, journal, core::NodeId{7}) {
+      : journal(std::move(store)),
+        mind(std::make_shared<core::Settings>(settings), sink, journal, entropy, core::NodeId{7}) {
     mind.begin_batch(now);
   }
 
   /// A connection that has said nothing.
-  [[nodiscard]] Client open(const Arriving& how = {}) { return {*this, mind.open({how.address, how.secure})}; }
+  [[nodiscard]] Client open(const Arriving& how = {}) {
+    return {*this, mind.open({how.address, how.secure, how.certificate})};
+  }
 
   /// A registered client. What it was told on the way is taken off.
   Client connect(std::string_view nick, const Arriving& how = {}) {
@@ -231,9 +263,17 @@ class MindHarness {
   void end_batch() {
     REQUIRE(journal.commit());
     for (commands::Request& request : mind.take_requests()) {
-      (request.kind == commands::Request::Kind::read ? asked : requests).push_back(std::move(request));
+      list_for(request.kind).push_back(std::move(request));
     }
     if (!hold_answers) answer_all();
+    if (!hold_work) do_work();
+  }
+  /// Does what was held back; the sessions have to be gone on with.
+  void do_work() {
+    for (const commands::Request& request : std::exchange(handed_out, {})) {
+      ++works;
+      mind.finished(request.session, request.ticket, work(request.work));
+    }
   }
   /// Answers what was held back; the sessions have to be gone on with.
   void answer_all() {
@@ -249,11 +289,22 @@ class MindHarness {
   util::Millis now = kStart;
   MemorySink sink;
   ListingJournal journal;
+  SeededEntropy entropy;
   bool hold_answers = false;
-  std::string broken;                       ///< what the journal says instead of an answer
-  std::vector<commands::Request> asked;     ///< and not answered yet
-  std::vector<commands::Request> requests;  ///< of other kinds
+  std::string broken;                    ///< what the journal says instead of an answer
+  std::vector<commands::Request> asked;  ///< and not answered yet
+  bool hold_work = false;
+  CheapWork work;
+  std::vector<commands::Request> handed_out;  ///< work that is not done yet
+  std::size_t works = 0;                      ///< that were done
+  std::vector<commands::Request> requests;    ///< of other kinds
   commands::Mind mind;
+
+ private:
+  std::vector<commands::Request>& list_for(commands::Request::Kind kind) {
+    using Kind = commands::Request::Kind;
+    return kind == Kind::read ? asked : kind == Kind::work ? handed_out : requests;
+  }
 };
 
 inline void Client::send(std::string_view line) {

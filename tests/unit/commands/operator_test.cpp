@@ -90,6 +90,20 @@ TEST_CASE("KILL: ends somebody, and tells them and the others by whom and why") 
   REQUIRE(carol.lines() == Lines{":bob!~user@192.0.2.1 QUIT :Killed (root (bad manners))"});
 }
 
+TEST_CASE("operators: a text of several words without its colon is not cut") {
+  MindHarness chat(MindHarness::with_operator());
+  Client root = chat.connect_operator("root");
+  Client bob = chat.connect("bob");
+  bob.send("MODE bob +w");
+  static_cast<void>(bob.lines());
+  CHECK(only(root.ask("WALLOPS back at noon"), "NOTICE").empty());
+  root.send("KILL bob bad manners :as always");
+  const Lines end = bob.lines();
+  REQUIRE(numbers(end) == "WALLOPS KILL ERROR");
+  CHECK(param(end[0], 0) == "back at noon");
+  CHECK(param(end[1], 1) == "bad manners as always");
+}
+
 TEST_CASE("KILL: parameters and refusals") {
   MindHarness chat(MindHarness::with_operator());
   Client root = chat.connect_operator("root");

@@ -122,6 +122,19 @@ TEST_CASE("plain: a server with a password asks for it behind the name") {
   }
 }
 
+TEST_CASE("plain: where an account is needed the way to one is told, and no name is asked for again") {
+  chat::core::Settings settings;
+  settings.accounts.login_required = true;
+  MindHarness chat(settings);
+  Client client = chat.open();
+  chat.mind.silent(client.id());
+  static_cast<void>(client.lines());
+  const std::string typed = GENERATE("bob", "/login bob secret", "/register secret");
+  const std::string told = said(client, typed);
+  CHECK_THAT(told, Contains("chatclient --account NAME") && !Contains("What is your name") && !Contains("/login"));
+  CHECK(client.closed());
+}
+
 TEST_CASE("plain: channels: entering, talking, leaving") {
   MindHarness chat;
   Client bob = person(chat, "bob");
@@ -261,6 +274,18 @@ TEST_CASE("plain: refusals are sentences, not numbers") {
   INFO(line << ": " << answer);
   REQUIRE_THAT(answer, Contains("!! "));
   REQUIRE(answer.find(":chat.example") == std::string::npos);
+}
+
+TEST_CASE("plain: what a service refuses is told in the words of the slash commands") {
+  MindHarness chat;
+  Client bob = person(chat, "bob");
+  CHECK(said(bob, "/account sessions") ==
+        "08:00 !! That is for people with an account: /login, or /register makes one.\n");
+  CHECK(said(bob, "/account set") == "08:00 !! Something is missing there; /help account tells how it is written.\n");
+  CHECK(said(bob, "/channel nonsense #x") ==
+        "08:00 !! There is no such command; /help channel lists those there are.\n");
+  CHECK(said(bob, "/login bob wrong-one") == "08:00 !! The account's name or its password is wrong; check both.\n");
+  CHECK_THAT(said(bob, "/channel help"), Contains("/channel transfer ACCOUNT") && !Contains("<#channel>"));
 }
 
 TEST_CASE("plain: leaving, with a goodbye, disturbs nobody else") {

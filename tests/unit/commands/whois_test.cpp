@@ -47,6 +47,19 @@ TEST_CASE("WHOIS: address and modes are told to oneself and to operators") {
   REQUIRE(numbers(chat.connect_operator("root").ask("WHOIS alice")) == "311 312 338 379 317 318");
 }
 
+TEST_CASE("WHOIS: the certificate of a client is told to oneself and to operators") {
+  MindHarness chat(MindHarness::with_operator());
+  const std::string fingerprint(64, 'a');
+  Client alice = chat.connect("alice", {.secure = true, .certificate = fingerprint});
+  Client bob = chat.connect("bob");
+  REQUIRE(numbers(bob.ask("WHOIS alice")) == "311 312 671 317 318");
+  const Lines told = alice.ask("WHOIS alice");
+  REQUIRE(numbers(told) == "311 312 671 338 379 276 317 318");
+  REQUIRE(only(told, "276") ==
+          Lines{":chat.example 276 alice alice :has client certificate fingerprint " + fingerprint});
+  REQUIRE(numbers(chat.connect_operator("root").ask("WHOIS alice")) == "311 312 671 338 379 276 317 318");
+}
+
 TEST_CASE("WHOIS: a nick that nobody has") {
   MindHarness chat;
   Client alice = chat.connect("alice");

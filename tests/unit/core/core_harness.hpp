@@ -10,6 +10,8 @@
 
 #include "core/actions.hpp"
 #include "core/core.hpp"
+#include "core/presence.hpp"
+#include "support/seeded_entropy.hpp"
 
 namespace chat::test {
 
@@ -45,8 +47,9 @@ class RecordingSink final : public core::Sink {
 class RecordingJournal final : public core::Journal {
  public:
   void append(const core::Event& event) override {
-    static constexpr std::string_view kKinds[] = {"nothing", "message", "notice", "tagmsg", "join",   "part",  "quit",
-                                                  "nick",    "topic",   "mode",   "kick",   "redact", "marker"};
+    static constexpr std::string_view kKinds[] = {"nothing", "message", "notice",   "tagmsg", "join", "part",
+                                                  "quit",    "nick",    "topic",    "mode",   "kick", "redact",
+                                                  "marker",  "fact",    "identity", "erasure"};
     std::string text(kKinds[static_cast<std::size_t>(event.kind)]);
     for (const std::string_view part : {event.target, event.source, event.body}) {
       if (!part.empty()) text.append(" ").append(part);
@@ -79,7 +82,7 @@ class CoreHarness {
   static constexpr util::Millis kStart{1'800'000'000'000};  ///< 2027-01-15T08:00:00.000Z
 
   explicit CoreHarness(core::Settings settings = {})
-      : core(std::make_shared<core::Settings>(std::move(settings)), sink, journal, core::NodeId{7}) {
+      : core(std::make_shared<core::Settings>(std::move(settings)), sink, journal, entropy, core::NodeId{7}) {
     core.set_time(kStart);
   }
 
@@ -117,8 +120,7 @@ class CoreHarness {
   core::Session& attach(core::User& user, std::initializer_list<irc::Capability> capabilities = {}) {
     core::Session& session = open(capabilities);
     session.registration.reset();
-    session.user = user.id;
-    user.sessions.push_back(session.id);
+    core::bind(core, session, user);
     return session;
   }
 
@@ -136,6 +138,7 @@ class CoreHarness {
 
   RecordingSink sink;
   RecordingJournal journal;
+  SeededEntropy entropy;
   core::Core core;
 };
 

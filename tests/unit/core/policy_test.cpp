@@ -35,6 +35,11 @@ struct Room {
   void voice(const User& user) { ChannelRegistry::member(x, user)->statuses.set('v'); }
 };
 
+void make_operator(Room& room, Privileges privileges = Privileges::all()) {
+  room.chat.core.users.set_mode(room.carol, 'o', true);
+  room.carol.privileges = privileges;
+}
+
 }  // namespace
 
 TEST_CASE("sees_channel: a secret one is seen by members and server operators") {
@@ -43,7 +48,7 @@ TEST_CASE("sees_channel: a secret one is seen by members and server operators") 
   room.x.flags.set('s');
   REQUIRE_FALSE(sees_channel(room.carol, room.x));
   REQUIRE(sees_channel(room.bob, room.x));
-  room.chat.core.users.set_mode(room.carol, 'o', true);
+  make_operator(room);
   REQUIRE(sees_channel(room.carol, room.x));
 }
 
@@ -56,7 +61,7 @@ TEST_CASE("sees_user: an invisible one is seen by themselves, by company and by 
   REQUIRE(sees_user(room.bob, room.ada));  // both in #x
   room.chat.join(room.carol, "#y");
   REQUIRE_FALSE(sees_user(room.carol, room.ada));
-  room.chat.core.users.set_mode(room.carol, 'o', true);
+  make_operator(room);
   REQUIRE(sees_user(room.carol, room.ada));
 }
 
@@ -81,7 +86,7 @@ TEST_CASE("sees_membership: told away from the channel only if neither it nor th
       REQUIRE(sees_membership(room.bob, room.bob, room.x));
       REQUIRE(sees_membership(room.ada, room.bob, room.x));
       REQUIRE(sees_membership(room.carol, room.bob, room.x) == (!secret && !invisible));
-      room.chat.core.users.set_mode(room.carol, 'o', true);
+      make_operator(room);
       REQUIRE(sees_membership(room.carol, room.bob, room.x));
     }
   }
@@ -91,7 +96,7 @@ TEST_CASE("sees_private_facts: of oneself, and as a server operator") {
   Room room;
   REQUIRE(sees_private_facts(room.ada, room.ada));
   REQUIRE_FALSE(sees_private_facts(room.ada, room.bob));  // an operator of a channel is none of the server
-  room.chat.core.users.set_mode(room.carol, 'o', true);
+  make_operator(room);
   REQUIRE(sees_private_facts(room.carol, room.bob));
 }
 
@@ -101,7 +106,7 @@ TEST_CASE("is_channel_operator: by the status in that channel") {
   REQUIRE_FALSE(is_channel_operator(room.x, room.bob));
   room.voice(room.bob);
   REQUIRE_FALSE(is_channel_operator(room.x, room.bob));
-  room.chat.core.users.set_mode(room.carol, 'o', true);
+  make_operator(room);
   REQUIRE_FALSE(is_channel_operator(room.x, room.carol));
 }
 
@@ -272,4 +277,27 @@ TEST_CASE("policy: a decision changes and sends nothing") {
   (void)may_set_topic(room.x, room.carol);
   for (const auto& [id, outbox] : room.chat.sink.outboxes) REQUIRE(outbox.lines.empty());
   REQUIRE(room.chat.journal.events.size() == events);
+}
+
+TEST_CASE("an operator without the privilege see-all sees what anybody sees") {
+  Room room;
+  room.x.flags.set('s');
+  room.chat.core.users.set_mode(room.ada, 'i', true);
+  Privileges others;
+  for (const PrivilegeInfo& info : kPrivileges) {
+    if (info.privilege != Privilege::see_all) others.add(info.privilege);
+  }
+  make_operator(room, others);
+  REQUIRE_FALSE(sees_channel(room.carol, room.x));
+  REQUIRE_FALSE(sees_user(room.carol, room.ada));
+  REQUIRE_FALSE(sees_membership(room.carol, room.ada, room.x));
+  REQUIRE_FALSE(sees_private_facts(room.carol, room.ada));
+  Privileges only;
+  only.add(Privilege::see_all);
+  make_operator(room, only);
+  REQUIRE(sees_channel(room.carol, room.x));
+  REQUIRE(sees_private_facts(room.carol, room.ada));
+  // Whoever is no operator any more sees nothing by it.
+  room.chat.core.users.set_mode(room.carol, 'o', false);
+  REQUIRE_FALSE(sees_channel(room.carol, room.x));
 }

@@ -180,3 +180,9 @@ TEST_CASE("Connection: once its session is over, nothing more is brought") {
   it.pair.peer.finish_sending();
   CHECK(it.intake.next().starts_with("end "));
 }
+
+TEST_CASE("Connection: TLS on a port for plain text ends with a reason that says so") {
+  Running it;
+  it.pair.send("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"s);
+  CHECK(it.intake.next() == "end TLS came to a port that speaks plain text");
+}

@@ -5,13 +5,15 @@
 #include <string_view>
 #include <vector>
 
+#include "net/flushers.hpp"
 #include "net/intake.hpp"
 #include "net/line_block.hpp"
 #include "util/mutex.hpp"
 
 namespace chat::test {
 
-/// Writes down what connections bring: "open", "line TEXT", "bad N", "silent", "idle", "end REASON", "drained".
+/// Writes down what connections bring: "open", "line TEXT", "bad N", "silent", "idle", "end REASON", "drained",
+/// "flush".
 class FakeIntake final : public net::Intake {
  public:
   bool opened(const std::shared_ptr<net::Link>& /*link*/) override {
@@ -40,7 +42,14 @@ class FakeIntake final : public net::Intake {
     link->socket().shut_down();  // as a flusher would after its deadline
   }
   void drained(const std::shared_ptr<net::Link>& /*link*/) override { note("drained"); }
+  void flush(const std::shared_ptr<net::Link>& link) override {
+    if (flushers != nullptr) return flushers->hand_over(link);
+    note("flush");
+  }
   bool begins_irc(std::string_view first_line) const override { return first_line.starts_with("NICK"); }
+
+  /// Who sends what a connection hands on; set before the first comes. Without them it is noted only.
+  net::Flushers* flushers = nullptr;
 
   /// From now on lines are not worked off.
   void stall() {

@@ -149,13 +149,21 @@ namespace {
 /// Doubles each byte, so that the wire has another length than the stream.
 class Doubling final : public Transport {
  public:
-  std::expected<void, std::string> decode(std::string_view wire, std::string& stream) override {
+  std::expected<Decoded, std::string> decode(std::string_view wire, std::string& stream) override {
     for (std::size_t i = 0; i < wire.size(); i += 2) stream += wire[i];
-    return {};
+    return Decoded{.ready = true};
   }
-  void encode(std::string_view stream, std::string& wire) override {
+  chat::net::Security security() override { return {}; }
+  bool encode(std::string_view stream, std::string& wire) override {
+    wire += std::exchange(answer, {});
     for (const char c : stream) wire.append(2, c);
+    return !broken;
   }
+  void finish(std::string& wire) override { wire += farewell; }
+
+  std::string answer;    ///< made by decode()
+  std::string farewell;  ///< what tells the end
+  bool broken = false;
 };
 }  // namespace
 
@@ -173,4 +181,55 @@ TEST_CASE("Outbox: what is sent goes through the transport once, in whatever pie
   }
   received += pair.receive(2 * kMuch.size() + 4 - received.size());
   CHECK(received == kMuch + kMuch + "yyzz");
+}
+
+TEST_CASE("Outbox: what the transport has to say goes out without a release, by one owner") {
+  const SocketPair pair;
+  Doubling transport;
+  Outbox outbox(pair.server, &transport);
+  transport.answer = "[hello]";
+  REQUIRE(outbox.claim());
+  CHECK_FALSE(outbox.claim());               // it is owned
+  CHECK_FALSE(release(outbox, "ab").flush);  // and the owner sends this, too
+  CHECK(flush_all(outbox) == State::idle);
+  CHECK(pair.receive(11) == "[hello]aabb");
+
+  SECTION("an owner that is sending takes it along") {
+    REQUIRE(release(outbox, kMuch).flush);
+    REQUIRE(flush_all(outbox) == State::blocked);
+    transport.answer = "[again]";
+    CHECK_FALSE(outbox.claim());
+    std::string received;
+    for (State state = State::blocked; state == State::blocked; state = flush_all(outbox)) {
+      received += pair.receive_some();
+    }
+    received += pair.receive(2 * kMuch.size() + 7 - received.size());
+    CHECK(received.substr(2 * kMuch.size()) == "[again]");
+  }
+  SECTION("on a broken connection nobody owns anything any more") {
+    outbox.abandon();
+    CHECK_FALSE(outbox.claim());
+  }
+}
+
+TEST_CASE("Outbox: the transport's farewell is the last that is sent, once") {
+  const SocketPair pair;
+  Doubling transport;
+  transport.farewell = "[bye]";
+  Outbox outbox(pair.server, &transport);
+  CHECK(release(outbox, "ab", {.close = true}).flush);
+  CHECK(flush_all(outbox) == State::ended);
+  CHECK(pair.receive_all() == "aabb[bye]");
+  CHECK_FALSE(outbox.claim());
+}
+
+TEST_CASE("Outbox: a transport that can send nothing more breaks the connection") {
+  const SocketPair pair;
+  Doubling transport;
+  transport.broken = true;
+  Outbox outbox(pair.server, &transport);
+  CHECK(release(outbox, "ab").flush);
+  CHECK(flush_all(outbox) == State::ended);
+  CHECK_FALSE(release(outbox, "cd").flush);
+  CHECK(pair.receive_all().empty());
 }

@@ -4,7 +4,8 @@
 #include <map>
 #include <set>
 
-#include "unit/store/journal_harness.hpp"
+#include "store/verify.hpp"
+#include "unit/store/eraser_harness.hpp"
 
 using namespace chat;
 using namespace chat::test;
@@ -20,7 +21,14 @@ std::string derived(const std::filesystem::path& directory) {
       "|| quote(topic_setter) || quote(topic_time) AS concat FROM channels UNION ALL "
       "SELECT 2, conversation, person_stamp, quote(conversation) || ' ' || quote(person_stamp) || ' ' || "
       "quote(person_node) || quote(source) FROM members UNION ALL "
-      "SELECT 3, stamp, node, quote(stamp) || ' ' || quote(node) FROM redactions) ORDER BY t, a, b");
+      "SELECT 3, stamp, node, quote(stamp) || ' ' || quote(node) FROM redactions UNION ALL "
+      "SELECT 4, subject_stamp, field, quote(subject_stamp) || ' ' || quote(subject_node) || quote(field) || "
+      "quote(value) || quote(stamp) || ' ' || quote(node) FROM facts UNION ALL "
+      "SELECT 5, account_stamp, person_stamp, quote(account_stamp) || ' ' || quote(account_node) || ' ' || "
+      "quote(person_stamp) || ' ' || quote(person_node) FROM identities UNION ALL "
+      "SELECT 6, person_stamp, conversation, quote(person_stamp) || ' ' || quote(person_node) || ' ' || "
+      "quote(conversation) || ' ' || quote(time) FROM markers UNION ALL "
+      "SELECT 7, stamp, node, quote(stamp) || ' ' || quote(node) FROM erasures) ORDER BY t, a, b");
 }
 
 core::StoredEvent in_channel(std::uint64_t stamp, core::EventKind kind, std::uint64_t person, bool open,
@@ -53,6 +61,11 @@ struct Model {
     std::map<core::EventId, std::string> members;
   };
   std::map<core::EventId, Channel> channels;
+  std::map<core::EventId, std::map<std::string, core::Fact>> facts;
+  std::map<core::EventId, std::map<core::Conversation, util::Millis>> markers;
+  std::map<core::EventId, core::EventId> guests;  ///< their accounts
+  std::set<core::EventId> erased;
+  std::map<std::pair<core::EventId, core::EventId>, core::EventId> joined;  // the channel and the person
 
   void leave(core::EventId incarnation, const core::StoredEvent& event, core::EventId person) {
     const auto found = channels.find(incarnation);
@@ -70,6 +83,20 @@ struct Model {
     using Kind = core::EventKind;
     for (const auto& place : event.places) {
       if (event.kind == Kind::quit) leave(place.first, event, event.sender);
+      if (event.kind == Kind::identity) {
+        auto member = channels.at(place.first).members.extract(event.sender);
+        member.key() = event.subject;
+        channels.at(place.first).members.insert(std::move(member));
+        joined[{place.first, event.subject}] = joined.at({place.first, event.sender});
+      }
+    }
+    if (event.kind == Kind::identity) guests[event.sender] = event.subject;
+    if (event.kind == Kind::erasure) erased.insert(event.subject);
+    if (event.kind == Kind::fact)
+      facts[event.subject][event.target] = {event.subject, event.target, event.body, event.id};
+    if (event.kind == Kind::marker) {
+      auto& time = markers[event.sender][event.conversation];
+      time = std::max(time, event.subject.stamp.time());
     }
     if (event.kind == Kind::nick) {
       for (auto& [incarnation, channel] : channels) {
@@ -85,6 +112,7 @@ struct Model {
       Channel& channel = channels[incarnation];
       if (!known) channel = {event.target, event.channel_is_open, incarnation, util::Millis{0}, "", {}};
       channel.members[event.sender] = event.source;
+      joined[{incarnation, event.sender}] = event.id;
       channel.emptied = util::Millis{0};
     }
     Channel& channel = channels.at(incarnation);
@@ -116,9 +144,45 @@ struct Model {
     REQUIRE(remembered.lost.size() == lost.size());
     for (const auto& member : remembered.lost) {
       CHECK(member.source == lost.at(member.person).source);
+      REQUIRE(member.joined.size() == member.incarnations.size());
+      for (std::size_t i = 0; i < member.joined.size(); ++i) {
+        CHECK(member.joined[i] == joined.at({member.incarnations[i], member.person}));
+      }
       CHECK(std::set(member.incarnations.begin(), member.incarnations.end()) ==
             std::set(lost.at(member.person).incarnations.begin(), lost.at(member.person).incarnations.end()));
     }
+    compare_people(remembered);
+  }
+
+  void compare_people(const core::Remembered& remembered) const {
+    std::map<core::EventId, std::map<std::string, std::string>> expected;
+    for (const auto& [subject, fields] : facts) {
+      for (const auto& [field, fact] : fields) {
+        if (!erased.contains(subject)) {
+          expected[subject][field] = fact.value;
+        } else if (field == "name") {
+          expected[subject][field] = "";
+        }
+      }
+    }
+    std::map<core::EventId, std::map<std::string, std::string>> got;
+    core::EventId last;
+    for (const core::Fact& fact : remembered.facts) {
+      CHECK(fact.subject >= last);
+      CHECK((fact.subject == last || fact.field == "name"));
+      CHECK(facts.at(fact.subject).at(fact.field).since == fact.since);
+      CHECK(got[fact.subject].emplace(fact.field, fact.value).second);
+      last = fact.subject;
+    }
+    CHECK(got == expected);
+    std::map<core::EventId, std::map<core::Conversation, util::Millis>> read;
+    for (const core::KeptMarker& marker : remembered.markers) read[marker.person][marker.conversation] = marker.time;
+    auto of_accounts = markers;
+    std::erase_if(of_accounts, [&](const auto& entry) {
+      const auto account = expected.find(entry.first);
+      return account == expected.end() || account->second.at("name").empty();
+    });
+    CHECK(read == of_accounts);
   }
 };
 
@@ -129,6 +193,7 @@ TEST_CASE("What a journal remembers is what happened, and replaying it gives the
     CAPTURE(seed);
     const TemporaryFolder folder;
     RandomEvents source(seed);
+    source.with_accounts();
     Model model;
     for (int process = 0; process < 2; ++process) {
       const auto journal = opened(folder.path());
@@ -143,14 +208,16 @@ TEST_CASE("What a journal remembers is what happened, and replaying it gives the
       REQUIRE(remembered);
       CHECK(remembered->last == journal->state().last);
       model.compare(*remembered);
+      if (process == 1) Erasing(*journal).finish();
     }
     const std::string before = derived(folder.path());
     CHECK_FALSE(before.empty());
     store::Database database(store::Files(folder.path()).journal, store::Database::Mode::write);
-    const store::State state = store::load_state(database);
     store::rebuild(database);
     CHECK(derived(folder.path()) == before);
-    CHECK(store::load_state(database) == state);
+    const auto found = store::verify(folder.path());
+    REQUIRE(found);
+    CHECK(found->problems == std::vector<std::string>{});
   }
 }
 
@@ -164,7 +231,7 @@ TEST_CASE("Applying an event twice does no more than applying it once") {
   store::State state;
   RandomEvents source(5);
   std::uint64_t arrival = 0;
-  for (const auto& event : source.take(300)) {
+  for (const auto& event : source.with_accounts().take(600)) {
     const auto concerned = rows.insert(++arrival, core::view_of(event), {}, true);
     const std::vector<std::uint64_t> copy(concerned.begin(), concerned.end());
     tables.apply(core::view_of(event), copy, state);

@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "store/memory_journal.hpp"
+#include "store/verify.hpp"
 #include "store/words.hpp"
 #include "support/random.hpp"
+#include "unit/store/eraser_harness.hpp"
 #include "unit/store/history_harness.hpp"
 
 using namespace chat;
@@ -110,7 +112,10 @@ bool equal(const core::Answer& a, const core::Answer& b) {
 /// Two nodes' events, in an order of arrival in which some come late: also after their redaction.
 class Arrivals {
  public:
-  explicit Arrivals(test::Random& random) : random_(random), here_(random.below(1000)) {}
+  explicit Arrivals(test::Random& random) : random_(random), here_(random.below(1000)) {
+    here_.with_accounts();
+    there_.with_accounts();
+  }
 
   core::StoredEvent next() {
     late_.push_back(random_.chance(3) ? there_.next() : here_.next());
@@ -158,6 +163,7 @@ TEST_CASE("The journal on disk answers what the one in memory answers, however f
   store::MemoryJournal memory;
   RandomQueries queries(random);
   Arrivals arrivals(random);
+  test::Erasing erasing(*disk.journal, {.most_read = 1 + random.below(300), .most_handed = 1 + random.below(20)});
   bool asked = false;
 
   for (int round = 0; round < 120; ++round) {
@@ -170,6 +176,7 @@ TEST_CASE("The journal on disk answers what the one in memory answers, however f
     REQUIRE(disk.journal->commit());
     REQUIRE(memory.commit());
     for (std::size_t steps = random.below(4); steps > 0; --steps) disk.step();
+    for (std::size_t steps = random.below(3); steps > 0; --steps) erasing.step();
     if (random.chance(20)) {
       disk.end();
       if (random.chance(2)) store::IndexFile::remove(disk.journal->files().index);
@@ -182,6 +189,11 @@ TEST_CASE("The journal on disk answers what the one in memory answers, however f
   REQUIRE(asked);
   disk.index_all();
   compare(disk, memory, queries, random, 200);
+  erasing.finish();
+  compare(disk, memory, queries, random, 200);
+  const auto found = store::verify(disk.folder.path());
+  REQUIRE(found);
+  CHECK(found->problems == std::vector<std::string>{});
   const auto summary = disk.history->read(core::SummaryQuery{}, memory.position());
   REQUIRE(summary);
   CHECK(summary->summary.events == memory.position());

@@ -14,13 +14,18 @@
 namespace chat::test {
 
 /// What could have happened on a server: people enter, talk in channels and with each other, change their nicks, set
-/// topics, open and close channels, withdraw what they said, and go. The same seed gives the same events, in canonical
-/// order.
+/// topics, open and close channels, withdraw what they said, and go; with accounts, they also make them, log in, say
+/// what is so of them, and are erased when they are gone. The same seed gives the same events, in canonical order.
 class RandomEvents {
  public:
   explicit RandomEvents(std::uint64_t seed, core::NodeId node = 0x1d, std::size_t people = 12, std::size_t channels = 4)
       : random_(seed), node_(node), people_(people), channels_(channels) {
     for (Person& person : people_) arrive(person);
+  }
+
+  RandomEvents& with_accounts() {
+    accounts_ = true;
+    return *this;
   }
 
   core::StoredEvent next() {
@@ -61,6 +66,9 @@ class RandomEvents {
         case 10:
         case 11:
           return privately(person, people_[random_.below(people_.size())]);
+        case 12:
+          if (accounts_) return of_account(person);
+          [[fallthrough]];
         default:
           if (member) return talk(person, channel);
           break;
@@ -80,6 +88,7 @@ class RandomEvents {
     std::string nick;
     std::string account;
     bool is_bot = false;
+    core::EventId registered{};  ///< their account; `id` is that, too, once they have logged in
   };
   struct Channel {
     core::EventId incarnation;
@@ -156,8 +165,44 @@ class RandomEvents {
       if (std::erase(channel.members, person.id) == 0) continue;
       made.places.push_back(core::Conversation::of_channel(channel.incarnation));
     }
+    if (person.registered) gone_.push_back(person.registered);
     arrive(person);
     return made;
+  }
+
+  core::StoredEvent fact(const Person& by, core::EventId subject, std::string field, std::string value) {
+    core::StoredEvent made = event(core::EventKind::fact, by, std::move(value));
+    made.subject = subject;
+    made.target = std::move(field);
+    return made;
+  }
+
+  core::StoredEvent of_account(Person& person) {
+    if (!person.registered) {
+      person.registered = stamp();
+      return fact(person, person.registered, "name", person.nick);
+    }
+    if (person.id != person.registered) {
+      core::StoredEvent made = event(core::EventKind::identity, person, "");
+      made.subject = person.registered;
+      for (Channel& channel : channels_) {
+        if (!is_in(channel, person)) continue;
+        made.places.push_back(core::Conversation::of_channel(channel.incarnation));
+        std::ranges::replace(channel.members, person.id, person.registered);
+      }
+      person.id = person.registered;
+      return made;
+    }
+    if (!gone_.empty() && random_.chance(4)) {
+      core::StoredEvent made = event(core::EventKind::erasure, person, "");
+      made.subject = gone_[random_.below(gone_.size())];
+      return made;
+    }
+    static constexpr const char* kFields[] = {
+        "secret:password", "secret:scram-sha-256", "email", "certificate:ab12", "always-on", "name", "topic", "ban:x"};
+    const bool other = !gone_.empty() && random_.chance(3);
+    return fact(person, other ? gone_[random_.below(gone_.size())] : person.registered, random_.pick(kFields),
+                random_.chance(5) ? "" : random_.from("abcdef", 30));
   }
 
   core::StoredEvent rename(Person& person) {
@@ -233,6 +278,8 @@ class RandomEvents {
   std::vector<Person> people_;
   std::vector<Channel> channels_;
   std::deque<Said> said_;
+  std::vector<core::EventId> gone_;  ///< accounts whose people have quit
+  bool accounts_ = false;
 };
 
 }  // namespace chat::test

@@ -53,13 +53,14 @@ TEST_CASE("An export, imported into an empty journal, gives the same events, and
   {
     const auto journal = opened(folder.path());
     RandomEvents source(3);
-    fill(*journal, source, 3000);
+    fill(*journal, source.with_accounts(), 3000);
     // Some have expired, besides those that were withdrawn.
     CHECK(journal->blank_later({5, 17, 400}) == 3);
     REQUIRE(journal->commit());
   }
   const std::string text = exported(folder.path());
   CHECK(lines_of(text).size() == 3000);
+  CHECK(text.find("\"kind\":\"fact\"") != std::string::npos);
   CHECK(text.find("\"blanked\":true") != std::string::npos);
   CHECK(text.find("\"places\":") != std::string::npos);
   CHECK(text.find("\"persons\":") != std::string::npos);

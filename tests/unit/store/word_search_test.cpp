@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <thread>
 
 #include "store/words.hpp"
+#include "unit/store/eraser_harness.hpp"
 #include "unit/store/filled_journal.hpp"
 
 using namespace chat;
@@ -255,6 +257,80 @@ TEST_CASE("Search: what was withdrawn or has expired is not in the file any more
   CHECK(spoken.words("secret") == Arrivals{3});
   spoken.index_all();
   CHECK(spoken.rows() == 1);
+}
+
+TEST_CASE("Search: the words of who is erased are gone from the files, also after a restart in between") {
+  Spoken spoken({.step = 7});
+  constexpr core::EventId kErased{{77}, 9};
+  Random random(3);
+  for (int i = 0; i < 300; ++i) {
+    core::StoredEvent event;
+    event.id = {{++spoken.stamp}, 9};
+    event.conversation = kLobby;
+    event.sender = i % 10 == 0 ? kErased : core::EventId{{1}, 9};
+    event.source = i % 10 == 0 ? "zorro!~u@host" : "ann!~u@host";
+    event.body = i % 10 == 0 ? "Zanzibar " + random.from("abcdef", 9) : "Lisbon " + random.from("abcdef", 9);
+    spoken.commit(event);
+    if (i % 30 == 0) spoken.index_all();
+  }
+  spoken.index_all();
+  // The nick is a word of the index, too, as a token of its bytes.
+  const auto has = [&](const std::string& text) {
+    const store::Files files = spoken.journal->files();
+    bool found = false;
+    for (const auto& file : {files.journal, files.search, files.index}) {
+      for (const char* const suffix : {"", "-wal"}) {
+        std::ifstream in(file.native() + suffix, std::ios::binary);
+        const std::string bytes(std::istreambuf_iterator<char>(in), {});
+        found = found || bytes.find(text) != std::string::npos;
+      }
+    }
+    return found;
+  };
+  // Words share their beginnings with those before them in FTS5's pages, so the middle of one is looked for, too.
+  CHECK(has("Zanzibar"));
+  CHECK(has("zanzibar"));
+  core::StoredEvent erasure;
+  erasure.id = {{++spoken.stamp}, 9};
+  erasure.kind = core::EventKind::erasure;
+  erasure.subject = kErased;
+  spoken.commit(erasure);
+  Erasing(*spoken.journal).finish();
+  spoken.indexer->begin_purge();
+  const auto sweep = [&] {
+    while (spoken.indexer->sweep()) {
+    }
+  };
+  sweep();
+  SECTION("at once") {}
+  SECTION("over a restart") {
+    CHECK(spoken.indexer->purge());
+    spoken.start();
+    sweep();
+  }
+  SECTION("while more is said") {
+    CHECK(spoken.indexer->purge());
+    for (int i = 0; i < 20; ++i) {
+      spoken.say("Lisbon again");
+      spoken.index_all();
+    }
+  }
+  int steps = 0;
+  while (spoken.indexer->purge()) REQUIRE(++steps < 1000);
+  CHECK(steps >= 1);
+  CHECK_FALSE(spoken.indexer->purge());
+  store::Database(spoken.journal->files().journal, store::Database::Mode::write).run("PRAGMA wal_checkpoint(TRUNCATE)");
+  CHECK_FALSE(has("Zanzibar"));
+  CHECK_FALSE(has("zanzibar"));
+  CHECK_FALSE(has("anziba"));
+  CHECK_FALSE(has("zorro"));
+  CHECK_FALSE(has("n7a6f72726f"));
+  CHECK(has("Lisbon"));
+  CHECK(has("lisbon"));
+  CHECK(spoken.words("zanzibar").empty());
+  CHECK(spoken.find({.words = "lisbon", .limit = 1000}).size() >= 270);
+  CHECK(store::Database(spoken.journal->files().search, store::Database::Mode::read)
+            .integer("SELECT count(*) FROM purge") == 0);
 }
 
 TEST_CASE("Search: a sweep goes over the whole file in parts") {

@@ -1,0 +1,44 @@
+#include "client/read_marks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "irc/message.hpp"
+#include "util/time_text.hpp"
+
+namespace chat::client {
+
+ReadMarks::Mark* ReadMarks::find(std::string_view name) {
+  const std::string key = isupport_.fold(name);
+  const auto found = marks_.find(key);
+  if (found != marks_.end()) return &found->second;
+  if (marks_.size() >= kMaxConversations || !irc::is_middle(name)) return nullptr;
+  return &marks_.try_emplace(key, Mark{.name = std::string(name)}).first->second;
+}
+
+void ReadMarks::on_shown(std::string_view name, Moment when, bool own) {
+  Mark* mark = find(name);
+  if (mark == nullptr) return;
+  mark->shown = std::max(mark->shown, when);
+  if (!own) mark->heard = std::max(mark->heard, when);
+}
+
+void ReadMarks::on_told(std::string_view name, Moment when) {
+  if (Mark* mark = find(name)) mark->told = std::max(mark->told, when);
+}
+
+std::vector<std::string> ReadMarks::take_lines(Which which, std::size_t most) {
+  std::vector<std::string> lines;
+  for (auto& [key, mark] : marks_) {
+    if (lines.size() >= most) break;
+    if ((which == Which::heard ? mark.heard : mark.shown) <= mark.told) continue;
+    mark.told = mark.shown;
+    const auto since = std::chrono::duration_cast<util::Millis>(mark.shown.time_since_epoch());
+    lines.push_back(fmt::format("MARKREAD {} timestamp={}", mark.name, util::iso_time(since)));
+  }
+  return lines;
+}
+
+}  // namespace chat::client

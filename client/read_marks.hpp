@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/moment.hpp"
+#include "irc/isupport.hpp"
+
+namespace chat::client {
+
+/// How far a person has read each conversation, and how far the server knows that they have
+/// (https://ircv3.net/specs/extensions/read-marker). Bounded: of conversations past the bound nothing is noted.
+class ReadMarks {
+ public:
+  static constexpr std::size_t kMaxConversations = 1000;
+
+  /// `isupport` says how names compare; it must outlive this.
+  explicit ReadMarks(const irc::Isupport& isupport) : isupport_(isupport) {}
+
+  /// What was said in a conversation, a channel or a private talk, at that moment stands on the screen.
+  void on_shown(std::string_view name, Moment when, bool own);
+  /// The server's marker is at that moment.
+  void on_told(std::string_view name, Moment when);
+
+  enum class Which : std::uint8_t {
+    heard,  ///< conversations in which somebody else has said something since the marker
+    all,    ///< those in which only we have, too
+  };
+  /// The MARKREAD lines, at most `most`, by which the server learns what it does not know yet. It knows then.
+  [[nodiscard]] std::vector<std::string> take_lines(Which which, std::size_t most);
+
+ private:
+  struct Mark {
+    std::string name;
+    Moment shown{};  ///< the last of all lines
+    Moment heard{};  ///< the last of what others said
+    Moment told{};
+  };
+  [[nodiscard]] Mark* find(std::string_view name);
+
+  const irc::Isupport& isupport_;
+  std::map<std::string, Mark> marks_;  ///< by folded name
+};
+
+}  // namespace chat::client
