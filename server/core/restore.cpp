@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <limits>
+#include <tuple>
 #include <utility>
 
 #include "core/account_actions.hpp"
@@ -39,7 +40,7 @@ void release_orphans(Core& core) {
 }
 
 void restore_markers(Core& core, std::vector<KeptMarker> markers) {
-  std::ranges::stable_sort(markers, {}, &KeptMarker::time);
+  std::ranges::sort(markers, {}, [](const KeptMarker& marker) { return std::tuple(marker.time, marker.conversation); });
   for (const KeptMarker& marker : markers) {
     Account* const account = core.accounts.find(marker.person);
     if (account == nullptr) continue;
