@@ -8,16 +8,14 @@
 #include "core/event.hpp"
 #include "store/loss.hpp"
 #include "store/rows.hpp"
-#include "store/thread.hpp"
 
 namespace chat::store {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 constexpr std::chrono::seconds kAfterError{10};
 
-// The last one: whether it is a fact (EventKind's number) whose place another has taken.
+// The last one: whether it is a fact whose place another has taken.
+static_assert(core::EventKind::fact == core::EventKind{13});
 constexpr const char* kColumns =
     "arrival, kind, flags, sender_stamp, sender_node, subject_stamp, subject_node, target, source != '', body != '', "
     "kind = 13 AND EXISTS(SELECT 1 FROM facts f WHERE f.subject_stamp = e.subject_stamp "
@@ -126,39 +124,18 @@ bool Eraser::has_something(const Statement& row) {
 }
 
 std::expected<void, std::string> Eraser::start() {
-  auto thread = start_thread("eraser", [this] { run(); });
-  if (!thread) return std::unexpected(std::move(thread.error()));
-  thread_ = std::move(*thread);
-  return {};
+  return worker_.start("eraser", [this] { return work(); });
 }
 
-void Eraser::stop() {
-  {
-    const util::Lock lock(mutex_);
-    stop_ = true;
-  }
-  wake_.notify_one();
-  if (thread_.joinable()) thread_.join();
-}
+void Eraser::stop() { worker_.stop(); }
 
-void Eraser::run() {
-  Clock::duration pause{0};
-  while (rest(pause)) {
-    try {
-      pause = step() ? options_.pause : options_.look;
-    } catch (const SqliteError& error) {
-      log_->error("event=erasure_failed reason=\"{}\"", error.what());
-      pause = kAfterError;
-    }
+Worker::Duration Eraser::work() {
+  try {
+    return step() ? options_.pause : options_.look;
+  } catch (const SqliteError& error) {
+    log_->error("event=erasure_failed reason=\"{}\"", error.what());
+    return kAfterError;
   }
-}
-
-bool Eraser::rest(std::chrono::steady_clock::duration time) {
-  const auto until = Clock::now() + time;
-  util::Lock lock(mutex_);
-  while (!stop_ && wake_.wait_until(lock, until)) {
-  }
-  return !stop_;
 }
 
 }  // namespace chat::store

@@ -9,14 +9,13 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "core/event_id.hpp"
 #include "store/numbers.hpp"
 #include "store/schema.hpp"
 #include "store/sqlite.hpp"
-#include "util/mutex.hpp"
+#include "store/worker.hpp"
 
 namespace chat::store {
 
@@ -71,8 +70,8 @@ class Eraser {
   /// Whether the row that the statement is at still has something that it must lose.
   [[nodiscard]] bool has_something(const Statement& row);
   void tell_done(const std::vector<core::EventId>& open);
-  void run();
-  bool rest(std::chrono::steady_clock::duration time) CHAT_EXCLUDES(mutex_);
+  /// One step; how long to rest after it.
+  [[nodiscard]] Worker::Duration work();
 
   const Files files_;
   const Calls calls_;
@@ -90,10 +89,7 @@ class Eraser {
   std::uint64_t upto_ = 0;              ///< the last arrival to look at
   std::vector<std::uint64_t> handed_;   ///< rows that were not blanked when they were looked at last
 
-  util::Mutex mutex_;
-  util::Condition wake_;
-  bool stop_ CHAT_GUARDED_BY(mutex_) = false;
-  std::thread thread_;
+  Worker worker_;
 };
 
 }  // namespace chat::store

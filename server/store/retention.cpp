@@ -7,7 +7,6 @@
 
 #include "core/event_id.hpp"
 #include "store/rows.hpp"
-#include "store/thread.hpp"
 
 namespace chat::store {
 namespace {
@@ -125,47 +124,24 @@ void Retention::configure(RetentionLimits limits) {
   {
     const util::Lock lock(mutex_);
     limits_ = limits;
-    hurry_ = true;
   }
-  wake_.notify_one();
+  worker_.hurry();
 }
 
 std::expected<void, std::string> Retention::start() {
-  auto thread = start_thread("retention", [this] { run(); });
-  if (!thread) return std::unexpected(std::move(thread.error()));
-  thread_ = std::move(*thread);
-  return {};
+  return worker_.start("retention", [this] { return work(); });
 }
 
-void Retention::stop() {
-  {
-    const util::Lock lock(mutex_);
-    stop_ = true;
-  }
-  wake_.notify_one();
-  if (thread_.joinable()) thread_.join();
-}
+void Retention::stop() { worker_.stop(); }
 
-void Retention::run() {
-  Clock::duration pause{0};
-  while (rest(pause)) {
-    try {
-      const auto now = std::chrono::floor<util::Millis>(std::chrono::system_clock::now().time_since_epoch());
-      pause = step(now) ? options_.pause : options_.look;
-    } catch (const SqliteError& error) {
-      log_->error("event=retention_failed reason=\"{}\"", error.what());
-      pause = kAfterError;
-    }
+Worker::Duration Retention::work() {
+  try {
+    const auto now = std::chrono::floor<util::Millis>(std::chrono::system_clock::now().time_since_epoch());
+    return step(now) ? options_.pause : options_.look;
+  } catch (const SqliteError& error) {
+    log_->error("event=retention_failed reason=\"{}\"", error.what());
+    return kAfterError;
   }
-}
-
-bool Retention::rest(std::chrono::steady_clock::duration time) {
-  const auto until = Clock::now() + time;
-  util::Lock lock(mutex_);
-  while (!stop_ && !hurry_ && wake_.wait_until(lock, until)) {
-  }
-  hurry_ = false;
-  return !stop_;
 }
 
 }  // namespace chat::store

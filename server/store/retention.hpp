@@ -9,12 +9,12 @@
 #include <expected>
 #include <functional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "store/schema.hpp"
 #include "store/sqlite.hpp"
 #include "store/state.hpp"
+#include "store/worker.hpp"
 #include "util/hybrid_clock.hpp"
 #include "util/mutex.hpp"
 
@@ -85,8 +85,8 @@ class Retention {
   [[nodiscard]] bool waits(Kind& kind);
   [[nodiscard]] Found find(const Kind& kind, RetentionLimits::Kind limit, std::uint64_t bytes, util::Millis now);
   [[nodiscard]] RetentionLimits limits() CHAT_EXCLUDES(mutex_);
-  void run();
-  bool rest(std::chrono::steady_clock::duration time) CHAT_EXCLUDES(mutex_);
+  /// One step; how long to rest after it.
+  [[nodiscard]] Worker::Duration work();
 
   const Files files_;
   const Blank blank_;
@@ -101,11 +101,9 @@ class Retention {
   util::Millis began_{0};
 
   util::Mutex mutex_;
-  util::Condition wake_;
   RetentionLimits limits_ CHAT_GUARDED_BY(mutex_);
-  bool hurry_ CHAT_GUARDED_BY(mutex_) = false;
-  bool stop_ CHAT_GUARDED_BY(mutex_) = false;
-  std::thread thread_;
+
+  Worker worker_;
 };
 
 }  // namespace chat::store

@@ -10,7 +10,6 @@
 
 #include "core/event.hpp"
 #include "store/rows.hpp"
-#include "store/thread.hpp"
 #include "store/words.hpp"
 
 namespace chat::store {
@@ -207,39 +206,25 @@ bool WordIndexer::purge() {
 }
 
 std::expected<void, std::string> WordIndexer::start() {
-  auto thread = start_thread("words", [this] { run(); });
-  if (!thread) return std::unexpected(std::move(thread.error()));
-  thread_ = std::move(*thread);
-  return {};
+  return worker_.start("words", [this] { return work(); });
 }
 
-void WordIndexer::stop() {
-  {
-    const util::Lock lock(mutex_);
-    stop_ = true;
+void WordIndexer::stop() { worker_.stop(); }
+
+Worker::Duration WordIndexer::work() {
+  try {
+    if (damaged_ == edition_) make_again("damaged");
+    return do_part();
+  } catch (const SqliteError& error) {
+    log_->error("event=search_failed reason=\"{}\"", error.what());
+    if (error.is_damage()) damaged_ = edition_.load();
+  } catch (const std::filesystem::filesystem_error& error) {
+    log_->error("event=search_failed reason=\"{}\"", error.what());
   }
-  wake_.notify_one();
-  if (thread_.joinable()) thread_.join();
+  return options_.failed;
 }
 
-void WordIndexer::run() {
-  Clock::duration pause{0};
-  while (rest(pause)) {
-    try {
-      if (damaged_ == edition_) make_again("damaged");
-      pause = work();
-    } catch (const SqliteError& error) {
-      log_->error("event=search_failed reason=\"{}\"", error.what());
-      if (error.is_damage()) damaged_ = edition_.load();
-      pause = options_.failed;
-    } catch (const std::filesystem::filesystem_error& error) {
-      log_->error("event=search_failed reason=\"{}\"", error.what());
-      pause = options_.failed;
-    }
-  }
-}
-
-std::chrono::steady_clock::duration WordIndexer::work() {
+Worker::Duration WordIndexer::do_part() {
   const auto begin = Clock::now();
   if (step()) return rest_after(Clock::now() - begin);
   if (purge_soon_.exchange(false)) {
@@ -251,7 +236,7 @@ std::chrono::steady_clock::duration WordIndexer::work() {
   return options_.look;
 }
 
-std::chrono::steady_clock::duration WordIndexer::rest_after(std::chrono::steady_clock::duration work) {
+Worker::Duration WordIndexer::rest_after(Worker::Duration work) {
   const auto now = Clock::now();
   if (now - seen_at_ >= kMeasure) {
     const Reset reset(last_row_);
@@ -263,14 +248,6 @@ std::chrono::steady_clock::duration WordIndexer::rest_after(std::chrono::steady_
     seen_at_ = now;
   }
   return std::max<Clock::duration>(work * (busy_ ? kRestWhenBusy : kRestElse), kLeastRest);
-}
-
-bool WordIndexer::rest(std::chrono::steady_clock::duration time) {
-  const auto until = Clock::now() + time;
-  util::Lock lock(mutex_);
-  while (!stop_ && wake_.wait_until(lock, until)) {
-  }
-  return !stop_;
 }
 
 }  // namespace chat::store

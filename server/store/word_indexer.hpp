@@ -11,7 +11,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 #include "core/event_id.hpp"
@@ -19,7 +18,7 @@
 #include "store/schema.hpp"
 #include "store/sqlite.hpp"
 #include "store/word_table.hpp"
-#include "util/mutex.hpp"
+#include "store/worker.hpp"
 
 namespace chat::store {
 
@@ -87,12 +86,11 @@ class WordIndexer {
   void make_again(std::string_view why);
   [[nodiscard]] Page read_page();
   void write(Page page);
-  void run();
-  /// One step or part of a sweep; how long to rest after it.
-  [[nodiscard]] std::chrono::steady_clock::duration work();
-  [[nodiscard]] std::chrono::steady_clock::duration rest_after(std::chrono::steady_clock::duration work);
-  /// False: it is over.
-  bool rest(std::chrono::steady_clock::duration time) CHAT_EXCLUDES(mutex_);
+  /// What there is to do now, also if it fails; how long to rest after it.
+  [[nodiscard]] Worker::Duration work();
+  /// One step or part of a sweep; the same.
+  [[nodiscard]] Worker::Duration do_part();
+  [[nodiscard]] Worker::Duration rest_after(Worker::Duration work);
 
   const Files files_;
   const Options options_;
@@ -118,10 +116,8 @@ class WordIndexer {
   std::atomic<std::uint64_t> edition_{0};
   std::atomic<std::uint64_t> damaged_{0};  ///< an edition
   std::atomic<std::uint64_t> position_{0};
-  util::Mutex mutex_;
-  util::Condition wake_;
-  bool stop_ CHAT_GUARDED_BY(mutex_) = false;
-  std::thread thread_;
+
+  Worker worker_;
 };
 
 }  // namespace chat::store
