@@ -6,13 +6,11 @@
 #include <vector>
 
 #include "commands/mode_change.hpp"
-#include "commands/nickserv_settings.hpp"
 #include "commands/secrets.hpp"
 #include "commands/services.hpp"
 #include "core/channel_actions.hpp"
 #include "core/policy.hpp"
 #include "irc/message.hpp"
-#include "util/time_text.hpp"
 
 // ChanServ: whose a channel is, and who has a say in it.
 
@@ -27,21 +25,8 @@ using Refuse = std::unexpected<std::string>;
 template <class T>
 using Found = std::expected<T, std::string>;
 
-std::string day_and_time(util::Millis time) { return util::moment_text(time, util::Millis{0}, 0) + " UTC"; }
-
 /// Who looks after all channels of this server.
 bool looks_after_all(const ServiceCall& call) { return call.user.may(core::Privilege::channels); }
-
-Found<Account*> logged_in(const ServiceCall& call) {
-  Account* const account = call.core.accounts.find(call.session.account);
-  if (account != nullptr) return account;
-  return Refuse(std::string(kNotLoggedIn));
-}
-
-ServiceOutcome must_be_kept(const ServiceCall& call) {
-  if (call.core.keeps()) return {};
-  return Refuse(std::string(kNotKept));
-}
 
 /// The channel while somebody is in it, else nullptr.
 Channel* awake(const ServiceCall& call, const RegisteredChannel& registered) {
@@ -76,7 +61,7 @@ Found<Standing> find_registered(const ServiceCall& call, std::string_view name) 
 Found<Standing> find_own(const ServiceCall& call, std::string_view name, Access least) {
   const auto standing = find_registered(call, name);
   if (!standing || standing->may(least)) return standing;
-  if (const auto account = logged_in(call); !account) return Refuse(account.error());
+  if (const auto account = own_account(call); !account) return Refuse(account.error());
   const std::string who = least == Access::founder ? "Only its founder"
                           : least == Access::owner ? "Only its owners"
                                                    : "Only its operators";
@@ -100,7 +85,7 @@ ServiceOutcome may_found_more(const ServiceCall& call, const Account& account, s
 }
 
 ServiceOutcome handle_register(ServiceCall& call) {
-  const auto account = logged_in(call);
+  const auto account = own_account(call);
   if (!account) return Refuse(account.error());
   Channel* const channel = call.core.channels.find_name(call.param(0));
   if (channel == nullptr || !core::policy::is_channel_operator(*channel, call.user)) {
@@ -140,7 +125,7 @@ ServiceOutcome handle_info(ServiceCall& call) {
 }
 
 ServiceOutcome handle_list(ServiceCall& call) {
-  const auto account = logged_in(call);
+  const auto account = own_account(call);
   if (!account) return Refuse(account.error());
   const auto channels = call.core.registered.of_account((*account)->id);
   if (channels.empty()) call.say("You have a say in no registered channel; REGISTER registers one.");
@@ -273,7 +258,7 @@ ServiceOutcome handle_transfer(ServiceCall& call) {
 ServiceOutcome handle_up(ServiceCall& call) {
   const auto standing = find_registered(call, call.param(0));
   if (!standing) return Refuse(standing.error());
-  if (const auto account = logged_in(call); !account) return Refuse(account.error());
+  if (const auto account = own_account(call); !account) return Refuse(account.error());
   Channel* const channel = awake(call, *standing->channel);
   if (channel == nullptr || core::ChannelRegistry::member(*channel, call.user) == nullptr) {
     return Refuse("You are not in it; JOIN it first.");

@@ -6,7 +6,6 @@
 #include "core/account_actions.hpp"
 #include "core/fingerprint.hpp"
 #include "core/identity.hpp"
-#include "util/time_text.hpp"
 
 namespace chat::commands {
 namespace {
@@ -17,14 +16,7 @@ using Refuse = std::unexpected<std::string>;
 
 constexpr std::size_t kMostSessions = 50;  // that are listed
 
-std::string day_and_time(util::Millis time) { return util::moment_text(time, util::Millis{0}, 0) + " UTC"; }
-
 std::string_view on_off(bool on) { return on ? "on" : "off"; }
-
-ServiceOutcome must_be_kept(const ServiceCall& call) {
-  if (call.core.keeps()) return {};
-  return Refuse(std::string(kNotKept));
-}
 
 std::string presence_of(const core::Core& core, const Account& account) {
   if (core.users.find(account.user) != nullptr) return "They are here now.";
@@ -95,12 +87,6 @@ ServiceOutcome remove_certificate(ServiceCall& call, Account& account) {
 }
 
 }  // namespace
-
-std::expected<Account*, std::string> own_account(ServiceCall& call) {
-  Account* const account = call.core.accounts.find(call.session.account);
-  if (account == nullptr) return Refuse(std::string(kNotLoggedIn));
-  return account;
-}
 
 ServiceOutcome handle_info(ServiceCall& call) {
   const Account* const own = call.core.accounts.find(call.session.account);

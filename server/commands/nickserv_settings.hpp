@@ -1,9 +1,5 @@
 #pragma once
 
-#include <expected>
-#include <string>
-#include <string_view>
-
 #include "commands/services.hpp"
 
 namespace chat::commands {
@@ -15,10 +11,5 @@ namespace chat::commands {
 [[nodiscard]] ServiceOutcome handle_cert(ServiceCall& call);
 [[nodiscard]] ServiceOutcome handle_sessions(ServiceCall& call);
 [[nodiscard]] ServiceOutcome handle_drop(ServiceCall& call);
-
-/// The account to which the session is logged in.
-[[nodiscard]] std::expected<core::Account*, std::string> own_account(ServiceCall& call);
-
-inline constexpr std::string_view kNotKept = "The server's disk is full; try again later, or tell its operator.";
 
 }  // namespace chat::commands

@@ -87,7 +87,7 @@ Outcome handle_oper(Call& call) {
   return {};
 }
 
-void finish_oper(const Continued& command) {
+void go_on_with_oper(const Continued& command) {
   const core::WorkCursor& cursor = command.cursor;
   const std::string attempts = attempts_at(cursor.words[0]);
   if (!*cursor.result) {

@@ -11,6 +11,6 @@ namespace chat::commands {
 
 [[nodiscard]] Outcome handle_oper(Call& call);
 /// Goes on once the password has been checked.
-void finish_oper(const Continued& command);
+void go_on_with_oper(const Continued& command);
 
 }  // namespace chat::commands

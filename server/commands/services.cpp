@@ -6,6 +6,7 @@
 #include "core/line.hpp"
 #include "crypto/digest.hpp"
 #include "irc/message.hpp"
+#include "util/time_text.hpp"
 
 namespace chat::commands {
 namespace {
@@ -100,6 +101,19 @@ void serve(Call& call, const Service& service) {
 void serve(Call& call, const Service& service, std::string_view text) {
   carry_out(call, service, split_words(text), {});
 }
+
+std::expected<core::Account*, std::string> own_account(const ServiceCall& call) {
+  core::Account* const account = call.core.accounts.find(call.session.account);
+  if (account == nullptr) return std::unexpected(std::string(kNotLoggedIn));
+  return account;
+}
+
+ServiceOutcome must_be_kept(const ServiceCall& call) {
+  if (call.core.keeps()) return {};
+  return std::unexpected(std::string(kNotKept));
+}
+
+std::string day_and_time(util::Millis time) { return util::moment_text(time, util::Millis{0}, 0) + " UTC"; }
 
 std::string service_source(const core::Core& core, const Service& service) {
   const std::string name(service.name);

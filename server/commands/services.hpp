@@ -77,6 +77,14 @@ void service_refusal(core::Core& core, core::Session& session, const Service& se
 inline constexpr std::string_view kRefused = "REFUSED";
 /// The refusal of what needs an account; its code is ACCOUNT_REQUIRED.
 inline constexpr std::string_view kNotLoggedIn = "Log in first (IDENTIFY), or make an account (REGISTER).";
+inline constexpr std::string_view kNotKept = "The server's disk is full; try again later, or tell its operator.";
+
+/// The account to which the session is logged in; else kNotLoggedIn.
+[[nodiscard]] std::expected<core::Account*, std::string> own_account(const ServiceCall& call);
+/// For what becomes facts: kNotKept while the journal takes none.
+[[nodiscard]] ServiceOutcome must_be_kept(const ServiceCall& call);
+/// As services write it: to the minute, in UTC.
+[[nodiscard]] std::string day_and_time(util::Millis time);
 /// nick!user@host of a service.
 [[nodiscard]] std::string service_source(const core::Core& core, const Service& service);
 

@@ -53,7 +53,7 @@ void go_on(core::Core& core, core::Session& session, std::vector<Request>& reque
       go_on_with_password(command);
       break;
     case core::WorkCursor::Purpose::oper:
-      finish_oper(command);
+      go_on_with_oper(command);
       break;
   }
   core.router.end_response();
