@@ -55,7 +55,7 @@ bool cannot_become_theirs(Call& call, const irc::Nickname& nick) {
   if (core::proven_account(call.core, call.session) != nullptr) return false;
   if (core::judge_nick(call.core, call.session, nick) != core::NickVerdict::in_use) return false;
   const core::User* const holder = call.core.users.find_lookalike(nick);
-  return holder == nullptr || (holder->is_guest() && core::owner_of(call.core, nick) == nullptr);
+  return holder == nullptr || (holder->is_guest() && call.core.accounts.owner_of(nick) == nullptr);
 }
 
 Outcome take_nick(Call& call, const irc::Nickname& nick) {

@@ -71,7 +71,6 @@ void become(Core& core, Session& session, Account& account) {
   if (user.nick.text() != account.name.text() && make_room(core, account.name, user.id)) {
     rename(core, user, account.name);
   }
-  for (const Membership& membership : user.channels) give_statuses(core, core.channels[membership.channel], user);
   keep_channel_markers(core, user, guests);
   for (const Membership& membership : user.channels) give_statuses(core, core.channels[membership.channel], user);
   note_real_name(core, user);
@@ -193,17 +192,9 @@ irc::Nickname guest_nick(Core& core) {
   }
 }
 
-Account* owner_of(Core& core, const irc::Nickname& nick) {
-  Account* const owner = core.accounts.owner_of(nick);
-  if (owner == nullptr || owner->is_verified()) return owner;
-  if (core.now() - owner->registered() < core.settings().accounts.verify_within) return owner;
-  delete_account(core, *owner);
-  return core.accounts.owner_of(nick);
-}
-
-NickVerdict judge_nick(Core& core, const Session& session, const irc::Nickname& nick) {
+NickVerdict judge_nick(const Core& core, const Session& session, const irc::Nickname& nick) {
   if (is_service_name(core.names(), nick)) return NickVerdict::in_use;
-  const Account* const owner = owner_of(core, nick);
+  const Account* const owner = core.accounts.owner_of(nick);
   if (core.users.find_lookalike(nick, session.user) != nullptr) return NickVerdict::in_use;
   // Who has just made it, and waits for its code, is its owner, too.
   const bool own =

@@ -39,15 +39,12 @@ void end_account(Core& core, Account& account, std::string_view reason);
 /// a guest's.
 [[nodiscard]] Account* proven_account(Core& core, Session& session);
 
-/// The account whose name this is, or looks like this. One that was not verified in time is deleted first.
-[[nodiscard]] Account* owner_of(Core& core, const irc::Nickname& nick);
-
 /// Whether a nick may be taken by a session, before or after registration.
 enum class NickVerdict : std::uint8_t {
   free,
   in_use,    ///< somebody has it, or one that looks the same; or it is nobody's ever (NickServ)
   reserved,  ///< it is (or looks like) the name of an account that the session has not proved to be
 };
-[[nodiscard]] NickVerdict judge_nick(Core& core, const Session& session, const irc::Nickname& nick);
+[[nodiscard]] NickVerdict judge_nick(const Core& core, const Session& session, const irc::Nickname& nick);
 
 }  // namespace chat::core

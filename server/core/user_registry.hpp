@@ -26,6 +26,9 @@ class UserRegistry {
   }
   /// Whoever else than `self` has this nick or one that looks the same (UTF-8 names); nullptr if nobody has.
   [[nodiscard]] User* find_lookalike(const irc::Nickname& nick, UserId self = {});
+  [[nodiscard]] const User* find_lookalike(const irc::Nickname& nick, UserId self = {}) const {
+    return const_cast<UserRegistry*>(this)->find_lookalike(nick, self);
+  }
 
   /// Adds a user; their id is assigned. Nobody may have the nick.
   User& add(User user);
