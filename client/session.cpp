@@ -150,9 +150,9 @@ void Session::follow_own_move(const irc::Message& message, std::string_view comm
   const std::string_view channel = message.param(0);
   if (command == "JOIN" && by_us) {
     // Another device of ours may have entered it: what is typed here just now is not meant for there.
-    const bool asked_for = catching_up_ || isupport_.same(joining_, channel);
-    asked_for ? places_.go(channel) : places_.add(channel);
-    if (entering_.size() < kMaxEntering) entering_[isupport_.fold(channel)] = {};
+    const bool asked_for = isupport_.same(joining_, channel);
+    asked_for || catching_up_ ? places_.go(channel) : places_.add(channel);
+    if (entering_.size() < kMaxEntering) entering_[isupport_.fold(channel)] = {.asked_for = asked_for};
   }
   const bool kicked = command == "KICK" && isupport_.same(message.param(1), nick_);
   if ((command == "PART" && by_us) || kicked) {
@@ -220,7 +220,7 @@ void Session::present_names(std::string_view channel, bool asks, Effects& effect
   // Whether it is new or slept, its past will say.
   const std::string_view only = names->param(3);
   const bool leads = isupport_.without_prefix(only).size() < only.size();
-  if (asks && leads && entered->members.size() == 1) led_alone_.insert(isupport_.fold(channel));
+  if (entering.asked_for && asks && leads && entered->members.size() == 1) led_alone_.insert(isupport_.fold(channel));
   for (text::View& view : text::view(*names, {nick_, isupport_, asks ? std::string_view{} : entered->name}))
     effects.show.push_back({std::move(view)});
 }

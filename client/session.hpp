@@ -227,8 +227,9 @@ class Session {
 
   /// The names of a channel that was just entered, until their end; one line of them is shown, of more their number.
   struct Entering {
-    std::string first_line;  ///< the first RPL_NAMREPLY
+    std::string first_line{};  ///< the first RPL_NAMREPLY
     std::size_t lines = 0;
+    bool asked_for = false;  ///< here and now; else we were there already, by our account or by another device
   };
   /// What happens in a channel whose past is still to come. It is shown behind that.
   struct Held {

@@ -41,6 +41,7 @@ MaybeView view_numeric(const Incoming& in) {
   const Sentence* sentence = find_sentence(number);
   if (number == 401 && in.is_channel(in.param(1))) sentence = find_sentence(403);  // some servers say it so
   if (sentence != nullptr && sentence->text.empty()) return std::nullopt;
+  if (number == 221 && in.param(1) == "+") return std::nullopt;  // there is nothing to tell
   std::optional<std::string> text;
   if (number == 433 && in.last().find("account") != std::string_view::npos) {
     text = fill_sentence(kReservedNick, in.message);

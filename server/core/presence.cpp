@@ -76,8 +76,9 @@ void unbind(Core& core, Session& session) {
     resign(core, user);
     tell_user_modes(core, user, "-o");
   }
-  if (user.sessions.empty()) return;
-  user.secure = std::ranges::all_of(user.sessions, [&](SessionId id) { return core.sessions[id].secure; });
+  // Of nobody's connection nothing is said.
+  user.secure = !user.sessions.empty() &&
+                std::ranges::all_of(user.sessions, [&](SessionId id) { return core.sessions[id].secure; });
 }
 
 void after_unbinding(Core& core, User& user, std::string_view reason) {

@@ -137,8 +137,13 @@ TEST_CASE("A channel without a past is new to who leads it alone, and to nobody 
     history(script, name, {});
     script.answer_ping();
   }
+  // One that another device of ours has entered, or that our account was in all the while.
+  script.server(":alice!a@h JOIN #ours").server(":irc.test 353 alice = #ours :@alice");
+  script.server(":irc.test 366 alice #ours :End");
+  history(script, "#ours", {});
   CHECK(has(script.shown, "#ops is new: you made it"));
   CHECK_FALSE(has(script.shown, "#theirs is new"));
+  CHECK_FALSE(has(script.shown, "#ours is new"));
 }
 
 TEST_CASE("A message that comes as several lines with one id is shown whole") {

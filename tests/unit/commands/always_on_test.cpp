@@ -70,6 +70,19 @@ TEST_CASE("always on: without a device they are in their channels, and away") {
   }
 }
 
+TEST_CASE("always on: of who has no connection it is not said that it is encrypted") {
+  IdentityHarness chat;
+  chat.make_account("ada");
+  chat.always_on("ada");
+  Client ada = chat.connect_as("ada", {.secure = true});
+  Client bob = chat.connect("bob");
+  CHECK(only(bob.ask("WHOIS ada"), "671").size() == 1);
+  ada.drop();
+  CHECK(only(bob.ask("WHOIS ada"), "671").empty());
+  static_cast<void>(chat.connect_as("ada", {.secure = true}));
+  CHECK(only(bob.ask("WHOIS ada"), "671").size() == 1);
+}
+
 TEST_CASE("always on: by the choice of the account's owner and the settings") {
   using Choice = core::AccountSettings::Choice;
   const auto stays = [](Choice settings_say, std::string_view own) {

@@ -124,6 +124,7 @@ TEST_CASE("about a channel") {
 TEST_CASE("other answers") {
   check_shown({
       {":irc.example 221 me +i", "-- Your user modes: +i"},
+      {":irc.example 221 me +", ""},
       {":irc.example 303 me :bob", ""},
       {":irc.example 305 me :You are no longer marked as being away", "-- You are back, and no longer marked as away."},
       {":irc.example 306 me :You have been marked as being away",
