@@ -78,8 +78,7 @@ class World {
   void change_account();
   void end_accounts();
   void disturb();
-  template <class Act>
-  void step(Client* actor, std::string what, Act&& act);
+  void step(Client* actor, std::string what, const std::function<void(commands::Mind&)>& act);
 
   void expect_past(Client& client, core::EventId person, const core::AnswerCursor& asked, std::size_t from,
                    std::size_t to);

@@ -1,19 +1,16 @@
 #include "core/channel_actions.hpp"
 
 #include <catch2/catch.hpp>
-#include <string>
-#include <vector>
 
 #include "core/account_actions.hpp"
-#include "core/identity.hpp"
 #include "core/policy.hpp"
 #include "unit/core/core_harness.hpp"
 #include "unit/core/facts.hpp"
+#include "unit/core/registered_harness.hpp"
 
 using namespace chat;
 using namespace chat::test;
 using core::Access;
-using core::Account;
 using core::Channel;
 using core::ChannelRegistry;
 using core::RegisteredChannel;
@@ -21,60 +18,6 @@ using core::User;
 using irc::ModeSet;
 
 namespace policy = core::policy;
-
-namespace {
-
-/// A core with accounts, of which some are in.
-class Registered : public CoreHarness {
- public:
-  using CoreHarness::CoreHarness;
-
-  Account& account(std::string_view name) {
-    if (Account* const known = core.accounts.find_name(name)) return *known;
-    return core::create_account(core, nullptr, {*core.names().nickname(name), {}, {}, {}, {}});
-  }
-  /// Somebody who is logged in.
-  User& member(std::string_view name) {
-    Account& theirs = account(name);
-    User& user = enter(name);
-    log_in(core, session(user), theirs);
-    forget();
-    return *core.users.find_nick(name);
-  }
-  RegisteredChannel& registered(User& founder, std::string_view name) {
-    Channel& channel = join(founder, name);
-    return core::register_channel(core, &founder, channel, account(founder.account));
-  }
-  [[nodiscard]] ModeSet statuses(std::string_view channel, const User& user) {
-    return ChannelRegistry::member(*core.channels.find_name(channel), user)->statuses;
-  }
-  void leave(User& user, std::string_view channel) { core::part(core, user, *core.channels.find_name(channel), {}); }
-  void mode(User& by, std::string_view channel, std::string_view change) {
-    core::announce_mode(core, by, *core.channels.find_name(channel), change);
-  }
-  /// What the next process is told.
-  [[nodiscard]] core::Remembered remembered() const {
-    core::Remembered result;
-    result.last = journal.stamps.back();
-    result.facts = last_words(facts_in(journal.kept));
-    return result;
-  }
-};
-
-std::string words_of(const RegisteredChannel& channel) {
-  std::string text;
-  for (const auto& [which, word] : channel.words) {
-    if (!word.value.empty()) text += which + "=" + word.value + "\n";
-  }
-  return text;
-}
-
-void add_ban(Registered& chat, User& by, Channel& channel, const std::string& mask) {
-  channel.bans.push_back({mask, chat.core.names().fold(mask), by.source, chat.core.now(), by.person});
-  core::announce_mode(chat.core, by, channel, "+b " + mask);
-}
-
-}  // namespace
 
 TEST_CASE("register_channel: the channel stays the same, and what it is becomes facts") {
   Registered chat;
@@ -399,98 +342,6 @@ TEST_CASE("delete_account: its channels go to the oldest owner, or are dropped")
       CHECK(next.core.registered.find_name("#tea")->founder == deleted);
       CHECK(next.core.registered.find_name("#cake") != nullptr);
     }
-  }
-}
-
-TEST_CASE("erase_account: no channel says any more what the account set") {
-  Registered chat;
-  User& ann = chat.member("ann");
-  User& bob = chat.member("bob");
-  RegisteredChannel& tea = chat.registered(ann, "#tea");
-  const core::EventId incarnation = tea.incarnation;
-  core::set_access(chat.core, &ann, tea, chat.account("bob"), Access::op);
-  chat.join(bob, "#tea");
-  core::rename(chat.core, bob, *chat.core.names().nickname("robert"));
-  Channel& channel = *chat.core.channels.find_name("#tea");
-  core::set_topic(chat.core, bob, channel, "of bob");
-  add_ban(chat, bob, channel, "x!*@*");
-  add_ban(chat, ann, channel, "y!*@*");
-  const auto restarted = [&] {
-    Registered next;
-    core::restore(next.core, chat.remembered());
-    return next.core.registered.find_name("#tea")->asleep(next.core.names());
-  };
-  const auto check = [&](const Channel& now) {
-    CHECK_FALSE(now.topic);
-    REQUIRE(now.bans.size() == 2);
-    CHECK(now.bans[0].mask != now.bans[1].mask);
-    for (const core::MaskEntry& ban : now.bans) {
-      CHECK(ban.setter == (ban.mask == "x!*@*" ? "*" : "ann!~ann@192.0.2.1"));
-    }
-  };
-  SECTION("while it is here") {
-    chat.forget();
-    core::erase_account(chat.core, chat.account("bob"));
-    CHECK(chat.take(ann).front() == ":chat.example TOPIC #tea :");
-    check(channel);
-    check(restarted());
-  }
-  SECTION("when it is not, by who it was and not by the nick that it had") {
-    core::quit(chat.core, bob, "bye", {});
-    core::erase_account(chat.core, chat.account("bob"));
-    check(channel);
-    check(restarted());
-  }
-  SECTION("while nobody is in the channel") {
-    chat.leave(bob, "#tea");
-    chat.leave(ann, "#tea");
-    core::erase_account(chat.core, chat.account("bob"));
-    check(tea.asleep(chat.core.names()));
-    check(restarted());
-  }
-  SECTION("after a restart") {
-    Registered next;
-    core::restore(next.core, chat.remembered());
-    core::erase_account(next.core, *next.core.accounts.find_name("bob"));
-    check(next.core.registered.find_name("#tea")->asleep(next.core.names()));
-  }
-  SECTION("of a channel that was dropped nothing is left") {
-    core::drop_channel(chat.core, &ann, tea);
-    core::erase_account(chat.core, chat.account("bob"));
-    check(channel);
-    for (const core::Fact& fact : last_words(facts_in(chat.journal.kept))) {
-      CHECK((fact.subject != incarnation || fact.value.find("robert!") == std::string::npos));
-    }
-  }
-}
-
-TEST_CASE("erase_account: a channel that is not registered says nothing of it either, awake or asleep") {
-  Registered chat;
-  User& ann = chat.member("ann");
-  User& bob = chat.member("bob");
-  Channel& tea = chat.join(bob, "#tea");
-  chat.join(ann, "#tea");
-  core::set_topic(chat.core, bob, tea, "of bob");
-  add_ban(chat, bob, tea, "x!*@*");
-  SECTION("what becomes a fact afterwards is said by who set it") {
-    const core::EventId setter = bob.person;
-    core::register_channel(chat.core, &ann, tea, chat.account("ann"));
-    for (const core::StoredEvent& event : chat.journal.kept) {
-      if (event.kind == core::EventKind::fact && core::names_setter(event.target)) CHECK(event.sender == setter);
-    }
-    core::erase_account(chat.core, chat.account("bob"));
-    CHECK(chat.core.registered.find_name("#tea")->value("topic").empty());
-  }
-  SECTION("awake") {
-    core::erase_account(chat.core, chat.account("bob"));
-    CHECK_FALSE(tea.topic);
-    CHECK(tea.bans.at(0).setter == "*");
-  }
-  SECTION("asleep") {
-    chat.leave(ann, "#tea");
-    chat.leave(bob, "#tea");
-    core::erase_account(chat.core, chat.account("bob"));
-    CHECK_FALSE(chat.join(ann, "#tea").topic);
   }
 }
 
