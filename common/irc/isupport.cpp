@@ -78,10 +78,11 @@ std::string unescape_value(std::string_view text) {
 
 }  // namespace
 
-std::vector<std::string> isupport_tokens(const Limits& limits, CaseMapping mapping, std::string_view network) {
+std::vector<std::string> isupport_tokens(const Limits& limits, const ServerTraits& traits) {
   std::string prefix_letters;
   std::string prefix_symbols;
   for (const Prefix& prefix : kPrefixes) {
+    if (!traits.prefixes.has(prefix.letter)) continue;
     prefix_letters += prefix.letter;
     prefix_symbols += prefix.symbol;
   }
@@ -91,7 +92,7 @@ std::vector<std::string> isupport_tokens(const Limits& limits, CaseMapping mappi
   std::vector<std::string> tokens = {
       fmt::format("AWAYLEN={}", limits.away_reason),
       fmt::format("BOT={}", kBotMode),
-      fmt::format("CASEMAPPING={}", name_of(mapping)),
+      fmt::format("CASEMAPPING={}", name_of(traits.mapping)),
       fmt::format("CHANLIMIT={}:{}", kChannelTypes, limits.channels_per_user),
       fmt::format("CHANMODES={},{},{},{}", lists, letters_of(ModeKind::always), letters_of(ModeKind::when_set),
                   letters_of(ModeKind::flag)),
@@ -110,7 +111,7 @@ std::vector<std::string> isupport_tokens(const Limits& limits, CaseMapping mappi
       fmt::format("MONITOR={}", limits.monitor),
       "MSGREFTYPES=msgid,timestamp",
       fmt::format("NAMELEN={}", limits.real_name),
-      fmt::format("NETWORK={}", escape_value(network)),
+      fmt::format("NETWORK={}", escape_value(traits.network)),
       fmt::format("NICKLEN={}", limits.nick),
       fmt::format("PREFIX=({}){}", prefix_letters, prefix_symbols),
       "SAFELIST",

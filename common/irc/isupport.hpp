@@ -11,10 +11,17 @@
 
 namespace chat::irc {
 
+/// What a server tells of itself besides its limits.
+struct ServerTraits {
+  CaseMapping mapping = CaseMapping::ascii;
+  std::string_view network{};
+  ModeSet prefixes{"ov"};   ///< those of kPrefixes that it has
+  std::string_view icon{};  ///< a URL; empty: none
+};
+
 /// What a server tells of itself in RPL_ISUPPORT (https://modern.ircdocs.horse/#rplisupport-005): the tokens, each
 /// `KEY` or `KEY=VALUE`, that follow from what the code enforces.
-[[nodiscard]] std::vector<std::string> isupport_tokens(const Limits& limits, CaseMapping mapping,
-                                                       std::string_view network);
+[[nodiscard]] std::vector<std::string> isupport_tokens(const Limits& limits, const ServerTraits& traits);
 
 /// The tokens in lines of at most 13, fit for RPL_ISUPPORT; a token must be shorter than 370 bytes.
 [[nodiscard]] std::vector<std::string> isupport_lines(const std::vector<std::string>& tokens);

@@ -25,20 +25,27 @@ struct ChannelMode {
   std::string_view meaning;  ///< for HELP and for people: "+i: …"
 };
 
-/// Every channel mode once. 004, 005, MODE and the help derive from it.
+/// Every channel mode once. 004, 005, MODE and the help derive from it. Of the prefixes, a server has those that it is
+/// configured to have.
 inline constexpr std::array kChannelModes = {
     ChannelMode{'b', ModeKind::list, "people who match are banned"},
     ChannelMode{'e', ModeKind::list, "people who match are exempt from bans"},
     ChannelMode{'I', ModeKind::list, "people who match need no invitation"},
     ChannelMode{'k', ModeKind::always, "a key is needed to enter"},
     ChannelMode{'l', ModeKind::when_set, "at most so many people"},
+    ChannelMode{'c', ModeKind::flag, "no colours and styles"},
     ChannelMode{'C', ModeKind::flag, "no CTCP but actions"},
     ChannelMode{'i', ModeKind::flag, "only who is invited may enter"},
     ChannelMode{'m', ModeKind::flag, "only operators and voiced people may speak"},
+    ChannelMode{'M', ModeKind::flag, "only people with an account may speak"},
     ChannelMode{'n', ModeKind::flag, "only members may speak"},
+    ChannelMode{'R', ModeKind::flag, "only people with an account may enter"},
     ChannelMode{'s', ModeKind::flag, "secret: shown to members only"},
     ChannelMode{'t', ModeKind::flag, "only operators may change the topic"},
+    ChannelMode{'q', ModeKind::prefix, "owner"},
+    ChannelMode{'a', ModeKind::prefix, "admin"},
     ChannelMode{'o', ModeKind::prefix, "channel operator"},
+    ChannelMode{'h', ModeKind::prefix, "half-operator"},
     ChannelMode{'v', ModeKind::prefix, "voice: may speak while +m"},
 };
 
@@ -50,7 +57,10 @@ inline constexpr std::array kUserModes = {
     UserMode{'B', "marked as a bot"},
     UserMode{'i', "invisible: not shown to people who share no channel"},
     UserMode{'o', "server operator"},
+    UserMode{'R', "takes private messages from people with an account only"},
+    UserMode{'s', "an operator who receives the server's notices"},
     UserMode{'w', "receives WALLOPS"},
+    UserMode{'Z', "connected by TLS"},
 };
 
 /// 005 BOT (https://ircv3.net/specs/extensions/bot-mode).
@@ -61,7 +71,8 @@ struct Prefix {
   char letter;
   char symbol;
 };
-inline constexpr std::array kPrefixes = {Prefix{'o', '@'}, Prefix{'v', '+'}};
+inline constexpr std::array kPrefixes = {Prefix{'q', '~'}, Prefix{'a', '&'}, Prefix{'o', '@'}, Prefix{'h', '%'},
+                                         Prefix{'v', '+'}};
 
 [[nodiscard]] constexpr std::optional<ChannelMode> find_channel_mode(char letter) {
   for (const ChannelMode& mode : kChannelModes) {

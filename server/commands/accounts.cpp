@@ -30,9 +30,11 @@ Outcome handle_verify(Call& call) {
 
 constexpr Descriptor kCommands[] = {
     {"REGISTER", 3, When::always, Privilege::none, "{<account> | *} {<e-mail> | *} <password>",
-     "Makes an account, of your nick's name if you write a star.", handle_register},
+     "Makes an account, of your nick's name if you write a star.",
+     "https://ircv3.net/specs/extensions/account-registration", handle_register},
     {"VERIFY", 2, When::always, Privilege::none, "<account> <code>",
-     "Completes an account with the code that you were sent or given.", handle_verify},
+     "Completes an account with the code that you were sent or given.",
+     "https://ircv3.net/specs/extensions/account-registration", handle_verify},
 };
 
 }  // namespace

@@ -54,9 +54,10 @@ struct Descriptor {
   std::string_view name;
   std::size_t min_params;  ///< fewer (empty ones at the end do not count) are refused with 461
   When when;
-  Privilege privilege;      ///< without it: 481 to who is no operator, 723 to who is
-  std::string_view syntax;  ///< the parameters: `<channel>{,<channel>} [<key>{,<key>}]`
-  std::string_view help;    ///< one or several sentences, for HELP
+  Privilege privilege;             ///< without it: 481 to who is no operator, 723 to who is
+  std::string_view syntax;         ///< the parameters: `<channel>{,<channel>} [<key>{,<key>}]`
+  std::string_view help;           ///< one or several sentences, for HELP
+  std::string_view specification;  ///< where it is specified; empty: this server's own (docs/protocol.md)
   Handler handler;
 };
 

@@ -18,6 +18,12 @@ using irc::Capability;
 
 /// Where nobody can make an account by themselves, nothing says that they can.
 bool is_offered(const core::Core& core, Capability capability) {
+  // These are in the table and not complete yet.
+  if (capability == Capability::channel_rename || capability == Capability::extended_isupport ||
+      capability == Capability::metadata || capability == Capability::oper_tag || capability == Capability::pre_away ||
+      capability == Capability::no_implicit_names) {
+    return false;
+  }
   return capability != Capability::account_registration ||
          core.settings().accounts.registration != core::AccountSettings::Registration::closed;
 }
@@ -174,7 +180,8 @@ Outcome handle_cap(Call& call) {
 
 constexpr Descriptor kCommands[] = {
     {"CAP", 1, When::always, Privilege::none, "LS [302] | LIST | REQ :<names> | END",
-     "Says which IRCv3 capabilities your client has and wants.", handle_cap},
+     "Says which IRCv3 capabilities your client has and wants.",
+     "https://ircv3.net/specs/extensions/capability-negotiation", handle_cap},
 };
 
 }  // namespace

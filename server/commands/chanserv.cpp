@@ -300,9 +300,9 @@ Outcome handle_chanserv(Call& call) {
 
 constexpr Descriptor kIrcCommands[] = {
     {"CHANSERV", 0, When::registered, Privilege::none, "<command> [<parameters>]",
-     "Says something to ChanServ, who keeps channels; CHANSERV HELP lists the commands.", handle_chanserv},
+     "Says something to ChanServ, who keeps channels; CHANSERV HELP lists the commands.", "", handle_chanserv},
     {"CS", 0, When::registered, Privilege::none, "<command> [<parameters>]",
-     "Says something to ChanServ, who keeps channels; CS HELP lists the commands.", handle_chanserv},
+     "Says something to ChanServ, who keeps channels; CS HELP lists the commands.", "", handle_chanserv},
 };
 
 }  // namespace

@@ -29,17 +29,17 @@ Outcome handle_version(Call& call) {
 
 constexpr Descriptor kCommands[] = {
     {"LUSERS", 0, When::registered, Privilege::none, "", "Tells how many people and channels there are.",
-     handle_lusers},
-    {"MOTD", 0, When::registered, Privilege::none, "[<server>]", "Shows the message of the day.", handle_motd},
+     "https://modern.ircdocs.horse/#lusers-message", handle_lusers},
+    {"MOTD", 0, When::registered, Privilege::none, "[<server>]", "Shows the message of the day.",
+     "https://modern.ircdocs.horse/#motd-message", handle_motd},
     {"VERSION", 0, When::registered, Privilege::none, "[<server>]", "Tells the server's version and what it supports.",
-     handle_version},
+     "https://modern.ircdocs.horse/#version-message", handle_version},
 };
 
 }  // namespace
 
 void show_isupport(core::Core& core, core::Session& session) {
-  const core::Settings& settings = core.settings();
-  const auto tokens = irc::isupport_tokens(settings.limits, core.names().options().mapping, settings.network);
+  const auto tokens = irc::isupport_tokens(core.limits(), core.settings().traits());
   for (const std::string& line : irc::isupport_lines(tokens)) {
     core.router.reply(session, irc::RPL_ISUPPORT(irc::Text(line)));
   }

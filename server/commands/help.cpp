@@ -113,8 +113,10 @@ Outcome handle_help(Call& call) {
 
 constexpr Descriptor kCommands[] = {
     {"HELP", 0, When::always, Privilege::none, "[<command> | CMODE | UMODE]",
-     "Explains a command, or the modes; alone, lists the commands.", handle_help},
-    {"HELPOP", 0, When::always, Privilege::none, "[<command> | CMODE | UMODE]", "The same as HELP.", handle_help},
+     "Explains a command, or the modes; alone, lists the commands.", "https://modern.ircdocs.horse/#help-message",
+     handle_help},
+    {"HELPOP", 0, When::always, Privilege::none, "[<command> | CMODE | UMODE]", "The same as HELP.",
+     "https://modern.ircdocs.horse/#help-message", handle_help},
 };
 
 }  // namespace

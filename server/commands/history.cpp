@@ -246,14 +246,14 @@ constexpr Descriptor kCommands[] = {
      "Reads what was said before. LATEST <target> <reference or *> <limit>; BEFORE, AFTER, AROUND <target> <reference> "
      "<limit>; BETWEEN <target> <reference> <reference> <limit>; TARGETS <timestamp> <timestamp> <limit> lists where "
      "something was said. A reference is msgid=ID or timestamp=YYYY-MM-DDThh:mm:ss.sssZ.",
-     handle_chathistory},
+     "https://ircv3.net/specs/extensions/chathistory", handle_chathistory},
     {"DATASTORE", 0, When::registered, Privilege::none, "",
-     "Tells how many events the store holds and its digest, which is equal wherever the same is stored.",
+     "Tells how many events the store holds and its digest, which is equal wherever the same is stored.", "",
      handle_datastore},
     {"SEARCH", 1, When::registered, Privilege::none, "<attributes>",
      "Finds what was said, where you may read it. Attributes are written as message tags are: "
      "text=words;in=#channel;from=nick;after=time;before=time;limit=number.",
-     handle_search},
+     "https://soju.im (doc/ext/search.md)", handle_search},
 };
 
 }  // namespace

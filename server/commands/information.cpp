@@ -100,14 +100,18 @@ std::string name_of(const core::Core& core, const core::Session& session) {
 }
 
 constexpr Descriptor kCommands[] = {
-    {"ADMIN", 0, When::registered, Privilege::none, "[<server>]", "Tells who looks after this server.", handle_admin},
-    {"INFO", 0, When::registered, Privilege::none, "[<server>]", "Tells about this server.", handle_info},
-    {"LINKS", 0, When::registered, Privilege::none, "[<mask>]", "Lists the servers.", handle_links},
+    {"ADMIN", 0, When::registered, Privilege::none, "[<server>]", "Tells who looks after this server.",
+     "https://modern.ircdocs.horse/#admin-message", handle_admin},
+    {"INFO", 0, When::registered, Privilege::none, "[<server>]", "Tells about this server.",
+     "https://modern.ircdocs.horse/#info-message", handle_info},
+    {"LINKS", 0, When::registered, Privilege::none, "[<mask>]", "Lists the servers.",
+     "https://modern.ircdocs.horse/#links-message", handle_links},
     {"STATS", 1, When::registered, Privilege::none, "<letter> [<server>]",
      "Tells for how long the server has been up (u); to operators also its connections (l), the use of its commands "
      "(m) and who may become operator (o).",
-     handle_stats},
-    {"TIME", 0, When::registered, Privilege::none, "[<server>]", "Tells the server's date and time.", handle_time},
+     "https://modern.ircdocs.horse/#stats-message", handle_stats},
+    {"TIME", 0, When::registered, Privilege::none, "[<server>]", "Tells the server's date and time.",
+     "https://modern.ircdocs.horse/#time-message", handle_time},
 };
 
 }  // namespace

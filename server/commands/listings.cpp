@@ -161,9 +161,9 @@ constexpr Descriptor kCommands[] = {
     {"LIST", 0, When::registered, Privilege::none, "[<channel or condition>{,<channel or condition>}]",
      "Lists channels, their people and topics. Conditions: >10 or <10 people; C>60 or C<60 minutes since the channel "
      "was created; T>60 or T<60 minutes since its topic was set; *mask*; !*mask* for those that do not match.",
-     handle_list},
+     "https://modern.ircdocs.horse/#list-message", handle_list},
     {"NAMES", 0, When::registered, Privilege::none, "<channel>{,<channel>}", "Names the people in channels.",
-     handle_names},
+     "https://modern.ircdocs.horse/#names-message", handle_names},
 };
 
 }  // namespace

@@ -163,12 +163,15 @@ Outcome handle_invite(Call& call) {
 constexpr Descriptor kCommands[] = {
     {"INVITE", 0, When::registered, Privilege::none, "<nick> <channel>",
      "Invites somebody into a channel that you are in. Alone, lists the channels that you are invited to.",
-     handle_invite},
+     "https://modern.ircdocs.horse/#invite-message", handle_invite},
     {"JOIN", 1, When::registered, Privilege::none, "<channel>{,<channel>} [<key>{,<key>}]",
-     "Enters channels; one that does not exist is created. JOIN 0 leaves all.", handle_join},
+     "Enters channels; one that does not exist is created. JOIN 0 leaves all.",
+     "https://modern.ircdocs.horse/#join-message", handle_join},
     {"KICK", 2, When::registered, Privilege::none, "<channel> <nick>{,<nick>} [<reason>]",
-     "Takes people out of a channel of which you are an operator.", handle_kick},
-    {"PART", 1, When::registered, Privilege::none, "<channel>{,<channel>} [<reason>]", "Leaves channels.", handle_part},
+     "Takes people out of a channel of which you are an operator.", "https://modern.ircdocs.horse/#kick-message",
+     handle_kick},
+    {"PART", 1, When::registered, Privilege::none, "<channel>{,<channel>} [<reason>]", "Leaves channels.",
+     "https://modern.ircdocs.horse/#part-message", handle_part},
 };
 
 }  // namespace

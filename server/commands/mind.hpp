@@ -28,7 +28,7 @@ namespace chat::commands {
 /// What is known of a connection when it opens.
 struct Arrival {
   std::string address;        ///< numeric; IPv6 without brackets; never empty
-  bool secure = false;        ///< came by TLS
+  bool secure = false;        ///< came by TLS, or by a proxy that says so
   std::string certificate{};  ///< core::Session::certificate
 };
 
@@ -36,9 +36,11 @@ struct Arrival {
 struct Request {
   enum class Kind : std::uint8_t {
     rehash,
-    read,    ///< a question to the journal as it is after this batch; Mind::answer() gets the answer
-    work,    ///< slow work; Mind::finished() gets its result
-    resume,  ///< a long reply began to a session that did not ask for it: Mind::resume() is to be called for it once
+    stop,     ///< DIE
+    restart,  ///< RESTART
+    read,     ///< a question to the journal as it is after this batch; Mind::answer() gets the answer
+    work,     ///< slow work; Mind::finished() gets its result
+    resume,   ///< a long reply began to a session that did not ask for it: Mind::resume() is to be called for it once
   } kind;
   core::SessionId session;   ///< who asked; of `resume`, who is told
   std::uint64_t ticket = 0;  ///< of `read` and `work`

@@ -44,7 +44,8 @@ Outcome handle_mode(Call& call) {
 
 constexpr Descriptor kCommands[] = {
     {"MODE", 1, When::registered, Privilege::none, "<channel> [<modes> [<parameters>]] | <your nick> [<modes>]",
-     "Shows or changes the modes of a channel, or your own. HELP CMODE and HELP UMODE explain them.", handle_mode},
+     "Shows or changes the modes of a channel, or your own. HELP CMODE and HELP UMODE explain them.",
+     "https://modern.ircdocs.horse/#mode-message", handle_mode},
 };
 
 }  // namespace

@@ -104,7 +104,7 @@ constexpr Descriptor kCommands[] = {
     {"MONITOR", 1, When::registered, Privilege::none, "+ <nick>{,<nick>} | - <nick>{,<nick>} | C | L | S",
      "Tells you when people come and go: + and - change your list of them, C clears it, L lists it, S tells who of "
      "them is here.",
-     handle_monitor},
+     "https://ircv3.net/specs/extensions/monitor", handle_monitor},
 };
 
 }  // namespace

@@ -173,7 +173,7 @@ constexpr Descriptor kCommands[] = {
     {"BATCH", 1, When::registered, Privilege::none, "+<reference> draft/multiline <target> | -<reference>",
      "Opens or ends a message of several lines; for programs. Its lines are PRIVMSG or NOTICE with the tag "
      "batch=<reference>; the tag draft/multiline-concat continues the line before.",
-     handle_batch},
+     "https://ircv3.net/specs/extensions/multiline", handle_batch},
 };
 
 }  // namespace

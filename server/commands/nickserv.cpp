@@ -111,9 +111,9 @@ Outcome handle_nickserv(Call& call) {
 
 constexpr Descriptor kIrcCommands[] = {
     {"NICKSERV", 0, When::registered, Privilege::none, "<command> [<parameters>]",
-     "Says something to NickServ, who keeps accounts; NICKSERV HELP lists the commands.", handle_nickserv},
+     "Says something to NickServ, who keeps accounts; NICKSERV HELP lists the commands.", "", handle_nickserv},
     {"NS", 0, When::registered, Privilege::none, "<command> [<parameters>]",
-     "Says something to NickServ, who keeps accounts; NS HELP lists the commands.", handle_nickserv},
+     "Says something to NickServ, who keeps accounts; NS HELP lists the commands.", "", handle_nickserv},
 };
 
 // The words of the cursor: the account's name, the hash that its password had, what the command came in (ServiceCall::

@@ -72,16 +72,19 @@ Outcome handle_unsuspend(Call& call) {
 }
 
 constexpr Descriptor kCommands[] = {
-    {"KILL", 1, When::registered, Privilege::kill, "<nick> [<reason>]", "Ends somebody's connections.", handle_kill},
+    {"KILL", 1, When::registered, Privilege::kill, "<nick> [<reason>]", "Ends somebody's connections.",
+     "https://modern.ircdocs.horse/#kill-message", handle_kill},
     {"OPER", 1, When::registered, Privilege::none, "<name> [<password>]",
-     "Makes you a server operator; without a password, by your client certificate.", handle_oper},
-    {"REHASH", 0, When::registered, Privilege::rehash, "", "Reads the configuration again.", handle_rehash},
+     "Makes you a server operator; without a password, by your client certificate.",
+     "https://modern.ircdocs.horse/#oper-message", handle_oper},
+    {"REHASH", 0, When::registered, Privilege::rehash, "", "Reads the configuration again.",
+     "https://modern.ircdocs.horse/#rehash-message", handle_rehash},
     {"SUSPEND", 1, When::registered, Privilege::accounts, "<account> [<reason>]",
-     "Disconnects whoever is logged in to the account, and lets nobody log in to it.", handle_suspend},
-    {"UNSUSPEND", 1, When::registered, Privilege::accounts, "<account>", "Gives a suspended account back.",
+     "Disconnects whoever is logged in to the account, and lets nobody log in to it.", "", handle_suspend},
+    {"UNSUSPEND", 1, When::registered, Privilege::accounts, "<account>", "Gives a suspended account back.", "",
      handle_unsuspend},
     {"WALLOPS", 1, When::registered, Privilege::wallops, "<text>", "Tells everyone who has user mode +w.",
-     handle_wallops},
+     "https://modern.ircdocs.horse/#wallops-message", handle_wallops},
 };
 
 }  // namespace

@@ -31,8 +31,10 @@ Outcome handle_setname(Call& call) {
 
 constexpr Descriptor kCommands[] = {
     {"AWAY", 0, When::registered, Privilege::none, "[<reason>]",
-     "Marks you as away: who writes to you reads the reason. Alone, you are back.", handle_away},
-    {"SETNAME", 1, When::registered, Privilege::none, "<real name>", "Changes your real name.", handle_setname},
+     "Marks you as away: who writes to you reads the reason. Alone, you are back.",
+     "https://modern.ircdocs.horse/#away-message", handle_away},
+    {"SETNAME", 1, When::registered, Privilege::none, "<real name>", "Changes your real name.",
+     "https://ircv3.net/specs/extensions/setname", handle_setname},
 };
 
 }  // namespace

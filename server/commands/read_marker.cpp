@@ -59,7 +59,8 @@ Outcome handle_markread(Call& call) {
 
 constexpr Descriptor kCommands[] = {
     {"MARKREAD", 0, When::registered, Privilege::none, "<target> [timestamp=<time>]",
-     "Tells how far you have read a channel or a private talk, or notes it for your other clients.", handle_markread},
+     "Tells how far you have read a channel or a private talk, or notes it for your other clients.",
+     "https://ircv3.net/specs/extensions/read-marker", handle_markread},
 };
 
 }  // namespace

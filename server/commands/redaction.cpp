@@ -96,7 +96,7 @@ Outcome handle_redact(Call& call) {
 constexpr Descriptor kCommands[] = {
     {"REDACT", 2, When::registered, Privilege::none, "<target> <msgid> [<reason>]",
      "Withdraws a message that you said in a channel or to a person; as an operator of a channel, anything said there.",
-     handle_redact},
+     "https://ircv3.net/specs/extensions/message-redaction", handle_redact},
 };
 
 }  // namespace

@@ -120,16 +120,19 @@ Outcome handle_quit(Call& call) {
 }
 
 constexpr Descriptor kCommands[] = {
-    {"NICK", 0, When::always, Privilege::none, "<nick>", "Takes or changes your nick.", handle_nick},
+    {"NICK", 0, When::always, Privilege::none, "<nick>", "Takes or changes your nick.",
+     "https://modern.ircdocs.horse/#nick-message", handle_nick},
     {"PASS", 1, When::before, Privilege::none, "<password>", "Gives the server's password, before NICK and USER.",
-     handle_pass},
+     "https://modern.ircdocs.horse/#pass-message", handle_pass},
     {"PING", 0, When::always, Privilege::none, "<token>", "Asks the server for a PONG with the same token.",
-     handle_ping},
-    {"PONG", 0, When::always, Privilege::none, "<token>", "Answers the server's PING.", handle_pong},
+     "https://modern.ircdocs.horse/#ping-message", handle_ping},
+    {"PONG", 0, When::always, Privilege::none, "<token>", "Answers the server's PING.",
+     "https://modern.ircdocs.horse/#pong-message", handle_pong},
     {"QUIT", 0, When::always, Privilege::none, "[<reason>]",
-     "Leaves the server; people in your channels read the reason.", handle_quit},
+     "Leaves the server; people in your channels read the reason.", "https://modern.ircdocs.horse/#quit-message",
+     handle_quit},
     {"USER", 4, When::before, Privilege::none, "<username> 0 * <real name>",
-     "Says who you are, once, when you connect.", handle_user},
+     "Says who you are, once, when you connect.", "https://modern.ircdocs.horse/#user-message", handle_user},
 };
 
 }  // namespace

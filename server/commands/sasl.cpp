@@ -249,7 +249,8 @@ Outcome handle_authenticate(Call& call) {
 
 constexpr Descriptor kCommands[] = {
     {"AUTHENTICATE", 1, When::always, Privilege::none, "<mechanism> | <base64> | + | *",
-     "Logs in to your account by SASL; your client does it for you.", handle_authenticate},
+     "Logs in to your account by SASL; your client does it for you.", "https://ircv3.net/specs/extensions/sasl-3.1",
+     handle_authenticate},
 };
 
 }  // namespace

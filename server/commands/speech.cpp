@@ -110,11 +110,14 @@ Outcome handle_tagmsg(Call& call) { return speak(call, SpeechKind::tagmsg); }
 
 constexpr Descriptor kCommands[] = {
     {"NOTICE", 0, When::registered, Privilege::none, "<target>{,<target>} <text>",
-     "Says something that nothing answers by itself; for programs.", handle_notice},
+     "Says something that nothing answers by itself; for programs.", "https://modern.ircdocs.horse/#notice-message",
+     handle_notice},
     {"PRIVMSG", 0, When::registered, Privilege::none, "<target>{,<target>} <text>",
-     "Says something in a channel or to a person. @#channel reaches its operators only.", handle_privmsg},
+     "Says something in a channel or to a person. @#channel reaches its operators only.",
+     "https://modern.ircdocs.horse/#privmsg-message", handle_privmsg},
     {"TAGMSG", 0, When::registered, Privilege::none, "<target>{,<target>}",
-     "Sends tags without a text, such as a reaction.", handle_tagmsg},
+     "Sends tags without a text, such as a reaction.", "https://ircv3.net/specs/extensions/message-tags",
+     handle_tagmsg},
 };
 
 }  // namespace

@@ -28,7 +28,8 @@ Outcome handle_topic(Call& call) {
 
 constexpr Descriptor kCommands[] = {
     {"TOPIC", 1, When::registered, Privilege::none, "<channel> [<text>]",
-     "Shows a channel's topic, or sets it; an empty text clears it.", handle_topic},
+     "Shows a channel's topic, or sets it; an empty text clears it.", "https://modern.ircdocs.horse/#topic-message",
+     handle_topic},
 };
 
 }  // namespace

@@ -190,7 +190,7 @@ constexpr Descriptor kCommands[] = {
     {"WHO", 1, When::registered, Privilege::none, "<channel, nick or mask> [o] [%<fields>[,<token>]]",
      "Lists people: those in a channel, or those of whom a nick, user name, host or real name matches. With o, server "
      "operators only. The fields (any of tcuihsnfdlaor) are those of WHOX.",
-     handle_who},
+     "https://modern.ircdocs.horse/#who-message", handle_who},
 };
 
 }  // namespace

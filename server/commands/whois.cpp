@@ -157,11 +157,14 @@ Outcome handle_ison(Call& call) {
 
 constexpr Descriptor kCommands[] = {
     {"ISON", 1, When::registered, Privilege::none, "<nick>{ <nick>}", "Tells which of these people are here.",
-     handle_ison},
+     "RFC 1459, 5.8", handle_ison},
     {"USERHOST", 1, When::registered, Privilege::none, "<nick>{ <nick>}",
-     "Tells user name and host of up to five people.", handle_userhost},
-    {"WHOIS", 0, When::registered, Privilege::none, "[<server>] <nick>{,<nick>}", "Tells about people.", handle_whois},
-    {"WHOWAS", 0, When::registered, Privilege::none, "<nick> [<count>]", "Tells who had a nick lately.", handle_whowas},
+     "Tells user name and host of up to five people.", "https://modern.ircdocs.horse/#userhost-message",
+     handle_userhost},
+    {"WHOIS", 0, When::registered, Privilege::none, "[<server>] <nick>{,<nick>}", "Tells about people.",
+     "https://modern.ircdocs.horse/#whois-message", handle_whois},
+    {"WHOWAS", 0, When::registered, Privilege::none, "<nick> [<count>]", "Tells who had a nick lately.",
+     "https://modern.ircdocs.horse/#whowas-message", handle_whowas},
 };
 
 }  // namespace

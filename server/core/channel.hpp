@@ -9,6 +9,7 @@
 
 #include "core/event_id.hpp"
 #include "core/ids.hpp"
+#include "core/metadata.hpp"
 #include "irc/modes.hpp"
 #include "irc/names.hpp"
 #include "util/hybrid_clock.hpp"
@@ -53,9 +54,10 @@ struct Channel {
   std::vector<MaskEntry> exceptions;        ///< e
   std::vector<MaskEntry> invitation_masks;  ///< I
   std::vector<Member> members;              ///< mirrored by User::channels
-  bool was_open = true;                     ///< by the last event in it
-  EventId open_since;                       ///< since when it has been open the last time
-  bool has_history = false;                 ///< something may have been said in it
+  Metadata metadata{};
+  bool was_open = true;      ///< by the last event in it
+  EventId open_since;        ///< since when it has been open the last time
+  bool has_history = false;  ///< something may have been said in it
 
   /// Anyone may find it and walk in. It outlives its last member for a while, and its history is for everybody.
   [[nodiscard]] bool is_open() const { return key.empty() && !flags.has('i') && !flags.has('s') && !flags.has('p'); }

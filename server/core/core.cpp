@@ -10,8 +10,7 @@ namespace {
 
 irc::Isupport own_isupport(const Settings& settings) {
   irc::Isupport isupport;
-  for (const std::string& token :
-       irc::isupport_tokens(settings.limits, settings.names.options().mapping, settings.network)) {
+  for (const std::string& token : irc::isupport_tokens(settings.limits, settings.traits())) {
     isupport.apply(token);
   }
   return isupport;

@@ -30,6 +30,7 @@ std::uint8_t Line::forms(const irc::CapabilitySet& capabilities) {
   if (capabilities.has(irc::Capability::server_time)) forms |= kServerTime;
   if (capabilities.has(irc::Capability::message_tags)) forms |= kMessageTags;
   if (capabilities.has(irc::Capability::account_tag)) forms |= kAccountTag;
+  if (capabilities.has(irc::Capability::oper_tag)) forms |= kOperTag;
   return forms;
 }
 
@@ -55,7 +56,7 @@ Line::Line(const LineTags& tags, std::string_view source, std::string_view comma
 std::string_view Line::tags(std::uint8_t forms) const {
   std::string& text = tags_.at(forms);
   if ((made_ >> forms & 1U) != 0) return text;
-  made_ = static_cast<std::uint8_t>(made_ | (1U << forms));
+  made_ = static_cast<std::uint16_t>(made_ | (1U << forms));
   const auto add = [&](std::string_view key, std::string_view value) {
     text += text.empty() ? '@' : ';';
     text += key;
@@ -66,6 +67,7 @@ std::string_view Line::tags(std::uint8_t forms) const {
   if (tagged && !parts_.msgid.empty()) add("msgid=", parts_.msgid);
   if (tagged && parts_.bot) add("bot", {});
   if ((forms & kAccountTag) != 0 && !parts_.account.empty()) add("account=", parts_.account);
+  if ((forms & kOperTag) != 0 && parts_.oper) add("draft/oper", {});
   // Behind those of the server, as the specification wants it, whatever their number.
   if (tagged && !parts_.client_tags.empty()) add(parts_.client_tags, {});
   if (!text.empty()) text += ' ';

@@ -20,6 +20,7 @@ struct LineTags {
   std::string_view client_tags = {};
   bool bot = false;
   std::string_view account = {};  ///< with account-tag
+  bool oper = false;              ///< a server operator said it: with the capability oper_tag
 };
 
 /// A line for many sessions. Its body is made once and each combination of tags at most once, on demand.
@@ -29,6 +30,7 @@ class Line {
   static constexpr std::uint8_t kServerTime = 1;
   static constexpr std::uint8_t kMessageTags = 2;
   static constexpr std::uint8_t kAccountTag = 4;
+  static constexpr std::uint8_t kOperTag = 8;
   [[nodiscard]] static std::uint8_t forms(const irc::CapabilitySet& capabilities);
 
   /// `middles` must be fit to stand in the middle; `trailing`, if there is one, gets a colon. A body of more than
@@ -44,8 +46,8 @@ class Line {
  private:
   LineTags parts_;
   std::string body_;
-  mutable std::array<std::string, 8> tags_;
-  mutable std::uint8_t made_ = 1;  // bit n: tags_[n] is made; no tags at all needs no making
+  mutable std::array<std::string, 16> tags_;
+  mutable std::uint16_t made_ = 1;  // bit n: tags_[n] is made; no tags at all needs no making
 };
 
 /// How many bytes a line from `source` has left for its last parameter, if `middles` stand before it.

@@ -11,6 +11,7 @@ enum class Privilege : std::uint8_t {
   none,  ///< nothing is needed
   kill,
   rehash,
+  server,
   wallops,
   see_all,
   accounts,
@@ -22,9 +23,10 @@ struct PrivilegeInfo {
   std::string_view name;  ///< in the configuration, and in the refusal (723)
   std::string_view meaning;
 };
-inline constexpr std::array<PrivilegeInfo, 6> kPrivileges{{
+inline constexpr std::array<PrivilegeInfo, 7> kPrivileges{{
     {Privilege::kill, "kill", "end somebody's connections (KILL)"},
     {Privilege::rehash, "rehash", "read the configuration again (REHASH)"},
+    {Privilege::server, "server", "end or restart the server (DIE, RESTART)"},
     {Privilege::wallops, "wallops", "tell everyone who has user mode +w (WALLOPS)"},
     {Privilege::see_all, "see-all",
      "see secret channels, invisible people, real addresses, and STATS of connections, commands and operators"},

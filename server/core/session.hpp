@@ -89,6 +89,7 @@ struct Session {
   SessionKind kind = SessionKind::undecided;
   bool secure = false;
   std::string address;
+  std::string gateway{};    ///< through which it came (WEBIRC); empty: none
   std::string certificate;  ///< SHA-256 of the client's certificate, in small hexadecimal digits; empty: none
   /// What this device may do since it became an operator (OPER); none: it did not. See act().
   std::optional<Privileges> privileges;
@@ -105,7 +106,8 @@ struct Session {
   std::vector<Backlog> backlogs;  ///< shown one after the other; one for each of the user's channels, and some talks
   std::optional<UnfinishedMessage> unfinished;
   std::optional<SaslExchange> sasl;
-  std::vector<irc::Nickname> monitored;  ///< as the client wrote them; bounded by Limits::monitor
+  std::vector<std::string> subscriptions;  ///< keys of metadata; bounded
+  std::vector<irc::Nickname> monitored;    ///< as the client wrote them; bounded by Limits::monitor
   util::Millis opened{0};
   std::uint64_t lines_in = 0;
   std::uint64_t lines_out = 0;

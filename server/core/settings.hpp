@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/privileges.hpp"
+#include "irc/isupport.hpp"
 #include "irc/limits.hpp"
 #include "irc/modes.hpp"
 #include "irc/names.hpp"
@@ -82,6 +83,15 @@ struct StrictTransport {
   bool preload = false;              ///< the policy may go into lists that clients come with
 };
 
+/// Through which people come from elsewhere, such as from the web: WEBIRC (https://ircv3.net/specs/extensions/webirc).
+/// Whoever says so has to fulfil all that is not empty.
+struct Gateway {
+  std::string name;
+  std::string password{};           ///< its hash, or in clear, as an operator's
+  std::vector<std::string> from{};  ///< masks, one of which its address must match
+  std::string certificate{};        ///< as Session::certificate
+};
+
 /// What the core is told by the configuration. Validated before it comes here; immutable; swapped whole.
 struct Settings {
   std::string server_name = "chat.example";  ///< a host name with at least one dot
@@ -96,13 +106,20 @@ struct Settings {
   std::string password;  ///< to be given by PASS; empty: none is needed
   irc::Limits limits;
   irc::NameRules names;
+  irc::ModeSet prefixes{"ov"};       ///< of a channel's members: those of irc::kPrefixes that there are; always o and v
   irc::ModeSet channel_modes{"nt"};  ///< flags of a new channel
   irc::ModeSet user_modes;           ///< modes of a new user
   std::vector<Operator> operators;
   HistorySettings history;
   AccountSettings accounts;
   std::optional<StrictTransport> sts;
+  std::vector<Gateway> gateways;
+  std::string icon;            ///< the network's: a URL; empty: none
   int utc_offset_minutes = 0;  ///< for the clock that plain sessions are shown
+
+  [[nodiscard]] irc::ServerTraits traits() const {
+    return {.mapping = names.options().mapping, .network = network, .prefixes = prefixes, .icon = icon};
+  }
 };
 
 }  // namespace chat::core

@@ -10,6 +10,7 @@
 
 #include "core/event_id.hpp"
 #include "core/ids.hpp"
+#include "core/metadata.hpp"
 #include "core/privileges.hpp"
 #include "irc/modes.hpp"
 #include "irc/names.hpp"
@@ -52,12 +53,14 @@ struct User {
   std::string account;  ///< its name; empty: a guest
   std::optional<std::string> away;
   irc::ModeSet modes;
+  std::string oper{};     ///< the name of the operator that they are; empty: none, or not known
   Privileges privileges;  ///< of the device that acts for them now, as an operator; see act()
   bool secure = false;
   util::Millis signed_on{0};
   util::Millis last_active{0};  ///< the last message sent, for WHOIS
   boost::container::small_vector<SessionId, 1> sessions;
   std::vector<Membership> channels;
+  Metadata metadata{};
   std::vector<ChannelId> invitations;  ///< bounded: the oldest goes
   std::vector<Partner> partners;       ///< the one talked with last at the end; bounded: the first goes
   std::vector<ReadMarker> markers;     ///< the one moved last at the end; bounded: the first goes

@@ -20,7 +20,7 @@ def commands():
 
 def tests_of_commands():
     """What tests send: the text of all files that talk to a mind or to a server."""
-    files = [*SOURCE.glob("tests/unit/commands/*_test.cpp"), *SOURCE.glob("tests/protocol/*"),
+    files = [*SOURCE.glob("tests/conformance/*/*_test.cpp"), *SOURCE.glob("tests/unit/commands/*_test.cpp"), *SOURCE.glob("tests/protocol/*"),
              *SOURCE.glob("tests/simulation/*")]
     return "\n".join(file.read_text() for file in files if file.is_file())
 

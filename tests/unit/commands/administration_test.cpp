@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/core.hpp"
-#include "mind_harness.hpp"
+#include "support/mind_harness.hpp"
 
 // What administrators at the machine ask for; see also tests/protocol/account_command_test.py.
 

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/actions.hpp"
-#include "unit/commands/identity_harness.hpp"
+#include "support/identity_harness.hpp"
 
 // Who stays without a device.
 

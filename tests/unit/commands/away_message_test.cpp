@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "unit/commands/identity_harness.hpp"
-#include "unit/commands/people_harness.hpp"
+#include "support/identity_harness.hpp"
+#include "support/people_harness.hpp"
 
 // What is said to an account that has no user.
 

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "unit/commands/people_harness.hpp"
+#include "support/people_harness.hpp"
 
 // ChanServ: what it answers. Who may do what in a registered channel, registered_channel_test.cpp.
 

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/actions.hpp"
-#include "unit/commands/history_harness.hpp"
+#include "support/history_harness.hpp"
 
 // Who is shown what of the past.
 

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "unit/commands/identity_harness.hpp"
+#include "support/identity_harness.hpp"
 
 // What a hostile person tried with accounts, several devices and operators. Each case is named after what it prevents.
 

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "mind_harness.hpp"
+#include "support/mind_harness.hpp"
 
 using namespace chat::test;
 using std::chrono::seconds;

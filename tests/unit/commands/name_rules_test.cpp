@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "mind_harness.hpp"
+#include "support/mind_harness.hpp"
 
 // What commands make of names when the configuration allows more than ASCII, or folds as RFC 1459 does.
 

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "unit/commands/identity_harness.hpp"
+#include "support/identity_harness.hpp"
 
 // Whose a nick is.
 

@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "accounts_harness.hpp"
+#include "support/accounts_harness.hpp"
 
 using namespace chat;
 using namespace chat::test;

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "mind_harness.hpp"
+#include "support/mind_harness.hpp"
 
 // AWAY: https://modern.ircdocs.horse/#away-message, https://ircv3.net/specs/extensions/away-notify
 // SETNAME: https://ircv3.net/specs/extensions/setname

@@ -2,8 +2,8 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "accounts_harness.hpp"
 #include "crypto/digest.hpp"
+#include "support/accounts_harness.hpp"
 
 // REGISTER and VERIFY: https://ircv3.net/specs/extensions/account-registration
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "support/people_harness.hpp"
 #include "support/random.hpp"
-#include "unit/commands/people_harness.hpp"
 
 // Whatever people do: a registered channel is what its facts say, at any time and after any restart.
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "unit/commands/people_harness.hpp"
+#include "support/people_harness.hpp"
 
 // What is different in a registered channel, and who may do what there.
 

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "mind_harness.hpp"
+#include "support/mind_harness.hpp"
 
 // NICK, USER, PASS, PING, PONG and QUIT: https://modern.ircdocs.horse/#connection-registration
 

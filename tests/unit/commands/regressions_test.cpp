@@ -1,4 +1,4 @@
-#include "mind_harness.hpp"
+#include "support/mind_harness.hpp"
 
 // What the simulation found, each as small as it can be. A test is named after what it prevents.
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "commands/call.hpp"
-#include "unit/commands/people_harness.hpp"
+#include "support/people_harness.hpp"
 
 // Who may do what, and who sees what: every command by everybody who there is. What a suspended account can do is
 // nothing: it cannot come in, see sasl_test.cpp.

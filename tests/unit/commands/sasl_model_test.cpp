@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 
-#include "accounts_harness.hpp"
+#include "support/accounts_harness.hpp"
 #include "support/random.hpp"
 
 // Every order of the messages by which a client negotiates, logs in and registers, against a model of what the

@@ -1,8 +1,8 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "accounts_harness.hpp"
 #include "commands/services.hpp"
+#include "support/accounts_harness.hpp"
 
 using namespace chat;
 using namespace chat::test;

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "mind_harness.hpp"
+#include "support/mind_harness.hpp"
 
 // PRIVMSG, NOTICE and TAGMSG: https://modern.ircdocs.horse/#sending-messages,
 // https://ircv3.net/specs/extensions/message-tags, https://ircv3.net/specs/extensions/echo-message

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "mind_harness.hpp"
+#include "support/mind_harness.hpp"
 
 // MODE for oneself: https://modern.ircdocs.horse/#user-mode
 

@@ -41,7 +41,8 @@ std::string value_of(const std::vector<std::string>& tokens, const std::string& 
 
 TEST_CASE("isupport: each token is well-formed and there once") {
   std::set<std::string> keys;
-  for (const std::string& token : isupport_tokens(Limits{}, CaseMapping::ascii, "Net work=1\\2")) {
+  for (const std::string& token :
+       isupport_tokens(Limits{}, {.mapping = CaseMapping::ascii, .network = "Net work=1\\2"})) {
     INFO(token);
     const std::string key = token.substr(0, token.find('='));
     REQUIRE(keys.insert(key).second);
@@ -61,7 +62,7 @@ TEST_CASE("isupport: tokens follow from the limits") {
   limits.targets = 19;
   limits.modes_per_command = 5;
   limits.channels_per_user = 23;
-  const auto tokens = isupport_tokens(limits, CaseMapping::rfc1459, "Net");
+  const auto tokens = isupport_tokens(limits, {.mapping = CaseMapping::rfc1459, .network = "Net"});
   REQUIRE(value_of(tokens, "NICKLEN") == "7");
   REQUIRE(value_of(tokens, "CHANNELLEN") == "11");
   REQUIRE(value_of(tokens, "TOPICLEN") == "13");
@@ -78,7 +79,8 @@ TEST_CASE("isupport: tokens follow from the limits") {
 }
 
 TEST_CASE("isupport: CHANMODES has each mode of the table once, in its kind, and no prefix") {
-  const std::string modes = value_of(isupport_tokens(Limits{}, CaseMapping::ascii, "Net"), "CHANMODES");
+  const std::string modes =
+      value_of(isupport_tokens(Limits{}, {.mapping = CaseMapping::ascii, .network = "Net"}), "CHANMODES");
   std::vector<std::string> kinds;
   std::istringstream in(modes);
   for (std::string part; std::getline(in, part, ',');) kinds.push_back(part);
@@ -108,7 +110,8 @@ TEST_CASE("isupport: lines have at most 13 tokens and fit behind the longest nam
     *limit = std::numeric_limits<std::size_t>::max();
   }
   for (const Limits& limits : {Limits{}, huge}) {
-    const auto tokens = isupport_tokens(limits, CaseMapping::rfc1459_strict, std::string(40, ' '));
+    const auto tokens =
+        isupport_tokens(limits, {.mapping = CaseMapping::rfc1459_strict, .network = std::string(40, ' ')});
     const auto lines = isupport_lines(tokens);
     std::vector<std::string> seen;
     for (const std::string& line : lines) {
@@ -130,7 +133,7 @@ TEST_CASE("isupport: a client learns what the server told") {
   Limits limits;
   limits.nick = 21;
   for (const CaseMapping mapping : {CaseMapping::ascii, CaseMapping::rfc1459, CaseMapping::rfc1459_strict}) {
-    const Isupport isupport = learnt(isupport_tokens(limits, mapping, "Our Net = good\\fine"));
+    const Isupport isupport = learnt(isupport_tokens(limits, {.mapping = mapping, .network = "Our Net = good\\fine"}));
     REQUIRE(isupport.network == "Our Net = good\\fine");
     REQUIRE(isupport.nick_length == 21);
     REQUIRE(isupport.prefix_letters == "ov");
@@ -266,7 +269,7 @@ TEST_CASE("isupport: a longer list of kinds of modes is accepted") {
 
 TEST_CASE("isupport: -KEY takes a token back") {
   const Isupport fresh;
-  Isupport isupport = learnt(isupport_tokens(Limits{}, CaseMapping::ascii, "Net"));
+  Isupport isupport = learnt(isupport_tokens(Limits{}, {.mapping = CaseMapping::ascii, .network = "Net"}));
   for (const std::string_view token :
        {"-CHANTYPES", "-CASEMAPPING", "-NETWORK", "-NICKLEN", "-PREFIX", "-CHANMODES", "-LINELEN"}) {
     isupport.apply(token);

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/core.hpp"
-#include "mind_harness.hpp"
+#include "support/mind_harness.hpp"
 
 // How somebody becomes a server operator, and what they may do then; see commands/oper.hpp and core/privileges.hpp.
 

@@ -2,7 +2,7 @@
 #include <set>
 
 #include "commands/call.hpp"
-#include "mind_harness.hpp"
+#include "support/mind_harness.hpp"
 
 // https://ircv3.net/specs/extensions/labeled-response
 

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "unit/commands/history_harness.hpp"
+#include "support/history_harness.hpp"
 
 // CHATHISTORY: which events are shown. Who may see them: history_permission_test.cpp.
 

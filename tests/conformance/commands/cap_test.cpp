@@ -3,7 +3,7 @@
 #include <sstream>
 
 #include "irc/capabilities.hpp"
-#include "mind_harness.hpp"
+#include "support/mind_harness.hpp"
 
 // CAP: https://ircv3.net/specs/extensions/capability-negotiation
 

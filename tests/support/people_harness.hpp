@@ -5,7 +5,7 @@
 
 #include "core/account_actions.hpp"
 #include "core/identity.hpp"
-#include "unit/commands/mind_harness.hpp"
+#include "support/mind_harness.hpp"
 #include "unit/core/facts.hpp"
 
 namespace chat::test {

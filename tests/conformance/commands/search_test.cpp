@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "unit/commands/history_harness.hpp"
+#include "support/history_harness.hpp"
 
 using namespace chat;
 using namespace chat::test;

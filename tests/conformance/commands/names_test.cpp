@@ -2,7 +2,7 @@
 #include <set>
 #include <sstream>
 
-#include "mind_harness.hpp"
+#include "support/mind_harness.hpp"
 
 using namespace chat::test;
 

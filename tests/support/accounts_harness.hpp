@@ -6,7 +6,7 @@
 #include "core/account_actions.hpp"
 #include "core/core.hpp"
 #include "crypto/base64.hpp"
-#include "unit/commands/mind_harness.hpp"
+#include "support/mind_harness.hpp"
 
 namespace chat::test {
 

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
-#include "mind_harness.hpp"
+#include "support/mind_harness.hpp"
 
 using namespace chat::test;
 using std::chrono::minutes;

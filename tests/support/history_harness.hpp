@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "core/core.hpp"
-#include "unit/commands/mind_harness.hpp"
+#include "support/mind_harness.hpp"
 #include "util/time_text.hpp"
 
 namespace chat::test {

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "accounts_harness.hpp"
+#include "support/accounts_harness.hpp"
 
 // AUTHENTICATE: https://ircv3.net/specs/extensions/sasl-3.1, https://ircv3.net/specs/extensions/sasl-3.2
 

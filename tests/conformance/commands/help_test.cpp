@@ -2,7 +2,7 @@
 
 #include "commands/call.hpp"
 #include "irc/modes.hpp"
-#include "mind_harness.hpp"
+#include "support/mind_harness.hpp"
 
 using namespace chat::test;
 

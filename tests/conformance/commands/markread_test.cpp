@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "mind_harness.hpp"
+#include "support/mind_harness.hpp"
 
 // MARKREAD: https://ircv3.net/specs/extensions/read-marker
 
