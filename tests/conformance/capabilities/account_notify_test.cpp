@@ -7,7 +7,7 @@
 using namespace chat;
 using namespace chat::test;
 
-TEST_CASE("account-notify: who shares a channel and asked for it is told of each login and logout, once") {
+TEST_CASE("account-notify: who shares a channel and asked for it is told of a login, once") {
   IdentityHarness chat;
   chat.make_account("ada");
   Client eve = chat.connect("eve");
@@ -20,17 +20,22 @@ TEST_CASE("account-notify: who shares a channel and asked for it is told of each
   // Who logs in has the account's nick from then on.
   CHECK(bob.lines() == Lines{":eve!~user@192.0.2.1 ACCOUNT ada", ":eve!~user@192.0.2.1 NICK ada"});
   chat.log_out(eve);
-  CHECK(only(bob.lines(), "ACCOUNT") == Lines{":ada!~user@192.0.2.1 ACCOUNT *"});
+  // Who logs out is another person from then on, a guest: to the others the account's person has gone.
+  CHECK(bob.lines() == Lines{":ada!~user@192.0.2.1 QUIT :Logged out"});
   CHECK(only(plain.lines(), "ACCOUNT").empty());
   CHECK(outside.lines().empty());
 }
 
-TEST_CASE("account-notify: who logs in is told so, too, if they asked for it") {
+TEST_CASE("account-notify: who logs in or out is told so, too, if they asked for it") {
   IdentityHarness chat;
   chat.make_account("ada");
   Client eve = chat.connect("eve", {.caps = "account-notify"});
   chat.log_in(eve, "ada");
   CHECK(only(eve.lines(), "ACCOUNT") == Lines{":eve!~user@192.0.2.1 ACCOUNT ada"});
+  chat.log_out(eve);
+  const Lines told = only(eve.lines(), "ACCOUNT");
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].ends_with(" ACCOUNT *"));
 }
 
 TEST_CASE("account-notify: who gives the capability back is not told any more") {
