@@ -2,7 +2,8 @@
 
 #include "support/mind_harness.hpp"
 
-// message-tags, and TAGMSG, which comes with them: https://ircv3.net/specs/extensions/message-tags
+// message-tags: https://ircv3.net/specs/extensions/message-tags
+// TAGMSG, which comes with them: commands/tagmsg_test.cpp.
 
 using namespace chat::test;
 
@@ -89,53 +90,4 @@ TEST_CASE("message-tags: as many as a client may send fit, beside the server's o
   party.chat.mind.bad_line(party.alice.id(), chat::irc::LineError::tags_too_long);
   CHECK(numbers(party.alice.lines()) == "417");
   CHECK(party.bob.lines().empty());
-}
-
-TEST_CASE("TAGMSG: tags alone, to those who know them") {
-  TagParty party;
-  REQUIRE(party.alice.ask("@+typing=active TAGMSG #tea").empty());
-  const std::string heard = party.bob.lines().at(0);
-  CHECK(heard.ends_with(" :alice!~user@192.0.2.1 TAGMSG #tea"));
-  CHECK(tag(heard, "+typing") == "active");
-  CHECK(party.carol.lines().empty());
-  party.alice.send("@+typing=done TAGMSG bob");
-  CHECK(tag(party.bob.lines().at(0), "+typing") == "done");
-  party.alice.send("@+typing=done TAGMSG carol");
-  CHECK(party.carol.lines().empty());
-}
-
-TEST_CASE("TAGMSG: to those of a status") {
-  TagParty party;
-  party.bob.send("@+x=y TAGMSG @#tea");
-  CHECK(party.alice.lines().at(0).ends_with("TAGMSG @#tea"));
-}
-
-TEST_CASE("TAGMSG: to several, each answered for itself") {
-  TagParty party;
-  CHECK(numbers(party.alice.ask("@+x=y TAGMSG bob,nobody,#nothing")) == "401 403");
-  CHECK(numbers(party.bob.lines()) == "TAGMSG");
-}
-
-TEST_CASE("TAGMSG: without tags that may be passed on there is nothing to say") {
-  TagParty party;
-  CHECK(party.alice.ask("TAGMSG #tea").empty());
-  CHECK(party.alice.ask("@x=y TAGMSG #tea").empty());
-  CHECK(party.carol.ask("@+x=y TAGMSG #tea").empty());
-  CHECK(party.bob.lines().empty());
-}
-
-TEST_CASE("TAGMSG: refused where a PRIVMSG is; that somebody is away is not said") {
-  TagParty party;
-  CHECK(numbers(party.alice.ask("@+x=y TAGMSG")) == "411");
-  CHECK(numbers(party.alice.ask("@+x=y TAGMSG nobody")) == "401");
-  CHECK(numbers(party.alice.ask("@+x=y TAGMSG #nothing")) == "403");
-  party.alice.send("MODE #tea +m");
-  CHECK(numbers(party.bob.ask("@+x=y TAGMSG #tea")) == "404");
-  party.alice.send("MODE #tea -m+b bob");
-  CHECK(numbers(party.bob.ask("@+x=y TAGMSG #tea")) == "404");
-  party.bob.send("PART #tea");
-  CHECK(numbers(party.bob.ask("@+x=y TAGMSG #tea")) == "404");
-  CHECK(numbers(party.chat.open().ask("TAGMSG #tea")) == "451");
-  party.bob.send("AWAY :asleep");
-  CHECK(party.alice.ask("@+x=y TAGMSG bob").empty());
 }
