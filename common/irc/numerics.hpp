@@ -51,7 +51,8 @@ struct Number {
   Number(T number) : value(static_cast<std::int64_t>(number)) {}  // NOLINT(google-explicit-constructor)
 };
 
-/// A numeric reply without its source and the client's nick: `403` and `#x :No such channel…`.
+/// A reply without its source. A numeric is without the client's nick, too: `403` and `#x :No such channel…`. A
+/// standard reply (standard_replies.hpp) has the number 0: `FAIL SETNAME INVALID_REALNAME :…`.
 struct Reply {
   std::uint16_t number = 0;
   std::string params;

@@ -24,17 +24,13 @@ using core::User;
 namespace policy = core::policy;
 using Kind = AnswerCursor::Kind;
 
-std::string command_of(const AnswerCursor& cursor) {
-  return cursor.kind == Kind::search ? "SEARCH" : cursor.kind == Kind::summary ? "DATASTORE" : "CHATHISTORY";
-}
-
-void fail(Core& core, Session& session, const AnswerCursor& cursor, std::string_view why) {
-  std::string rest = command_of(cursor);
-  rest += cursor.kind == Kind::history || cursor.kind == Kind::targets ? " MESSAGE_ERROR" : " INTERNAL_ERROR";
-  for (const std::string* word : {&cursor.subcommand, &cursor.target}) {
-    if (!word->empty()) rest += " " + *word;
-  }
-  core.router.answer_from_server(session, cursor.label, "FAIL", rest + " :" + std::string(why));
+/// The journal did not answer.
+irc::Reply failure(const AnswerCursor& cursor, std::string_view why) {
+  const irc::Text text(why);
+  if (cursor.kind == Kind::search) return irc::FAIL_SEARCH_UNREAD(text);
+  if (cursor.kind == Kind::summary) return irc::FAIL_DATASTORE_UNREAD(text);
+  if (cursor.kind == Kind::targets) return irc::FAIL_TARGETS_UNREAD(irc::Given(cursor.subcommand), text);
+  return irc::FAIL_CHATHISTORY_UNREAD(irc::Given(cursor.subcommand), irc::Given(cursor.target), text);
 }
 
 std::string batch_of(const AnswerCursor& cursor) {
@@ -82,11 +78,9 @@ std::string name_of(const Core& core, const User& user, const core::Target& targ
 }
 
 void say_summary(Core& core, Session& session, const AnswerCursor& cursor, const core::Summary& summary) {
-  const std::string count = std::to_string(summary.events);
   const std::string digest = core::digest_text(summary.digest);
-  core.router.answer_from_server(
-      session, cursor.label, "NOTE",
-      "DATASTORE SUMMARY " + count + " " + digest + " :" + count + " events in all; the store's digest is " + digest);
+  core.router.answer(session, cursor.label,
+                     irc::NOTE_DATASTORE_SUMMARY(summary.events, irc::Word(digest), summary.events, irc::Word(digest)));
 }
 
 /// One line or a few.
@@ -171,7 +165,9 @@ bool say_part(Core& core, Session& session, AnswerCursor& cursor, std::size_t& p
     return true;
   }
   if (!*cursor.answer) {
-    if (cursor.kind != Kind::backlog) fail(core, session, cursor, cursor.answer->error());
+    if (cursor.kind != Kind::backlog) {
+      core.router.answer(session, cursor.label, failure(cursor, cursor.answer->error()));
+    }
     return true;
   }
   const core::Answer& answer = **cursor.answer;

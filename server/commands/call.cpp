@@ -4,15 +4,6 @@
 
 namespace chat::commands {
 
-void Call::fail(std::string_view code, std::string_view text) const {
-  std::string rest(command.name);
-  rest += ' ';
-  rest += code;
-  rest += " :";
-  rest += text;
-  core.router.from_server(session, "FAIL", rest);
-}
-
 void Call::notice(std::string_view text) const {
   std::string rest = user != nullptr ? user->nick.text() : "*";
   rest += " :";
@@ -42,10 +33,7 @@ Outcome must_be_kept(const Call& call) {
 }
 
 irc::Reply cannot_be_kept(std::string_view command) {
-  return irc::ERR_UNKNOWNERROR(
-      irc::Word(command),
-      irc::Text(
-          "The server's disk is full, and what cannot be kept is not done; try again later, or tell its operator"));
+  return irc::ERR_UNKNOWNERROR(irc::Word(command), irc::Text(irc::reasons::kNotKept));
 }
 
 std::vector<std::string_view> split_targets(std::string_view list) {

@@ -11,6 +11,8 @@
 #include "core/core.hpp"
 #include "irc/message.hpp"
 #include "irc/numerics.hpp"
+#include "irc/reasons.hpp"
+#include "irc/standard_replies.hpp"
 
 namespace chat::commands {
 
@@ -29,15 +31,14 @@ struct Call {
   /// True if the parameter is there and not empty.
   [[nodiscard]] bool has(std::size_t index) const { return !message.param(index).empty(); }
 
+  /// A numeric or a standard reply.
   void reply(const irc::Reply& reply) const { core.router.reply(session, reply); }
-  /// FAIL (https://ircv3.net/specs/extensions/standard-replies) with a code that a specification names.
-  void fail(std::string_view code, std::string_view text) const;
   /// What a client may not know how to show otherwise: a NOTICE from the server.
   void notice(std::string_view text) const;
 };
 
-/// A refusal is a returned value: the numeric that the person gets. A handler that answers several targets replies
-/// to each by itself and returns success.
+/// A refusal is a returned value: the numeric, or the standard reply, that the person gets. A handler that answers
+/// several targets replies to each by itself and returns success.
 using Outcome = std::expected<void, irc::Reply>;
 using Handler = Outcome (*)(Call&);
 

@@ -28,14 +28,15 @@ bool is_offered(const core::Core& core, Capability capability) {
          core.settings().accounts.registration != core::AccountSettings::Registration::closed;
 }
 
-constexpr std::size_t kListRoom = 400;  // bytes of names in one line, so that it fits whatever the nick
-
 std::string_view nick_or_star(const Call& call) {
   return call.user != nullptr ? call.user->nick.text() : std::string_view("*");
 }
 
 /// `CAP nick SUB [*] :names`; the star, for clients that know it, says that another line follows.
 void send_names(const Call& call, std::string_view subcommand, const std::vector<std::string>& names, bool continued) {
+  const std::size_t frame = std::string_view(": CAP   * :\r\n").size() + call.core.router.server_name().size() +
+                            nick_or_star(call).size() + subcommand.size();
+  const std::size_t room = irc::kMaxBody - frame;
   std::string line;
   const auto flush = [&](bool last) {
     std::string rest(nick_or_star(call));
@@ -46,7 +47,7 @@ void send_names(const Call& call, std::string_view subcommand, const std::vector
     line.clear();
   };
   for (const std::string& name : names) {
-    if (!line.empty() && line.size() + 1 + name.size() > kListRoom) flush(false);
+    if (!line.empty() && line.size() + 1 + name.size() > room) flush(false);
     if (!line.empty()) line += ' ';
     line += name;
   }
@@ -96,9 +97,11 @@ std::string strict_transport(const Call& call, const core::StrictTransport& sts)
   return "sts=" + duration + (sts.preload ? ",preload" : "");
 }
 
+/// What the version that is named knows; what it says it knows holds for ever.
 void list_offered(Call& call) {
   start_negotiating(call);
-  if (read_version(call.param(1)) >= 302) {
+  const bool asks_302 = read_version(call.param(1)) >= 302;
+  if (asks_302) {
     call.session.cap_302 = true;
     call.session.capabilities.set(Capability::cap_notify);
   }
@@ -106,14 +109,14 @@ void list_offered(Call& call) {
   for (const irc::CapabilityInfo& entry : irc::kCapabilities) {
     if (!is_offered(call.core, entry.capability)) continue;
     names.emplace_back(entry.name);
-    const std::string value = call.session.cap_302 ? value_of(call, entry.capability) : std::string();
+    const std::string value = asks_302 ? value_of(call, entry.capability) : std::string();
     if (!value.empty()) names.back() += "=" + value;
   }
   const auto& sts = call.core.settings().sts;
-  if (sts && call.session.cap_302) names.push_back(strict_transport(call, *sts));
+  if (sts && asks_302) names.push_back(strict_transport(call, *sts));
   // Told, and not to be asked for (https://ircv3.net/specs/extensions/account-registration).
   if (call.core.settings().accounts.login_required) names.emplace_back("draft/account-required");
-  send_names(call, "LS", names, call.session.cap_302);
+  send_names(call, "LS", names, asks_302);
 }
 
 void list_enabled(const Call& call) {

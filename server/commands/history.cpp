@@ -17,8 +17,7 @@ namespace {
 using core::AnswerCursor;
 using core::EventId;
 
-/// A refusal of CHATHISTORY: everything behind the command.
-using Refusal = std::string;
+using Refused = std::optional<irc::Reply>;
 
 /// A point between events, or one of them.
 struct Reference {
@@ -44,50 +43,37 @@ class HistoryCall {
  public:
   explicit HistoryCall(Call& call) : call_(call), subcommand_(irc::to_upper(call.param(0))) {}
 
-  std::optional<Refusal> carry_out() {
+  Refused carry_out() {
     const bool between = subcommand_ == "BETWEEN";
     const bool targets = subcommand_ == "TARGETS";
     const bool known = between || targets || subcommand_ == "LATEST" || subcommand_ == "BEFORE" ||
                        subcommand_ == "AFTER" || subcommand_ == "AROUND";
-    if (!known) return refusal("INVALID_PARAMS", {}, "There is no such subcommand; see HELP CHATHISTORY");
+    if (!known) return irc::FAIL_CHATHISTORY_UNKNOWN(given(0));
     const std::size_t wanted = between ? 5 : 4;
-    if (call_.message.params.size() < wanted) {
-      return refusal("INVALID_PARAMS", {}, "More parameters are needed; see HELP CHATHISTORY");
-    }
+    if (call_.message.params.size() < wanted) return irc::FAIL_CHATHISTORY_SHORT(given(0));
     if (auto refused = read_limit(call_.param(wanted - 1))) return refused;
     return targets ? ask_targets() : ask_page();
   }
 
  private:
-  Refusal refusal(std::string_view code, std::string_view what, std::string_view text) const {
-    Refusal refused(code);
-    refused += ' ';
-    refused += irc::Given(call_.param(0)).text;
-    if (!what.empty()) {
-      refused += ' ';
-      refused += irc::Given(what).text;
-    }
-    return refused + " :" + std::string(text);
-  }
+  [[nodiscard]] irc::Given given(std::size_t index) const { return irc::Given(call_.param(index)); }
 
-  std::optional<Refusal> read_limit(std::string_view text) {
+  Refused read_limit(std::string_view text) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit_);
     if (error != std::errc{} || end != text.data() + text.size() || limit_ == 0) {
-      return refusal("INVALID_PARAMS", text, "The limit is a number of messages, at least 1");
+      return irc::FAIL_CHATHISTORY_LIMIT(given(0), irc::Given(text));
     }
     limit_ = std::min(limit_, call_.core.limits().history_page);
     return std::nullopt;
   }
 
-  std::optional<Refusal> read(std::string_view text, Reference& into) const {
+  Refused read(std::string_view text, Reference& into) const {
     if (!text.starts_with(kMsgid) && !text.starts_with(kTimestamp)) {
-      const std::string_view target = subcommand_ == "TARGETS" ? std::string_view{} : call_.param(1);
-      return refusal("INVALID_MSGREFTYPE", target, "Write msgid=ID or timestamp=YYYY-MM-DDThh:mm:ss.sssZ");
+      if (subcommand_ == "TARGETS") return irc::FAIL_CHATHISTORY_TIME(given(0));
+      return irc::FAIL_CHATHISTORY_TYPE(given(0), given(1));
     }
     const auto reference = read_reference(text);
-    if (!reference) {
-      return refusal("INVALID_PARAMS", text, "An ID is written as it came, and a time as YYYY-MM-DDThh:mm:ss.sssZ");
-    }
+    if (!reference) return irc::FAIL_CHATHISTORY_REFERENCE(given(0), irc::Given(text));
     into = *reference;
     return std::nullopt;
   }
@@ -99,7 +85,7 @@ class HistoryCall {
     return made;
   }
 
-  std::optional<Refusal> ask_targets() {
+  Refused ask_targets() {
     Reference a;
     Reference b;
     if (auto refused = read(call_.param(1), a)) return refused;
@@ -115,12 +101,9 @@ class HistoryCall {
     return std::nullopt;
   }
 
-  std::optional<Refusal> ask_page() {
+  Refused ask_page() {
     const auto found = find_readable(call_.core, *call_.user, call_.param(1));
-    if (!found) {
-      return refusal("INVALID_TARGET", call_.param(1),
-                     "There is no such history for you: enter the channel, or check the nick");
-    }
+    if (!found) return irc::FAIL_CHATHISTORY_TARGET(given(0), given(1));
     AnswerCursor made = cursor(AnswerCursor::Kind::history);
     made.target = found->name;
     made.conversation = found->readable.conversation;
@@ -130,7 +113,7 @@ class HistoryCall {
     return std::nullopt;
   }
 
-  std::optional<Refusal> make_query(const core::Readable& from, core::Query& made) const {
+  Refused make_query(const core::Readable& from, core::Query& made) const {
     const bool events = call_.session.has(irc::Capability::event_playback);
     Reference a;
     const bool any = subcommand_ == "LATEST" && call_.param(2) == "*";
@@ -165,9 +148,7 @@ class HistoryCall {
 };
 
 Outcome handle_chathistory(Call& call) {
-  if (const auto refused = HistoryCall(call).carry_out()) {
-    call.core.router.from_server(call.session, "FAIL", "CHATHISTORY " + *refused);
-  }
+  if (auto refused = HistoryCall(call).carry_out()) return std::unexpected(std::move(*refused));
   return {};
 }
 
@@ -175,19 +156,14 @@ Outcome handle_chathistory(Call& call) {
 EventId before_all_of(util::Millis time) { return EventId::last_of(time - util::Millis{1}); }
 EventId after_all_of(util::Millis time) { return EventId::first_of(time + util::Millis{1}); }
 
-/// What is wrong with a SEARCH: its code, with parameters, and a sentence.
-struct SearchRefusal {
-  std::string code;
-  std::string_view text;
-};
-SearchRefusal malformed(std::string_view text) { return {"INVALID_PARAMS", text}; }
+irc::Reply malformed(std::string_view why) { return irc::FAIL_SEARCH_INVALID(irc::Text(why)); }
 
 /// The attributes of a SEARCH into a question; what is wrong with them, if something is.
-std::optional<SearchRefusal> read_search(const Call& call, core::SearchQuery& query) {
-  if (call.param(0).find(' ') != std::string_view::npos) return malformed("A space within a value is written \\s");
+Refused read_search(const Call& call, core::SearchQuery& query) {
+  if (call.param(0).find(' ') != std::string_view::npos) return malformed(irc::reasons::kSearchSpace);
   const std::string line = "@" + std::string(call.param(0)) + " SEARCH";
   const auto attributes = irc::parse(line);
-  if (!attributes) return malformed("Write attributes as of message tags: in=#lobby;text=word");
+  if (!attributes) return malformed(irc::reasons::kSearchForm);
   const auto value = [&](std::string_view key) { return irc::unescape_tag_value(attributes->tag(key).value_or("")); };
   const core::User& user = *call.user;
   query.words = value("text");
@@ -197,14 +173,14 @@ std::optional<SearchRefusal> read_search(const Call& call, core::SearchQuery& qu
     const std::string text = value(key);
     if (text.empty()) continue;
     const auto time = util::parse_iso_time(text);
-    if (!time) return malformed("A time is written YYYY-MM-DDThh:mm:ss.sssZ");
+    if (!time) return malformed(irc::reasons::kSearchTime);
     *bound = bound == &query.after ? before_all_of(*time) : after_all_of(*time);
   }
   if (const std::string text = value("limit"); !text.empty()) {
     std::size_t limit = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
     if (error != std::errc{} || end != text.data() + text.size() || limit == 0)
-      return malformed("The limit is a number, at least 1");
+      return malformed(irc::reasons::kSearchLimit);
     query.limit = std::min(limit, query.limit);
   }
   const std::string in = value("in");
@@ -214,20 +190,14 @@ std::optional<SearchRefusal> read_search(const Call& call, core::SearchQuery& qu
     return std::nullopt;
   }
   const auto found = find_readable(call.core, user, in);
-  if (!found) {
-    return SearchRefusal{"INVALID_TARGET " + std::string(irc::Given(in).text),
-                         "There is no such history for you: enter the channel, or check the nick"};
-  }
+  if (!found) return irc::FAIL_SEARCH_TARGET(irc::Given(in));
   query.where = {found->readable};
   return std::nullopt;
 }
 
 Outcome handle_search(Call& call) {
   core::SearchQuery query;
-  if (const auto wrong = read_search(call, query)) {
-    call.fail(wrong->code, wrong->text);
-    return {};
-  }
+  if (auto refused = read_search(call, query)) return std::unexpected(std::move(*refused));
   AnswerCursor cursor;
   cursor.kind = AnswerCursor::Kind::search;
   ask(call.core, call.session, call.requests, std::move(cursor), std::move(query));

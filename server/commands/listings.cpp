@@ -69,9 +69,7 @@ bool is_condition(std::string_view text) {
 Outcome read_list_item(const Call& call, std::string_view item, ListCursor& cursor) {
   if (is_condition(item)) {
     if (read_condition(item, call.core.now(), cursor)) return {};
-    return std::unexpected(irc::ERR_UNKNOWNERROR(
-        irc::Word(call.command.name),
-        irc::Text("A number is missing behind < or >: >10 for people, C>60 and T>60 for minutes")));
+    return std::unexpected(irc::ERR_UNKNOWNERROR(irc::Word(call.command.name), irc::Text(irc::reasons::kNoNumber)));
   }
   if (item.starts_with('!')) {
     cursor.excluded_masks.push_back(call.core.names().fold(item.substr(1)));

@@ -6,6 +6,7 @@
 #include "core/identity.hpp"
 #include "crypto/password.hpp"
 #include "irc/numerics.hpp"
+#include "irc/reasons.hpp"
 
 namespace chat::commands {
 namespace {
@@ -71,7 +72,7 @@ void give_back_attempt(Core& core, const Session& session, std::string_view acco
 
 std::expected<core::Account*, std::string> may_log_in(Core& core, core::EventId id) {
   core::Account* const account = core.accounts.find(id);
-  if (account == nullptr) return std::unexpected(std::string(kWrongProof));
+  if (account == nullptr) return std::unexpected(std::string(irc::reasons::kWrongProof));
   if (!account->is_verified()) {
     return std::unexpected("the account waits for its code; send VERIFY " + account->name.text() + " <code>");
   }

@@ -29,8 +29,6 @@ void give_back_attempt(core::Core& core, const core::Session& session, std::stri
 
 /// The account, if one may log in to it now; else a phrase. Only for who has proved to be its owner.
 [[nodiscard]] std::expected<core::Account*, std::string> may_log_in(core::Core& core, core::EventId account);
-/// What a wrong name and a wrong password are told, both the same.
-inline constexpr std::string_view kWrongProof = "the account's name or its password is wrong; check both";
 
 /// The session is that account's from now on, and is told so (900). It may have another user afterwards.
 void let_in(core::Core& core, core::Session& session, core::Account& account);

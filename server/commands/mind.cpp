@@ -37,15 +37,15 @@ std::string_view explain(irc::LineError error) {
   switch (error) {
     case irc::LineError::body_too_long:
     case irc::LineError::tags_too_long:
-      return "That line is too long and was dropped; send it in shorter pieces.";
+      return irc::reasons::kTooLong;
     case irc::LineError::nul:
-      return "That line has a NUL byte and was dropped; send text only.";
+      return irc::reasons::kHasNul;
     case irc::LineError::carriage_return:
-      return "That line has a carriage return in its middle and was dropped; send one line at a time.";
+      return irc::reasons::kHasReturn;
     case irc::LineError::not_utf8:
       break;
   }
-  return "That line is not UTF-8 and was dropped; set your program to UTF-8.";
+  return irc::reasons::kNotUtf8;
 }
 
 }  // namespace
@@ -143,10 +143,10 @@ void Mind::bad_line(core::SessionId id, irc::LineError error) {
     router.text(*session, "!! " + std::string(explain(error)));
   } else if (too_long) {
     router.reply(*session, irc::ERR_INPUTTOOLONG());
+  } else if (error == irc::LineError::not_utf8) {  // https://ircv3.net/specs/extensions/utf8-only
+    router.reply(*session, irc::FAIL_INVALID_UTF8(irc::Text(explain(error))));
   } else {
-    const bool encoding = error == irc::LineError::not_utf8;  // https://ircv3.net/specs/extensions/utf8-only
-    router.from_server(*session, "FAIL",
-                       (encoding ? "* INVALID_UTF8 :" : "* INVALID_LINE :") + std::string(explain(error)));
+    router.reply(*session, irc::FAIL_INVALID_LINE(irc::Text(explain(error))));
   }
 }
 

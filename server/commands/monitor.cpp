@@ -95,7 +95,7 @@ Outcome handle_monitor(Call& call) {
     show_status(call);
   } else {
     return std::unexpected(
-        irc::ERR_UNKNOWNERROR(irc::Word(call.command.name), irc::Text("Unknown subcommand; use +, -, C, L or S")));
+        irc::ERR_UNKNOWNERROR(irc::Word(call.command.name), irc::Text(irc::reasons::kNoSuchMonitor)));
   }
   return {};
 }

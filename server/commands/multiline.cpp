@@ -19,20 +19,11 @@ using core::UnfinishedMessage;
 constexpr std::size_t kLongestReference = 64;
 constexpr util::Millis kPatience = std::chrono::minutes{2};  // more than the slowest flood allowance needs for a batch
 
-/// A refusal: everything behind `FAIL BATCH`.
-using Refusal = std::string;
-
-std::string invalid(std::string_view why) { return "MULTILINE_INVALID :" + std::string(why); }
-
-/// Says what is wrong, under the label that the batch was opened with.
-void tell(core::Core& core, Session& session, std::string label, const Refusal& refusal) {
-  core.router.answer_from_server(session, label, "FAIL", "BATCH " + refusal);
-}
-
-/// The same, and passes over what is still to come of the message.
-void refuse(core::Core& core, Session& session, const Refusal& refusal) {
+/// Says what is wrong, under the label that the batch was opened with, and passes over what is still to come of the
+/// message.
+void refuse(core::Core& core, Session& session, const irc::Reply& refusal) {
   UnfinishedMessage& message = *session.unfinished;
-  tell(core, session, std::exchange(message.label, {}), refusal);
+  core.router.answer(session, std::exchange(message.label, {}), refusal);
   UnfinishedMessage rest;
   rest.reference = std::move(message.reference);
   rest.refused = true;
@@ -41,27 +32,24 @@ void refuse(core::Core& core, Session& session, const Refusal& refusal) {
 }
 
 /// Adds a line; says what is wrong with it.
-std::optional<Refusal> add(const Call& call, UnfinishedMessage& message, EventKind kind) {
+std::optional<irc::Reply> add(const Call& call, UnfinishedMessage& message, EventKind kind) {
   const irc::Limits& limits = call.core.limits();
   const std::string_view text = call.param(1);
   const bool continues = message.lines > 0 && call.message.tag("draft/multiline-concat").has_value();
   if (kind == EventKind::tagmsg || message.kind.value_or(kind) != kind) {
-    return invalid("A message of several lines has only PRIVMSG or only NOTICE in it; send it again so");
+    return irc::FAIL_BATCH_MIXED();
   }
-  if (call.message.params.size() < 2) return invalid("A line needs a target and a text, which may be empty");
+  if (call.message.params.size() < 2) return irc::FAIL_BATCH_NO_TEXT();
   if (call.core.names().fold(call.param(0)) != call.core.names().fold(message.target)) {
-    return "MULTILINE_INVALID_TARGET " + std::string(irc::Given(message.target).text) + " " +
-           std::string(irc::Given(call.param(0)).text) + " :All lines go to the target that BATCH named";
+    return irc::FAIL_BATCH_OTHER_TARGET(irc::Given(message.target), irc::Given(call.param(0)));
   }
-  if (continues && text.empty()) return invalid("A blank line cannot continue another; leave it out");
+  if (continues && text.empty()) return irc::FAIL_BATCH_BLANK_CONTINUES();
   if (message.lines == limits.multiline_lines) {
-    const std::string most = std::to_string(limits.multiline_lines);
-    return "MULTILINE_MAX_LINES " + most + " :A message has at most " + most + " lines; send it in parts";
+    return irc::FAIL_BATCH_MAX_LINES(limits.multiline_lines, limits.multiline_lines);
   }
   const std::size_t separator = message.lines > 0 && !continues ? 1 : 0;
   if (message.text.size() + separator + text.size() > limits.multiline_bytes) {
-    const std::string most = std::to_string(limits.multiline_bytes);
-    return "MULTILINE_MAX_BYTES " + most + " :A message has at most " + most + " bytes; send it in parts";
+    return irc::FAIL_BATCH_MAX_BYTES(limits.multiline_bytes, limits.multiline_bytes);
   }
   message.kind = kind;
   if (separator == 1) message.text += '\n';
@@ -99,30 +87,30 @@ void finish(Call& call, const UnfinishedMessage& message) {
   if (!message.label.empty()) router.end_response();
 }
 
-Refusal why_not_opened(const Call& call, std::string_view reference) {
+std::optional<irc::Reply> why_not_opened(const Call& call, std::string_view reference) {
   if (reference.empty() || reference.size() > kLongestReference) {
-    return invalid("A batch has a reference of 1 to 64 bytes: BATCH +reference draft/multiline <target>");
+    return irc::FAIL_BATCH_BAD_REFERENCE();
   }
-  if (call.session.unfinished) return invalid("One message at a time: end the batch before you open another");
-  if (call.message.tag("batch")) return invalid("A batch cannot stand within a batch");
+  if (call.session.unfinished) return irc::FAIL_BATCH_ANOTHER_OPEN();
+  if (call.message.tag("batch")) return irc::FAIL_BATCH_NESTED();
   if (call.param(1) != irc::info(irc::Capability::multiline).name) {
-    return invalid("Only batches of the type draft/multiline are known here");
+    return irc::FAIL_BATCH_UNKNOWN_TYPE();
   }
-  if (!call.has(2)) return invalid("A message needs a target: BATCH +reference draft/multiline <target>");
-  return {};
+  if (!call.has(2)) return irc::FAIL_BATCH_NO_TARGET();
+  return std::nullopt;
 }
 
 Outcome open(Call& call, std::string_view reference) {
-  const Refusal refusal = why_not_opened(call, reference);
+  const auto refusal = why_not_opened(call, reference);
   if (Session& session = call.session; session.unfinished && !session.unfinished->label.empty()) {
-    refuse(call.core, session, invalid("Another batch was opened before this one was ended; send it again"));
+    refuse(call.core, session, irc::FAIL_BATCH_GIVEN_UP());
   }
   UnfinishedMessage message;
   message.reference = reference.substr(0, kLongestReference);
   message.opened = call.core.now();
-  message.refused = !refusal.empty();
+  message.refused = refusal.has_value();
   if (message.refused) {
-    call.core.router.from_server(call.session, "FAIL", "BATCH " + refusal);
+    call.reply(*refusal);
   } else {
     message.target = call.param(2);
     message.client_tags = client_tags(call);
@@ -136,15 +124,14 @@ Outcome open(Call& call, std::string_view reference) {
 Outcome close(Call& call, std::string_view reference) {
   Session& session = call.session;
   if (!session.unfinished || session.unfinished->reference != reference) {
-    call.core.router.from_server(session, "FAIL", "BATCH " + invalid("No batch of that reference is open"));
-    return {};
+    return std::unexpected(irc::FAIL_BATCH_NOT_OPEN());
   }
   if (session.unfinished->refused) {
     session.unfinished.reset();
     return {};
   }
   if (session.unfinished->text.find_first_not_of('\n') == std::string::npos) {
-    refuse(call.core, session, invalid("There is no text in that message; write at least one line"));
+    refuse(call.core, session, irc::FAIL_BATCH_EMPTY());
     session.unfinished.reset();
     return {};
   }
@@ -159,14 +146,11 @@ Outcome handle_batch(Call& call) {
   const char sign = reference.front();
   reference.remove_prefix(1);
   if (!call.session.has(irc::Capability::multiline) || !call.session.has(irc::Capability::batch)) {
-    call.core.router.from_server(call.session, "FAIL",
-                                 "BATCH " + invalid("Ask for batch and draft/multiline first, with CAP REQ"));
-    return {};
+    return std::unexpected(irc::FAIL_BATCH_NOT_ASKED_FOR());
   }
   if (sign == '+') return open(call, reference);
   if (sign == '-') return close(call, reference);
-  call.core.router.from_server(call.session, "FAIL", "BATCH " + invalid("A reference begins with + (open) or - (end)"));
-  return {};
+  return std::unexpected(irc::FAIL_BATCH_NO_SIGN());
 }
 
 constexpr Descriptor kCommands[] = {
@@ -184,7 +168,7 @@ bool add_to_batch(Call& call, EventKind kind) {
   const auto reference = call.message.tag("batch");
   if (!reference) return false;
   if (!session.unfinished || session.unfinished->reference != *reference) {
-    call.core.router.from_server(session, "FAIL", "BATCH " + invalid("No batch of that reference is open"));
+    call.reply(irc::FAIL_BATCH_NOT_OPEN());
     return true;
   }
   if (session.unfinished->refused) return true;
@@ -195,9 +179,7 @@ bool add_to_batch(Call& call, EventKind kind) {
 void give_up_late_batch(core::Core& core, Session& session) {
   if (!session.unfinished || session.unfinished->refused) return;
   if (core.now() - session.unfinished->opened < kPatience) return;
-  refuse(core, session,
-         "TIMEOUT " + std::string(irc::Given(session.unfinished->reference).text) +
-             " :That batch was open for too long and is dropped; send it again");
+  refuse(core, session, irc::FAIL_BATCH_TIMEOUT(irc::Given(session.unfinished->reference)));
 }
 
 std::string multiline_limits(const core::Core& core) {

@@ -42,12 +42,8 @@ class Teller {
     if (voice_.is_service) {
       return service_refusal(core_, session_, nickserv(), voice_.asked_by, refusal.code, refusal.text);
     }
-    std::string rest(command_);
-    rest += ' ';
-    rest += refusal.code;
-    rest += ' ';
-    rest += irc::Given(account).text;
-    core_.router.from_server(session_, "FAIL", rest + " :" + refusal.text);
+    core_.router.reply(session_, irc::FAIL_NEW_ACCOUNT(irc::Word(command_), irc::Word(refusal.code),
+                                                       irc::Given(account), irc::Text(refusal.text)));
   }
   void done(std::string_view account, std::string_view what, std::string_view text) const {
     if (voice_.is_service) return service_notice(core_, session_, nickserv(), text);

@@ -35,7 +35,7 @@ ServiceOutcome handle_identify(ServiceCall& call) {
   const bool named = call.words.size() > 1;
   const std::string name(named ? call.param(0) : call.user.nick.text());
   std::string password(call.param(named ? 1 : 0));
-  if (password.empty() || password.size() > crypto::kMostPassword) return Refuse(sentence(kWrongProof));
+  if (password.empty() || password.size() > crypto::kMostPassword) return Refuse(sentence(irc::reasons::kWrongProof));
   if (const auto wait = must_wait(call.core, call.session, name)) return Refuse(sentence(*wait));
   count_attempt(call.core, call.session, name);
   const Account* const account = call.core.accounts.find_name(name);
@@ -131,9 +131,10 @@ std::expected<Account*, std::string> proved(const Continued& command) {
     give_back_attempt(command.core, command.session, name);
     return std::unexpected(result.error());
   }
-  if (!std::get<bool>(*result)) return std::unexpected(std::string(kWrongProof));
+  if (!std::get<bool>(*result)) return std::unexpected(std::string(irc::reasons::kWrongProof));
   const auto account = may_log_in(command.core, command.cursor.account);
-  if (account && (*account)->password != command.cursor.words[1]) return std::unexpected(std::string(kWrongProof));
+  if (account && (*account)->password != command.cursor.words[1])
+    return std::unexpected(std::string(irc::reasons::kWrongProof));
   if (account) forget_attempts(command.core, command.session, name);
   return account;
 }

@@ -21,10 +21,7 @@ Outcome handle_away(Call& call) {
 
 /// https://ircv3.net/specs/extensions/setname
 Outcome handle_setname(Call& call) {
-  if (call.param(0).size() > call.core.limits().real_name) {
-    call.fail("INVALID_REALNAME", "That real name is too long; choose a shorter one");
-    return {};
-  }
+  if (call.param(0).size() > call.core.limits().real_name) return std::unexpected(irc::FAIL_SETNAME_INVALID());
   core::set_real_name(call.core, *call.user, call.param(0));
   return {};
 }

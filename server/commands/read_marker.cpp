@@ -23,20 +23,10 @@ std::optional<util::Millis> read_time(core::Core& core, std::string_view text) {
   return std::min(*time, core.next_id().stamp.time());
 }
 
-void refuse(const Call& call, std::string_view what, std::string_view why) {
-  call.fail("INVALID_PARAMS " + std::string(irc::Given(what).text), why);
-}
-
 Outcome handle_markread(Call& call) {
-  if (!call.has(0)) {
-    call.fail("NEED_MORE_PARAMS", "Name a channel or a nick: MARKREAD <target> [timestamp=<time>]");
-    return {};
-  }
+  if (!call.has(0)) return std::unexpected(irc::FAIL_MARKREAD_SHORT());
   const auto found = find_readable(call.core, *call.user, call.param(0));
-  if (!found) {
-    refuse(call, call.param(0), "There is nothing of that to read for you: enter the channel, or check the nick");
-    return {};
-  }
+  if (!found) return std::unexpected(irc::FAIL_MARKREAD_TARGET(irc::Given(call.param(0))));
   const core::Conversation& conversation = found->readable.conversation;
   const auto before = core::read_marker(*call.user, conversation);
   if (call.message.params.size() < 2) {
@@ -44,10 +34,7 @@ Outcome handle_markread(Call& call) {
     return {};
   }
   const auto time = read_time(call.core, call.param(1));
-  if (!time) {
-    refuse(call, call.param(1), "Write timestamp=YYYY-MM-DDThh:mm:ss.sssZ");
-    return {};
-  }
+  if (!time) return std::unexpected(irc::FAIL_MARKREAD_TIME(irc::Given(call.param(1))));
   if (before && *time <= *before) {
     core::tell_read_marker(call.core, call.session, found->name, before);
     return {};

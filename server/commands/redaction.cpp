@@ -18,25 +18,6 @@ using core::AnswerCursor;
 using core::EventKind;
 using core::StoredEvent;
 
-/// A refusal: the code and what follows it, with the sentence.
-using Refusal = std::string;
-
-Refusal refusal(std::string_view code, std::string_view target, std::string_view msgid, std::string_view rest) {
-  std::string text(code);
-  for (const std::string_view word : {target, msgid}) {
-    if (!word.empty()) text.append(" ").append(irc::Given(word).text);
-  }
-  return text.append(" ").append(rest);
-}
-
-Refusal unknown(std::string_view target, std::string_view msgid) {
-  return refusal("UNKNOWN_MSGID", target, msgid, ":There is no such message there; check its id");
-}
-
-void fail(core::Core& core, core::Session& session, const Refusal& why) {
-  core.router.from_server(session, "FAIL", "REDACT " + why);
-}
-
 bool can_be_withdrawn(const StoredEvent& event) {
   const bool said =
       event.kind == EventKind::message || event.kind == EventKind::notice || event.kind == EventKind::tagmsg;
@@ -44,27 +25,26 @@ bool can_be_withdrawn(const StoredEvent& event) {
 }
 
 /// Why the message is not withdrawn, if it is not.
-std::optional<Refusal> judge(const core::Core& core, const core::User& user, const core::Channel* channel,
-                             const AnswerCursor& cursor) {
+std::optional<irc::Reply> judge(const core::Core& core, const core::User& user, const core::Channel* channel,
+                                const AnswerCursor& cursor) {
   const std::string msgid = core::msgid_text(cursor.subject);
+  const irc::Given target(cursor.target);
   const auto& events = (*cursor.answer)->events;
-  if (events.empty()) return unknown(cursor.target, msgid);
+  if (events.empty()) return irc::FAIL_REDACT_UNKNOWN(target, irc::Given(msgid));
   const StoredEvent& event = events.front();
   // What somebody may not read is not there for them.
   if (!can_be_withdrawn(event) || event.conversation != cursor.conversation || !may_see(core, user, event)) {
-    return unknown(cursor.target, msgid);
+    return irc::FAIL_REDACT_UNKNOWN(target, irc::Given(msgid));
   }
   if (user.may(core::Privilege::channels)) return std::nullopt;
   const bool presides = channel != nullptr && core::policy::is_channel_operator(*channel, user);
   if (event.sender != user.person && !presides) {
-    return refusal("REDACT_FORBIDDEN", cursor.target, msgid,
-                   ":You can withdraw your own messages only; ask an operator of the channel");
+    return irc::FAIL_REDACT_FORBIDDEN(target, irc::Given(msgid));
   }
   const util::Millis window = core.settings().history.redact_window;
   if (window.count() > 0 && core.now() - event.id.stamp.time() > window) {
-    const std::string seconds = std::to_string(window.count() / 1000);
-    return refusal("REDACT_WINDOW_EXPIRED", cursor.target, msgid,
-                   seconds + " :It is too late: a message can be withdrawn within " + seconds + " seconds");
+    const auto seconds = window.count() / 1000;
+    return irc::FAIL_REDACT_TOO_LATE(target, irc::Given(msgid), seconds, seconds);
   }
   return std::nullopt;
 }
@@ -72,16 +52,10 @@ std::optional<Refusal> judge(const core::Core& core, const core::User& user, con
 Outcome handle_redact(Call& call) {
   if (auto kept = must_be_kept(call); !kept) return kept;
   const auto found = find_readable(call.core, *call.user, call.param(0));
-  if (!found) {
-    fail(call.core, call.session,
-         refusal("INVALID_TARGET", call.param(0), {},
-                 ":You cannot withdraw anything there: enter the channel, or check the nick"));
-    return {};
-  }
+  if (!found) return std::unexpected(irc::FAIL_REDACT_TARGET(irc::Given(call.param(0))));
   const auto subject = core::parse_msgid(call.param(1));
   if (!subject) {
-    fail(call.core, call.session, unknown(call.param(0), call.param(1)));
-    return {};
+    return std::unexpected(irc::FAIL_REDACT_UNKNOWN(irc::Given(call.param(0)), irc::Given(call.param(1))));
   }
   AnswerCursor cursor;
   cursor.kind = AnswerCursor::Kind::redaction;
@@ -104,13 +78,13 @@ constexpr Descriptor kCommands[] = {
 void carry_out_redaction(core::Core& core, core::Session& session, const AnswerCursor& cursor) {
   if (!cursor.label.empty()) core.router.begin_response(session, cursor.label);
   if (!*cursor.answer) {
-    return fail(
-        core, session,
-        refusal("UNKNOWN_MSGID", cursor.target, core::msgid_text(cursor.subject), ":" + cursor.answer->error()));
+    return core.router.reply(
+        session, irc::FAIL_REDACT_UNREAD(irc::Given(cursor.target), irc::Given(core::msgid_text(cursor.subject)),
+                                         irc::Text(cursor.answer->error())));
   }
   core::User& user = core.users[session.user];
   const core::Channel* channel = own_channel(core, user, cursor.conversation);
-  if (const auto refused = judge(core, user, channel, cursor)) return fail(core, session, *refused);
+  if (const auto refused = judge(core, user, channel, cursor)) return core.router.reply(session, *refused);
   if (!core.keeps()) return core.router.reply(session, cannot_be_kept("REDACT"));
   const StoredEvent& event = (*cursor.answer)->events.front();
   core::redact(core, user, channel, event, channel != nullptr ? event.target : cursor.target, cursor.reason);

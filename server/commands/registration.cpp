@@ -161,8 +161,7 @@ void try_to_register(core::Core& core, core::Session& session) {
   }
   abandon_sasl(core, session);
   if (core.settings().accounts.login_required && !has_account) {
-    core.router.from_server(session, "FAIL",
-                            "* ACCOUNT_REQUIRED :Log in to an account, or make one, before you connect.");
+    core.router.reply(session, irc::FAIL_ACCOUNT_REQUIRED());
     core::end_session(core, session, "Not logged in",
                       "Closing link: this server is for people with an account; log in with SASL when you connect");
     return;

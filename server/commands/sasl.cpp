@@ -21,10 +21,10 @@ using core::SaslExchange;
 using core::Session;
 using Mechanism = SaslExchange::Mechanism;
 namespace scram = crypto::scram;
+namespace reasons = irc::reasons;
 
 constexpr std::size_t kPiece = 400;                    // bytes of base64 in one line
 constexpr std::size_t kMostText = (4096 + 2) / 3 * 4;  // of one response: base64 of as much as SCRAM takes
-constexpr std::string_view kScramDone = "the proof of the other side is all that was to come";
 
 struct MechanismName {
   Mechanism mechanism;
@@ -81,15 +81,15 @@ void take_plain(Call& call, const std::string& response) {
   const std::size_t first = response.find('\0');
   const std::size_t second = first == std::string::npos ? first : response.find('\0', first + 1);
   if (second == std::string::npos || response.find('\0', second + 1) != std::string::npos || !util::is_utf8(response)) {
-    return fail(core, session, "PLAIN takes an identity, a name and a password, with a NUL between them");
+    return fail(core, session, reasons::kPlainForm);
   }
   const std::string authorization = response.substr(0, first);
   const std::string name = response.substr(first + 1, second - first - 1);
   std::string password = response.substr(second + 1);
   if (!authorization.empty() && !is_same_name(core, authorization, name)) {
-    return fail(core, session, "nobody acts for another account here; leave the authorization identity out");
+    return fail(core, session, reasons::kActsForAnother);
   }
-  if (password.empty() || password.size() > crypto::kMostPassword) return fail(core, session, kWrongProof);
+  if (password.empty() || password.size() > crypto::kMostPassword) return fail(core, session, reasons::kWrongProof);
   if (const auto wait = must_wait(core, session, name)) return fail(core, session, *wait);
   count_attempt(core, session, name);
   const core::Account* const account = core.accounts.find_name(name);
@@ -103,14 +103,14 @@ void take_plain(Call& call, const std::string& response) {
 
 void take_external(Core& core, Session& session, const std::string& authorization) {
   if (session.certificate.empty()) {
-    return fail(core, session, "your client showed no certificate; set one there, or log in with your password");
+    return fail(core, session, reasons::kNoCertificate);
   }
   const core::Account* const owner = core.accounts.find_certificate(session.certificate);
   if (owner == nullptr) {
-    return fail(core, session, "no account has that certificate; log in with your password and say NS CERT ADD");
+    return fail(core, session, reasons::kUnknownCertificate);
   }
   if (!authorization.empty() && !is_same_name(core, authorization, owner->name.text())) {
-    return fail(core, session, "that certificate is another account's; name no account, or the right one");
+    return fail(core, session, reasons::kOthersCertificate);
   }
   const auto account = may_log_in(core, owner->id);
   if (!account) return fail(core, session, account.error());
@@ -128,13 +128,13 @@ scram::Keys scram_keys(Core& core, const core::Account* account, std::string_vie
 std::string_view explain(scram::Error error) {
   switch (error) {
     case scram::Error::channel_binding:
-      return "channel binding is not known here; use SCRAM-SHA-256 without it";
+      return reasons::kNoChannelBinding;
     case scram::Error::extension:
-      return "that extension of SCRAM is not known here";
+      return reasons::kNoScramExtension;
     case scram::Error::proof:
-      return kWrongProof;
+      return reasons::kWrongProof;
     default:
-      return "that is not SCRAM-SHA-256 as RFC 7677 has it";
+      return reasons::kNoScram;
   }
 }
 
@@ -142,7 +142,7 @@ void take_scram_first(Core& core, Session& session, const std::string& message) 
   scram::Server server;
   if (const auto taken = server.take_first(message); !taken) return fail(core, session, explain(taken.error()));
   if (!server.authorization().empty() && !is_same_name(core, server.authorization(), server.name())) {
-    return fail(core, session, "nobody acts for another account here; leave the authorization identity out");
+    return fail(core, session, reasons::kActsForAnother);
   }
   if (const auto wait = must_wait(core, session, server.name())) return fail(core, session, *wait);
   std::array<std::uint8_t, 24> bytes{};
@@ -176,7 +176,7 @@ void take_scram_final(Core& core, Session& session, const std::string& message) 
 
 /// The client has seen the server's proof, and says so with an empty response.
 void take_scram_end(Core& core, Session& session, const std::string& message) {
-  if (!message.empty()) return fail(core, session, kScramDone);
+  if (!message.empty()) return fail(core, session, reasons::kScramIsDone);
   const auto account = may_log_in(core, session.sasl->proved);
   if (!account) return fail(core, session, account.error());
   forget_attempts(core, session, (*account)->name.text());
@@ -214,7 +214,7 @@ Outcome begin(Call& call, std::string_view name) {
     return {};
   }
   call.reply(irc::RPL_SASLMECHS(irc::Word(sasl_mechanisms(call.session))));
-  return std::unexpected(irc::ERR_SASLFAIL(irc::Text("that mechanism is not known here")));
+  return std::unexpected(irc::ERR_SASLFAIL(irc::Text(reasons::kUnknownMechanism)));
 }
 
 Outcome take_piece(Call& call, std::string_view piece) {
@@ -229,7 +229,7 @@ Outcome take_piece(Call& call, std::string_view piece) {
   auto response = crypto::from_base64(text);
   crypto::wipe(text);
   if (!response) {
-    fail(call.core, call.session, "that is not base64, as RFC 4648 has it");
+    fail(call.core, call.session, reasons::kNoBase64);
     return {};
   }
   take_response(call, std::move(*response));
@@ -238,7 +238,7 @@ Outcome take_piece(Call& call, std::string_view piece) {
 
 Outcome handle_authenticate(Call& call) {
   if (!call.session.has(irc::Capability::sasl)) {
-    return std::unexpected(irc::ERR_SASLFAIL(irc::Text("ask for the capability first, with CAP REQ :sasl")));
+    return std::unexpected(irc::ERR_SASLFAIL(irc::Text(reasons::kAskForSasl)));
   }
   if (call.param(0) == "*") {
     end_exchange(call.session);
@@ -280,10 +280,11 @@ void go_on_with_sasl(const Continued& command) {
     give_back_attempt(core, session, name);
     return fail(core, session, result.error());
   }
-  if (!std::get<bool>(*result)) return fail(core, session, kWrongProof);
+  if (!std::get<bool>(*result)) return fail(core, session, reasons::kWrongProof);
   const auto account = may_log_in(core, command.cursor.account);
   if (!account) return fail(core, session, account.error());
-  if ((*account)->password != command.cursor.words[1]) return fail(core, session, kWrongProof);  // changed meanwhile
+  if ((*account)->password != command.cursor.words[1])
+    return fail(core, session, reasons::kWrongProof);  // changed meanwhile
   forget_attempts(core, session, name);
   succeed(core, session, **account);
 }

@@ -130,12 +130,7 @@ void service_refusal(core::Core& core, core::Session& session, const Service& se
                      std::string_view code, std::string_view text) {
   const bool knows_fail = session.kind == core::SessionKind::plain || session.has(irc::Capability::standard_replies);
   if (asked_by.empty() || !knows_fail) return service_notice(core, session, service, text);
-  std::string rest(asked_by);
-  rest += ' ';
-  rest += code;
-  rest += " :";
-  rest += text;
-  core.router.from_server(session, "FAIL", rest);
+  core.router.reply(session, irc::FAIL_SERVICE(irc::Word(asked_by), irc::Word(code), irc::Text(text)));
 }
 
 std::string confirmation_code(core::Core& core, std::string_view what) {

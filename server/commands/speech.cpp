@@ -1,5 +1,9 @@
 #include "commands/speech.hpp"
 
+#include <ranges>
+#include <set>
+#include <vector>
+
 #include "commands/answers.hpp"
 #include "commands/multiline.hpp"
 #include "commands/services.hpp"
@@ -55,7 +59,7 @@ Outcome say_to_absent(Call& call, std::string_view target, const Speech& speech)
   core::Account& to = *call.core.accounts.find(absent->id);
   core::say(call.core, *call.user, call.session, to, speech);
   if (speech.kind == SpeechKind::message) {
-    call.reply(irc::RPL_AWAY(to.name, irc::Text("Not here now; reads it later")));
+    call.reply(irc::RPL_AWAY(to.name, irc::Text(irc::reasons::kAbsent)));
   }
   return {};
 }
@@ -125,8 +129,12 @@ constexpr Descriptor kCommands[] = {
 std::string client_tags(const Call& call) {
   std::string tags;
   if (!call.session.has(irc::Capability::message_tags)) return tags;
-  for (const irc::Tag& tag : call.message.tags) {
-    if (!tag.key.starts_with('+') || tag.key.size() == 1) continue;
+  std::set<std::string_view> seen;
+  std::vector<irc::Tag> last;  // of a key that is there several times only the last counts
+  for (const irc::Tag& tag : std::views::reverse(call.message.tags)) {
+    if (tag.key.starts_with('+') && tag.key.size() > 1 && seen.insert(tag.key).second) last.push_back(tag);
+  }
+  for (const irc::Tag& tag : std::views::reverse(last)) {
     if (!tags.empty()) tags += ';';
     tags += tag.key;
     if (tag.value.empty()) continue;

@@ -1,6 +1,5 @@
 #include "commands/work.hpp"
 
-#include <string>
 #include <utility>
 
 #include "commands/new_account.hpp"
@@ -9,15 +8,6 @@
 #include "commands/sasl.hpp"
 
 namespace chat::commands {
-
-void Continued::fail(std::string_view command, std::string_view code, std::string_view text) const {
-  std::string rest(command);
-  rest += ' ';
-  rest += code;
-  rest += " :";
-  rest += text;
-  core.router.from_server(session, "FAIL", rest);
-}
 
 void hand_out(core::Core& core, core::Session& session, std::vector<Request>& requests, core::WorkCursor cursor,
               core::Work work) {

@@ -28,8 +28,6 @@ struct Continued {
   std::vector<Request>& requests;
 
   void reply(const irc::Reply& reply) const { core.router.reply(session, reply); }
-  /// FAIL <command> <code> [<context>] :<text>
-  void fail(std::string_view command, std::string_view code, std::string_view text) const;
 };
 
 }  // namespace chat::commands

@@ -57,6 +57,49 @@ void tell_offline(Core& core, const irc::Nickname& nick) {
   tell_watchers(core, nick, irc::RPL_MONOFFLINE(irc::Text(nick.text())));
 }
 
+/// Shows to each session of the channel's members that `wants` it that the user is there now, and away if they are.
+template <class Wants>
+void show_join(Core& core, Channel& channel, const User& user, const LineTags& tags, const Wants& wants) {
+  const std::string& shown = channel.name.text();
+  const std::string_view account = user.account.empty() ? "*" : std::string_view(user.account);
+  const Line line(tags, user.source, "JOIN", {shown});
+  const Line extended(tags, user.source, "JOIN", {shown, account}, user.real_name);
+  core.router.to_channel_each(channel, [&](const Session& session) -> const Line* {
+    if (!wants(session)) return nullptr;
+    return session.has(Capability::extended_join) ? &extended : &line;
+  });
+  if (!user.away) return;
+  const Line away(passing_tags(core, user), user.source, "AWAY", {}, *user.away);
+  core.router.to_channel_each(channel, [&](const Session& session) {
+    return session.user != user.id && session.has(Capability::away_notify) && wants(session) ? &away : nullptr;
+  });
+}
+
+/// For who knows no CHGHOST: a user, who was `before`, goes and comes again with the statuses they have.
+void show_coming_again(Core& core, User& user, std::string_view before) {
+  const auto wants = [&](const Session& session) {
+    return session.kind == SessionKind::irc && session.user != user.id && !session.has(Capability::chghost);
+  };
+  const LineTags tags = passing_tags(core, user);
+  const Line quit(tags, before, "QUIT", {}, "Changing host");
+  core.router.to_neighbours_each(user, [&](const Session& session) { return wants(session) ? &quit : nullptr; });
+  for (const Membership& membership : user.channels) {
+    Channel& channel = core.channels[membership.channel];
+    show_join(core, channel, user, tags, wants);
+    std::string change = "+";
+    std::string nicks;
+    for (const irc::Prefix& prefix : irc::kPrefixes) {
+      if (!ChannelRegistry::member(channel, user)->statuses.has(prefix.letter)) continue;
+      change += prefix.letter;
+      nicks += " " + user.nick.text();
+    }
+    if (nicks.empty()) continue;
+    const Line mode({.time = core.router.time_text()}, core.router.server_name(), "MODE",
+                    {channel.name.text(), change + nicks});
+    core.router.to_channel_each(channel, [&](const Session& session) { return wants(session) ? &mode : nullptr; });
+  }
+}
+
 /// What neighbours with `capability` see, and who monitors the user with extended-monitor besides; and, if `self`
 /// says so, the user's own sessions.
 void tell_of_change(Core& core, User& user, Capability capability, const Line& line, bool self) {
@@ -101,19 +144,7 @@ Channel& join(Core& core, User& user, const irc::ChannelName& name) {
   Member& member = *ChannelRegistry::member(channel, user);
   member.joined = recorded.id;
   member.reads_from = everything ? channel.open_since : recorded.id;
-  const LineTags tags = tags_of(user, recorded);
-  const std::string& shown = channel.name.text();
-  const Line line(tags, user.source, "JOIN", {shown});
-  const Line extended(tags, user.source, "JOIN", {shown, user.account.empty() ? "*" : std::string_view(user.account)},
-                      user.real_name);
-  core.router.to_channel_each(
-      channel, [&](const Session& session) { return session.has(Capability::extended_join) ? &extended : &line; });
-  if (user.away) {
-    const Line away(passing_tags(core, user), user.source, "AWAY", {}, *user.away);
-    core.router.to_channel_each(channel, [&](const Session& session) {
-      return session.user != user.id && session.has(Capability::away_notify) ? &away : nullptr;
-    });
-  }
+  show_join(core, channel, user, tags_of(user, recorded), [](const Session&) { return true; });
   if (existing != nullptr) give_statuses(core, channel, user);
   return channel;
 }
@@ -211,9 +242,11 @@ void set_real_name(Core& core, User& user, std::string_view real_name) {
 void set_host(Core& core, User& user, std::string_view username, std::string_view host) {
   const Line line(passing_tags(core, user), user.source, "CHGHOST", {username, host});
   tell_of_change(core, user, Capability::chghost, line, true);
+  const std::string before = user.source;
   user.username = username;
   user.host = host;
   UserRegistry::refresh(user);
+  show_coming_again(core, user, before);
 }
 
 void set_account(Core& core, User& user, std::string_view account) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "irc/reasons.hpp"
+
 namespace chat::core::policy {
 namespace {
 
@@ -114,9 +116,9 @@ Verdict may_speak(const Core& core, const Channel& channel, const User& user) {
   };
   const Member* member = ChannelRegistry::member(channel, user);
   if (member != nullptr && !member->statuses.empty()) return {};
-  if (member == nullptr && channel.flags.has('n')) return refused("only members may speak (+n); JOIN it first");
-  if (channel.flags.has('m')) return refused("it is moderated (+m); ask an operator for voice");
-  if (is_banned(core, channel, user)) return refused("you are banned (+b); ask one of its operators");
+  if (member == nullptr && channel.flags.has('n')) return refused(irc::reasons::kMembersOnly);
+  if (channel.flags.has('m')) return refused(irc::reasons::kModerated);
+  if (is_banned(core, channel, user)) return refused(irc::reasons::kBanned);
   return {};
 }
 
@@ -125,7 +127,7 @@ Verdict may_say(const Channel& channel, std::string_view text) {
   if (!text.starts_with(kMarker) || !channel.flags.has('C')) return {};
   const std::string_view request = text.substr(1, text.find_first_of(" \x01", 1) - 1);
   if (request == "ACTION") return {};
-  return std::unexpected(irc::ERR_CANNOTSENDTOCHAN(channel.name, irc::Text("it takes no CTCP (+C); say it in words")));
+  return std::unexpected(irc::ERR_CANNOTSENDTOCHAN(channel.name, irc::Text(irc::reasons::kNoCtcp)));
 }
 
 Verdict may_set_topic(const Channel& channel, const User& user) {

@@ -42,6 +42,7 @@ std::string_view Router::server_tags(const Session& session) const {
 bool Router::is_answering(const Session& session) const { return response_ && response_->session() == session.id; }
 
 void Router::reply(Session& session, const irc::Reply& reply) {
+  if (reply.number == 0) return from_server(session, reply.params, {});
   const User* user = users_.find(session.user);
   scratch_ = ":";
   scratch_ += server_name_;
@@ -214,12 +215,13 @@ std::string Router::take_label(Session& session) {
   return label;
 }
 
-void Router::answer_from_server(Session& session, std::string_view label, std::string_view command,
-                                std::string_view rest) {
-  if (label.empty()) return from_server(session, command, rest);
-  std::string body = ":" + server_name_ + " " + std::string(command) + " " + std::string(rest);
-  finish_body(body);
-  emit_from_server(session.id, "label=" + std::string(label), body);
+void Router::answer(Session& session, std::string_view label, const irc::Reply& one) {
+  if (label.empty()) return reply(session, one);
+  std::optional<Response> other = std::exchange(response_, std::nullopt);  // of the command that is carried out
+  begin_response(session, label);
+  reply(session, one);
+  response_->finish(*this);
+  response_ = std::move(other);
 }
 
 std::string Router::open_batch(Session& session, std::string_view label, std::string_view what,

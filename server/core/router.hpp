@@ -36,7 +36,7 @@ class Router final : private Response::Output {
   [[nodiscard]] std::string_view time_text() const { return time_text_; }
   [[nodiscard]] const std::string& server_name() const { return server_name_; }
 
-  /// A numeric.
+  /// A numeric, or a standard reply.
   void reply(Session& session, const irc::Reply& reply);
   /// A line from the server: `:server COMMAND …`; `rest` is everything behind the command, with its colon.
   void from_server(Session& session, std::string_view command, std::string_view rest);
@@ -89,8 +89,8 @@ class Router final : private Response::Output {
   /// The command that is being carried out is answered later: its label is taken from the answer, which does not take
   /// place now. Empty without one.
   [[nodiscard]] std::string take_label(Session& session);
-  /// A line from the server that is the whole of a labelled answer (`label` may be empty).
-  void answer_from_server(Session& session, std::string_view label, std::string_view command, std::string_view rest);
+  /// A reply that is the whole of a labelled answer (`label` may be empty).
+  void answer(Session& session, std::string_view label, const irc::Reply& reply);
   /// A batch of its own (https://ircv3.net/specs/extensions/batch) begins, if the session knows them: `what` is its
   /// type and parameters. Returns its reference; empty: no batch.
   std::string open_batch(Session& session, std::string_view label, std::string_view what, std::string_view outer = {});

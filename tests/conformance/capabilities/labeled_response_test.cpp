@@ -1,10 +1,10 @@
 #include <catch2/catch.hpp>
 #include <set>
 
-#include "commands/call.hpp"
 #include "support/mind_harness.hpp"
 
-// https://ircv3.net/specs/extensions/labeled-response
+// labeled-response: https://ircv3.net/specs/extensions/labeled-response
+// For every command: labeled_response_commands_test.cpp.
 
 using namespace chat::test;
 
@@ -53,24 +53,6 @@ TEST_CASE("labels: two answers are two batches") {
   const Lines first = alice.ask("@label=a WHOIS alice");
   const Lines second = alice.ask("@label=a WHOIS alice");
   REQUIRE(param(first[0], 0) != param(second[0], 0));
-}
-
-TEST_CASE("labels: every command answers exactly once, whatever it is given") {
-  for (const auto& command : chat::commands::all_commands()) {
-    if (command.name == "QUIT") continue;  // its answer is the end
-    for (const std::string rest :
-         {"", " alice", " #tea", " nobody x", " #tea alice", " + bob", " LS", " a,b,c x y z"}) {
-      INFO(command.name << rest);
-      MindHarness chat(MindHarness::with_operator());
-      Client alice = chat.connect_operator("alice", kLabels);
-      if (command.name == "KILL" && rest == " alice") continue;
-      alice.send("JOIN #tea");
-      const Lines answer = alice.ask("@label=once " + std::string(command.name) + rest);
-      std::size_t labelled = 0;
-      for (const std::string& line : answer) labelled += tag(line, "label") == "<none>" ? 0 : 1;
-      REQUIRE(labelled == 1);
-    }
-  }
 }
 
 TEST_CASE("labels: without both capabilities they are ignored") {
@@ -169,12 +151,4 @@ TEST_CASE("labels: before registration, and the command that completes it") {
   REQUIRE(numbers(inside(client.ask("@label=j JOIN #tea"), "j")) == "451");
   const Lines welcome = inside(client.ask("@label=e CAP END"), "e");
   REQUIRE(numbers(welcome).starts_with("001"));
-}
-
-TEST_CASE("labels: QUIT is answered before the end, and nothing comes behind it") {
-  MindHarness chat;
-  Client alice = chat.connect("alice", kLabels);
-  const Lines end = alice.ask("@label=q QUIT :bye");
-  REQUIRE(only(end, "ERROR").size() == 1);
-  REQUIRE(alice.closed());
 }

@@ -53,42 +53,10 @@ TEST_CASE("CAP LS: all that the server speaks, with continuation only for those 
   valued.erase("draft/account-registration");
   valued.insert("draft/account-registration=before-connect,custom-account-name");
   REQUIRE(listed(young, "CAP LS 302") == valued);
-  REQUIRE(listed(young, "CAP LS") == valued);
+  REQUIRE(listed(young, "CAP LS") == everything());  // as the version that is asked for has it
   // What is enabled is told by name alone.
   REQUIRE(young.ask("CAP REQ draft/multiline") == Lines{":chat.example CAP * ACK :draft/multiline"});
   REQUIRE(listed(young, "CAP LIST") == Names{"cap-notify", "draft/multiline"});
-}
-
-TEST_CASE("CAP LS: clients that know values are told to come by TLS, and for how long") {
-  // https://ircv3.net/specs/extensions/sts
-  chat::core::Settings settings;
-  settings.sts = {.port = 6697, .duration = std::chrono::seconds{2'592'000}, .preload = true};
-  MindHarness chat(settings);
-  const auto sts_of = [](Client& client, const std::string& question) {
-    for (const std::string& name : listed(client, question)) {
-      if (name.starts_with("sts")) return name;
-    }
-    return std::string();
-  };
-  Client plain = chat.open();
-  REQUIRE(sts_of(plain, "CAP LS").empty());  // without values it means nothing
-  REQUIRE(sts_of(plain, "CAP LS 302") == "sts=port=6697,duration=2592000");
-  Client secure = chat.open({.secure = true});
-  REQUIRE(sts_of(secure, "CAP LS 302") == "sts=duration=2592000,preload");
-
-  // It is told, not asked for.
-  REQUIRE(plain.ask("CAP REQ sts") == Lines{":chat.example CAP * NAK :sts"});
-  REQUIRE(plain.ask("CAP REQ :server-time sts") == Lines{":chat.example CAP * NAK :server-time sts"});
-  REQUIRE(listed(plain, "CAP LIST") == Names{"cap-notify"});
-
-  // It can be withdrawn, and then given up.
-  settings.sts->duration = {};
-  settings.sts->preload = false;
-  chat.mind.configure(std::make_shared<chat::core::Settings>(settings));
-  REQUIRE(sts_of(secure, "CAP LS 302") == "sts=duration=0");
-  settings.sts.reset();
-  chat.mind.configure(std::make_shared<chat::core::Settings>(settings));
-  REQUIRE(sts_of(secure, "CAP LS 302").empty());
 }
 
 TEST_CASE("CAP LS: the version is a number, and the highest stays") {
@@ -182,6 +150,49 @@ TEST_CASE("CAP: at any time, also afterwards; what it changes holds at once") {
   static_cast<void>(alice.ask("CAP REQ -server-time"));
   bob.send("PRIVMSG alice :hello");
   REQUIRE(alice.lines() == Lines{":bob!~user@192.0.2.1 PRIVMSG alice :hello"});
+}
+
+TEST_CASE("CAP LS and LIST: what does not fit into a line is told in several; all but the last have a star, with 302") {
+  const bool knows = GENERATE(true, false);
+  chat::core::Settings settings;
+  settings.server_name = "a-very-long-name-of-a-server-somewhere-in-the-world.chat.example";
+  settings.accounts.login_required = true;
+  MindHarness chat(settings);
+  Client client = chat.open();
+  const auto check = [&](const Lines& lines, const std::string& subcommand) {
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      const auto message = chat::irc::parse(lines[i]);
+      CHECK(message->param(1) == subcommand);
+      CHECK(message->params.size() == (knows && i + 1 < lines.size() ? 4 : 3));
+      if (knows && i + 1 < lines.size()) CHECK(message->param(2) == "*");
+      CHECK(!message->params.back().empty());
+    }
+  };
+  const Lines offered = client.ask(knows ? "CAP LS 302" : "CAP LS");
+  REQUIRE((!knows || offered.size() >= 2));
+  check(offered, "LS");
+  std::set<std::string> names = listed(client, "CAP LS");
+  names.erase("draft/account-required");
+  for (const std::string& name : names) REQUIRE(param(client.ask_one("CAP REQ " + name), 1) == "ACK");
+  check(client.ask("CAP LIST"), "LIST");
+  REQUIRE(listed(client, "CAP LIST").size() >= names.size());
+}
+
+TEST_CASE("CAP: a subcommand that there is not is named to who is registered by their nick") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  REQUIRE(alice.ask_one("CAP FOO").starts_with(":chat.example 410 alice FOO :"));
+  REQUIRE(alice.ask_one("CAP LIST") == ":chat.example CAP alice LIST :");
+  REQUIRE(alice.ask_one("CAP REQ :nonsense") == ":chat.example CAP alice NAK :nonsense");
+}
+
+TEST_CASE("CAP REQ: nothing at all, and what one has or has not already, is acknowledged") {
+  MindHarness chat;
+  Client client = chat.open();
+  for (const std::string request : {":", "batch", "batch", ":-batch", ":-batch"}) {
+    REQUIRE(param(client.ask_one("CAP REQ " + std::string(request)), 1) == "ACK");
+  }
+  REQUIRE(listed(client, "CAP LIST").empty());
 }
 
 TEST_CASE("CAP: subcommands that there are not") {

@@ -2,6 +2,8 @@
 
 #include "support/history_harness.hpp"
 
+// DATASTORE is this server's own: docs/protocol.md
+
 using namespace chat;
 using namespace chat::test;
 

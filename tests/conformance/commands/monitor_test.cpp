@@ -4,6 +4,8 @@
 
 #include "support/mind_harness.hpp"
 
+// MONITOR: https://ircv3.net/specs/extensions/monitor
+
 using namespace chat::test;
 
 TEST_CASE("MONITOR: who is here and who is not, when they are added") {
@@ -158,26 +160,4 @@ TEST_CASE("MONITOR: with a label") {
   REQUIRE(alice.ask("@label=1 MONITOR C") == Lines{"@label=1 :chat.example ACK"});
   REQUIRE(alice.ask("@label=2 MONITOR + bob") == Lines{"@label=2 :chat.example 731 alice :bob"});
   REQUIRE(numbers(alice.ask("@label=3 MONITOR L")) == "BATCH 732 733 BATCH");
-}
-
-TEST_CASE("extended-monitor: changes of who is watched, to those who asked for them") {
-  MindHarness chat;
-  Client plain = chat.connect("plain", {.caps = "away-notify setname"});
-  Client watcher = chat.connect("watcher", {.caps = "extended-monitor away-notify setname"});
-  Client half = chat.connect("half", {.caps = "extended-monitor"});
-  Client bob = chat.connect("bob");
-  for (Client& client : {std::ref(plain), std::ref(watcher), std::ref(half)})
-    static_cast<void>(client.ask("MONITOR + bob"));
-  bob.send("AWAY :lunch");
-  bob.send("SETNAME :Robert");
-  REQUIRE(watcher.lines() == Lines{":bob!~user@192.0.2.1 AWAY :lunch", ":bob!~user@192.0.2.1 SETNAME :Robert"});
-  REQUIRE(plain.lines().empty());
-  REQUIRE(half.lines().empty());
-  SECTION("who shares a channel besides is told once") {
-    watcher.send("JOIN #tea");
-    bob.send("JOIN #tea");
-    static_cast<void>(watcher.lines());
-    bob.send("AWAY");
-    REQUIRE(watcher.lines() == Lines{":bob!~user@192.0.2.1 AWAY"});
-  }
 }

@@ -2,6 +2,8 @@
 
 #include "support/history_harness.hpp"
 
+// SEARCH, and its capability: https://soju.im (doc/ext/search.md)
+
 using namespace chat;
 using namespace chat::test;
 

@@ -136,35 +136,6 @@ TEST_CASE("JOIN: +i, +k, +l and +b keep people out; what overrides each") {
   }
 }
 
-TEST_CASE("JOIN: extended-join tells account and real name, to those who asked") {
-  MindHarness chat;
-  Client alice = chat.connect("alice", {.caps = "extended-join"});
-  Client carol = chat.connect("carol");
-  alice.send("JOIN #tea");
-  carol.send("JOIN #tea");
-  static_cast<void>(alice.lines());
-  static_cast<void>(carol.lines());
-  Client bob = chat.connect("bob", {.real_name = "Bob the Builder"});
-  REQUIRE(bob.ask("JOIN #tea").front() == ":bob!~user@192.0.2.1 JOIN #tea");
-  REQUIRE(alice.lines() == Lines{":bob!~user@192.0.2.1 JOIN #tea * :Bob the Builder"});
-  REQUIRE(carol.lines() == Lines{":bob!~user@192.0.2.1 JOIN #tea"});
-}
-
-TEST_CASE("JOIN: that a newcomer is away is told with away-notify") {
-  MindHarness chat;
-  Client alice = chat.connect("alice", {.caps = "away-notify"});
-  Client carol = chat.connect("carol");
-  alice.send("JOIN #tea");
-  carol.send("JOIN #tea");
-  static_cast<void>(alice.lines());
-  static_cast<void>(carol.lines());
-  Client bob = chat.connect("bob", {.caps = "away-notify"});
-  bob.send("AWAY :asleep");
-  REQUIRE(only(bob.ask("JOIN #tea"), "AWAY").empty());
-  REQUIRE(alice.lines() == Lines{":bob!~user@192.0.2.1 JOIN #tea", ":bob!~user@192.0.2.1 AWAY :asleep"});
-  REQUIRE(numbers(carol.lines()) == "JOIN");
-}
-
 TEST_CASE("JOIN: a channel that emptied is another when it is made again") {
   MindHarness chat;
   Client alice = chat.connect("alice");
@@ -347,21 +318,4 @@ TEST_CASE("INVITE: it is for a channel as it is now, not for one made anew") {
   carol.send("JOIN #tea");
   carol.send("MODE #tea +i");
   REQUIRE(numbers(bob.ask("JOIN #tea")) == "473");
-}
-
-TEST_CASE("INVITE: invite-notify tells those who may invite") {
-  MindHarness chat;
-  Client alice = chat.connect("alice");
-  Client bob = chat.connect("bob", {.caps = "invite-notify"});
-  Client carol = chat.connect("carol", {.caps = "invite-notify"});
-  Client dave = chat.connect("dave", {.caps = "invite-notify"});
-  for (Client& client : {std::ref(alice), std::ref(bob), std::ref(carol)}) client.send("JOIN #tea");
-  alice.send("MODE #tea +io bob");
-  static_cast<void>(bob.lines());
-  static_cast<void>(carol.lines());
-  alice.send("INVITE dave #tea");
-  const Lines invitation{":alice!~user@192.0.2.1 INVITE dave #tea"};
-  REQUIRE(bob.lines() == invitation);
-  REQUIRE(carol.lines().empty());
-  REQUIRE(dave.lines() == invitation);
 }
