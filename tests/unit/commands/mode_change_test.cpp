@@ -1,3 +1,4 @@
+#include "commands/list_masks.hpp"
 #include "commands/mode_change.hpp"
 
 #include <catch2/catch.hpp>
