@@ -274,7 +274,8 @@ constexpr auto kCommands = std::to_array<SlashCommandEntry>({
     {{"channel", "COMMAND", "register a channel, or see or change a registered one", "/channel register", false,
       "  /channel register             the channel becomes your account's; you have to be its operator\n"
       "  /channel info                 whose it is\n"
-      "  /channel access               who has a say in it; access add ACCOUNT owner, admin, operator, halfop or voice, and access "
+      "  /channel access               who has a say in it; access add ACCOUNT owner, admin, operator, halfop or "
+      "voice, and access "
       "del "
       "ACCOUNT change that\n"
       "  /channel up                   get your status back\n"

@@ -31,7 +31,8 @@ constexpr auto kWords = std::to_array<ModeWords>({
     {'k', Takes::value, "set the key to {}", "took the key away"},
     {'l', Takes::value, "limited the channel to {} people", "lifted the limit of people"},
     {'i', Takes::flag, "let only invited people enter", "let everybody enter"},
-    {'M', Takes::flag, "let only people with an account and voiced people speak", "let people without an account speak"},
+    {'M', Takes::flag, "let only people with an account and voiced people speak",
+     "let people without an account speak"},
     {'m', Takes::flag, "let only operators and voiced people speak", "let every member speak"},
     {'n', Takes::flag, "let only members speak", "let outsiders speak"},
     {'p', Takes::flag, "took the channel out of the lists that outsiders see", "put the channel into the lists again"},
@@ -120,7 +121,8 @@ std::string user_phrases(std::string_view modes) {
       continue;
     }
     const auto found = std::ranges::find(kUserWords, c, &UserModeWords::letter);
-    if (found != kUserWords.end()) text += fmt::format("{}{}", text.empty() ? "" : "; ", set ? found->set : found->unset);
+    if (found != kUserWords.end())
+      text += fmt::format("{}{}", text.empty() ? "" : "; ", set ? found->set : found->unset);
   }
   return text;
 }

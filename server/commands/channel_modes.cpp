@@ -217,9 +217,7 @@ class ChannelModes {
     return {};
   }
 
-  bool is_own_nick(std::string_view nick) const {
-    return call_.core.names().fold(nick) == call_.user->nick.folded();
-  }
+  bool is_own_nick(std::string_view nick) const { return call_.core.names().fold(nick) == call_.user->nick.folded(); }
 
   irc::Reply invalid(char letter, std::string_view param, std::string_view why) const {
     return irc::ERR_INVALIDMODEPARAM(channel_.name, irc::Word(std::string_view(&letter, 1)), irc::Given(param),

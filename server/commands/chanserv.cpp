@@ -163,7 +163,8 @@ ServiceOutcome add_access(const ServiceCall& call) {
   const auto standing = find_own(call, call.param(0), Access::owner);
   if (!standing) return Refuse(standing.error());
   const Access wanted = core::parse_access(irc::to_lower(call.param(3)));
-  if (wanted == Access::none) return Refuse("Say as what: ACCESS <#channel> ADD <account> <owner|admin|operator|halfop|voice>");
+  if (wanted == Access::none)
+    return Refuse("Say as what: ACCESS <#channel> ADD <account> <owner|admin|operator|halfop|voice>");
   const auto whom = find_account(call, call.param(2));
   if (!whom) return Refuse(whom.error());
   if (auto allowed = may_change(*standing, **whom, wanted); !allowed) return allowed;

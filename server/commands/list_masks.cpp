@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::size_t kLongest = 200;  // bytes: it fits in a list's row with the longest names of all kinds
 
-constexpr std::string_view kForm = "A mask is short, without spaces, and like nick!user@host, ~account:name or ~mute:mask";
+constexpr std::string_view kForm =
+    "A mask is short, without spaces, and like nick!user@host, ~account:name or ~mute:mask";
 
 using Entry = std::expected<std::string, std::string_view>;
 

@@ -222,9 +222,7 @@ void Mind::notice(core::SessionId id, std::string_view text) {
                                   (user != nullptr ? user->nick.text() : "*") + " :" + std::string(text));
 }
 
-void Mind::notice_operators(std::string_view text) {
-  core::notice_operators(state_->core, text);
-}
+void Mind::notice_operators(std::string_view text) { core::notice_operators(state_->core, text); }
 
 std::expected<Report, std::string> Mind::administer(const Administration& asked) {
   return commands::administer(state_->core, nullptr, asked);

@@ -37,9 +37,8 @@ void welcome(core::Core& core, core::Session& session, const core::User& user) {
   reply(irc::RPL_WELCOME(irc::Text(settings.network), irc::Text(user.nick.text())));
   reply(irc::RPL_YOURHOST(irc::Text(core.router.server_name()), irc::Text(settings.version)));
   reply(irc::RPL_CREATED(irc::Text(settings.started)));
-  reply(irc::RPL_MYINFO(irc::Word(core.router.server_name()), irc::Word(settings.version),
-                        irc::Word(user_modes()), irc::Word(channel_modes(core, false)),
-                        irc::Word(channel_modes(core, true))));
+  reply(irc::RPL_MYINFO(irc::Word(core.router.server_name()), irc::Word(settings.version), irc::Word(user_modes()),
+                        irc::Word(channel_modes(core, false)), irc::Word(channel_modes(core, true))));
   show_isupport(core, session);
   show_lusers(core, session);
   show_motd(core, session);

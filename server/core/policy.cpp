@@ -46,8 +46,8 @@ bool sees_channel(const User& viewer, const Channel& channel) {
 }
 
 bool is_listed_for(const User& viewer, const Channel& channel) {
-  return sees_channel(viewer, channel) && (!channel.flags.has('p') || sees_everything(viewer) ||
-                                           ChannelRegistry::member(channel, viewer) != nullptr);
+  return sees_channel(viewer, channel) &&
+         (!channel.flags.has('p') || sees_everything(viewer) || ChannelRegistry::member(channel, viewer) != nullptr);
 }
 
 bool sees_user(const User& viewer, const User& user) {

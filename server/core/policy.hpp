@@ -58,7 +58,8 @@ using Verdict = std::expected<void, irc::Reply>;
 [[nodiscard]] bool may_read(const Member& member, char audience);
 
 /// JOIN: bans, +i, +k, +l, +R. An invitation overrides all but a ban; so does access as half-operator or more, and an
-/// entry of +I does +i and +R. The founder is not banned. `channel` may be one in which nobody is; see RegisteredChannel::asleep().
+/// entry of +I does +i and +R. The founder is not banned. `channel` may be one in which nobody is; see
+/// RegisteredChannel::asleep().
 [[nodiscard]] Verdict may_join(const Core& core, const Channel& channel, const User& user, std::string_view key);
 /// PRIVMSG, NOTICE and TAGMSG to a channel: +n, +m, +M, bans. Who has a status may speak.
 [[nodiscard]] Verdict may_speak(const Core& core, const Channel& channel, const User& user);

@@ -70,7 +70,8 @@ std::vector<MaskEntry> read_masks(const RegisteredChannel& channel, char letter,
     const auto said = read_said(word.value);
     if (!said) return;
     found.push_back(
-        {word.since, {std::string(said->what), folded_mask(names, said->what), std::string(said->who), said->time, word.by}});
+        {word.since,
+         {std::string(said->what), folded_mask(names, said->what), std::string(said->who), said->time, word.by}});
   });
   std::ranges::sort(found, {}, [](const auto& entry) { return entry.first; });
   std::vector<MaskEntry> entries;

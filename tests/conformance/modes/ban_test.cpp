@@ -62,7 +62,6 @@ TEST_CASE("MODE b: a full list") {
   REQUIRE(numbers(alice.ask("MODE #tea +e a")) == "MODE");
 }
 
-
 TEST_CASE("+b: who matches cannot come in, whatever the case of letters") {
   TeaParty party;
   const std::string mask = GENERATE("carol", "CAROL!*@*", "*!~user@*", "*!*@192.0.2.7", "*!*@192.0.2.?", "c*l");

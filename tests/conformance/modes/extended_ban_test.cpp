@@ -71,8 +71,9 @@ TEST_CASE("~m: who matches comes in and is not heard, until they have a status")
   const std::string mask = GENERATE("~m:bob!*@*", "~mute:bob!*@*", "~m:BOB!*@*", "~m:*!*@192.0.2.1");
   room.alice.send("MODE #tea +b " + mask);
   REQUIRE(numbers(room.bob.ask("JOIN #tea")) == "JOIN 353 366");
-  REQUIRE(room.bob.ask("PRIVMSG #tea :hello") ==
-          Lines{":chat.example 404 bob #tea :Cannot send to channel: you are muted (+b ~mute); ask one of its operators"});
+  REQUIRE(
+      room.bob.ask("PRIVMSG #tea :hello") ==
+      Lines{":chat.example 404 bob #tea :Cannot send to channel: you are muted (+b ~mute); ask one of its operators"});
   REQUIRE(room.bob.ask("NOTICE #tea :hello").empty());
   REQUIRE(numbers(room.bob.ask("NICK robert")) == "435");
   room.alice.send("MODE #tea +v bob");
@@ -119,7 +120,8 @@ TEST_CASE("extended bans: both ways of writing one are the same entry, shown as 
 
 TEST_CASE("extended bans: what is none is refused, and an ordinary mask that looks like one is none") {
   Room room;
-  for (const std::string mask : {"~x:ann", "~nosuch:ann", "~a:", "~m:", "~m:~m:bob", "~m:~a:", "~m:~x:bob", "~a:a!b@c"}) {
+  for (const std::string mask :
+       {"~x:ann", "~nosuch:ann", "~a:", "~m:", "~m:~m:bob", "~m:~a:", "~m:~x:bob", "~a:a!b@c"}) {
     INFO(mask);
     const Lines answer = room.alice.ask("MODE #tea +b " + mask);
     REQUIRE(numbers(answer) == "696");

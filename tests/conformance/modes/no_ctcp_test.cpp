@@ -14,7 +14,10 @@ TEST_CASE("+C: a CTCP is refused to everybody, an action is not") {
   for (Client& client : {std::ref(party.alice), std::ref(party.bob)}) {
     static_cast<void>(client.lines());
     REQUIRE(numbers(client.ask("PRIVMSG #tea :\x01VERSION\x01")) == "404");
-    REQUIRE(client.ask("PRIVMSG #tea :\x01" "ACTION waves\x01").empty());
+    REQUIRE(client
+                .ask("PRIVMSG #tea :\x01"
+                     "ACTION waves\x01")
+                .empty());
     REQUIRE(client.ask("PRIVMSG #tea :plain").empty());
   }
 }

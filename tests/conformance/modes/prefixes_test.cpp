@@ -86,7 +86,8 @@ TEST_CASE("prefixes: 004, 005 and HELP name those that are configured, highest f
     REQUIRE((param(myinfo, 5).find(letter) != std::string::npos) == there);
     const Lines help = alice.ask("HELP CMODE");
     const std::string start = std::string("+") + letter + " <nick>: ";
-    const bool helped = std::ranges::any_of(help, [&](const std::string& line) { return line.find(start) != line.npos; });
+    const bool helped =
+        std::ranges::any_of(help, [&](const std::string& line) { return line.find(start) != line.npos; });
     REQUIRE(helped == there);
   }
   const std::string tokens = tokens_of(alice);

@@ -21,11 +21,28 @@ TEST_CASE("005: every token fits, and says what is enforced") {
     for (std::size_t i = 1; i + 1 < message->params.size(); ++i) all += " " + std::string(message->params[i]);
   }
   all += ' ';
-  for (const std::string token :
-       {"NETWORK=Tea\\x20\\x3D\\x20Cake", "NICKLEN=10", "CHANTYPES=#", "PREFIX=(ov)@+", "STATUSMSG=@+",
-        "CHANMODES=beI,k,l,cCimMnpRst", "CASEMAPPING=ascii", "WHOX", "MONITOR=100", "BOT=B", "UTF8ONLY", "ELIST=CMNTU",
-        "SAFELIST", "MODES=13", "MAXLIST=b:100,e:100,I:100", "EXCEPTS=e", "INVEX=I", "EXTBAN=~,am",
-        "ACCOUNTEXTBAN=a,account", "CHANLIMIT=#:50", "KEYLEN=32", "CHANNELLEN=64"}) {
+  for (const std::string token : {"NETWORK=Tea\\x20\\x3D\\x20Cake",
+                                  "NICKLEN=10",
+                                  "CHANTYPES=#",
+                                  "PREFIX=(ov)@+",
+                                  "STATUSMSG=@+",
+                                  "CHANMODES=beI,k,l,cCimMnpRst",
+                                  "CASEMAPPING=ascii",
+                                  "WHOX",
+                                  "MONITOR=100",
+                                  "BOT=B",
+                                  "UTF8ONLY",
+                                  "ELIST=CMNTU",
+                                  "SAFELIST",
+                                  "MODES=13",
+                                  "MAXLIST=b:100,e:100,I:100",
+                                  "EXCEPTS=e",
+                                  "INVEX=I",
+                                  "EXTBAN=~,am",
+                                  "ACCOUNTEXTBAN=a,account",
+                                  "CHANLIMIT=#:50",
+                                  "KEYLEN=32",
+                                  "CHANNELLEN=64"}) {
     INFO(token);
     REQUIRE(all.find(" " + token + " ") != std::string::npos);
   }

@@ -113,11 +113,11 @@ TEST_CASE("CS ACCESS: each level gives its status, or the next below it where th
     const char* names;
     const char* change;
   };
-  const Case one = GENERATE(
-      Case{"qaohv", "owner", "~bob", "+qo bob bob"}, Case{"qaohv", "admin", "&bob", "+ao bob bob"},
-      Case{"qaohv", "operator", "@bob", "+o bob"}, Case{"qaohv", "halfop", "%bob", "+h bob"},
-      Case{"qaohv", "voice", "+bob", "+v bob"}, Case{"ov", "owner", "@bob", "+o bob"},
-      Case{"ov", "admin", "@bob", "+o bob"}, Case{"ov", "halfop", "+bob", "+v bob"});
+  const Case one =
+      GENERATE(Case{"qaohv", "owner", "~bob", "+qo bob bob"}, Case{"qaohv", "admin", "&bob", "+ao bob bob"},
+               Case{"qaohv", "operator", "@bob", "+o bob"}, Case{"qaohv", "halfop", "%bob", "+h bob"},
+               Case{"qaohv", "voice", "+bob", "+v bob"}, Case{"ov", "owner", "@bob", "+o bob"},
+               Case{"ov", "admin", "@bob", "+o bob"}, Case{"ov", "halfop", "+bob", "+v bob"});
   CAPTURE(one.prefixes, one.level);
   core::Settings settings;
   settings.prefixes = irc::ModeSet(one.prefixes);

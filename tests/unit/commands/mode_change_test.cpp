@@ -1,5 +1,5 @@
-#include "commands/list_masks.hpp"
 #include "commands/mode_change.hpp"
+#include "commands/list_masks.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -329,12 +329,16 @@ TEST_CASE("may_say: +C refuses CTCP, but for actions") {
 
 TEST_CASE("may_say: +c refuses colours and styles") {
   Room room;
-  REQUIRE(refusal(may_say(room.x, "\x02" "bold")) == 0);
+  REQUIRE(refusal(may_say(room.x,
+                          "\x02"
+                          "bold")) == 0);
   room.x.flags.set('c');
   for (const char code : std::string_view("\x02\x03\x04\x0F\x11\x16\x1D\x1E\x1F")) {
     REQUIRE(refusal(may_say(room.x, std::string("so ") + code)) == 404);
   }
-  REQUIRE(refusal(may_say(room.x, "\x01" "ACTION waves\x01")) == 0);
+  REQUIRE(refusal(may_say(room.x,
+                          "\x01"
+                          "ACTION waves\x01")) == 0);
   REQUIRE(refusal(may_say(room.x, "plain")) == 0);
 }
 
