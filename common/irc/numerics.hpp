@@ -236,7 +236,7 @@ struct NumericInfo {
   X(477, ERR_NEEDREGGEDNICK,   "{} :Cannot join channel (+R): it is for people with an account; log in first", Channel) \
   X(478, ERR_BANLISTFULL,       "{} {} :The list is full; remove an entry first",                           Channel, Word)            \
   X(481, ERR_NOPRIVILEGES,      ":Permission denied: you are not a server operator; OPER makes you one")                              \
-  X(482, ERR_CHANOPRIVSNEEDED,  "{} :You're not a channel operator; ask one to do it",                      Channel)                  \
+  X(482, ERR_CHANOPRIVSNEEDED,  "{} :You're not a channel operator of high enough rank; ask one who is",      Channel)                  \
   X(483, ERR_CANTKILLSERVER,    ":A server cannot be killed; name a person")                                                          \
   X(491, ERR_NOOPERHOST,        ":No operator of that name may come from your address; ask the administrator")                        \
   X(501, ERR_UMODEUNKNOWNFLAG,  ":Unknown mode {}; HELP UMODE lists those there are",                       Word)                     \

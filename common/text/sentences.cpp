@@ -101,7 +101,7 @@ constexpr auto kSentences = std::to_array<Sentence>({
     {478, "The list of {1} is full; one of its entries must be removed first."},
     {479, "{1} cannot be a channel ({text}). Choose another name: /enter NAME"},
     {481, "Only server operators can do that."},
-    {482, "Only an operator of {1} can do that; /who {1} shows them with an @."},
+    {482, "Your status in {1} is not high enough for that; /who {1} shows its operators with an @."},
     {483, "A server cannot be disconnected so; name a person."},
     {489, "Only people with an encrypted connection can enter {1}."},
     {491, "No server operator of that name may come from your address; ask the administrator."},

@@ -120,7 +120,7 @@ std::string name_in_list(const core::Session& session, const User& user, irc::Mo
 
 void name_members(core::Core& core, core::Session& session, const User& viewer, const Channel& channel,
                   std::span<const core::Member> members) {
-  const irc::Word symbol(channel.flags.has('s') ? "@" : "=");
+  const irc::Word symbol(channel.flags.has('s') ? "@" : channel.flags.has('p') ? "*" : "=");
   PackedReply names(core, session, ' ',
                     [&](std::string_view words) { return irc::RPL_NAMREPLY(symbol, channel.name, irc::Text(words)); });
   for (const core::Member& member : members) {
@@ -174,7 +174,7 @@ bool say_part(core::Core& core, core::Session& session, ListCursor& cursor, std:
     if (!portion.take(Portion::kLook)) return false;
     const Channel* channel =
         cursor.named.empty() ? core.channels.in_slot(position) : core.channels.find_name(cursor.named[position]);
-    if (channel == nullptr || !meets(*channel, cursor) || !policy::sees_channel(viewer, *channel)) continue;
+    if (channel == nullptr || !meets(*channel, cursor) || !policy::is_listed_for(viewer, *channel)) continue;
     if (!portion.take(Portion::kLine)) return false;
     const std::string_view topic = channel->topic ? std::string_view(channel->topic->text) : "";
     core.router.reply(session, irc::RPL_LIST(channel->name, channel->members.size(), irc::Text(topic)));

@@ -13,6 +13,7 @@
 #include "commands/plain.hpp"
 #include "core/actions.hpp"
 #include "core/core.hpp"
+#include "core/server_notices.hpp"
 
 namespace chat::commands {
 namespace {
@@ -221,12 +222,7 @@ void Mind::notice(core::SessionId id, std::string_view text) {
                                   (user != nullptr ? user->nick.text() : "*") + " :" + std::string(text));
 }
 
-void Mind::notice_operators(std::string_view text) {
-  state_->core.users.for_each([&](const core::User& user) {
-    if (!user.is_operator()) return;
-    for (const core::SessionId session : user.sessions) notice(session, text);
-  });
-}
+void Mind::notice_operators(std::string_view text) { core::notice_operators(state_->core, text); }
 
 std::expected<Report, std::string> Mind::administer(const Administration& asked) {
   return commands::administer(state_->core, nullptr, asked);

@@ -15,16 +15,18 @@ namespace {
 
 using core::Registration;
 
-std::string letters(auto&& table) {
+std::string user_modes() {
   std::string result;
-  for (const auto& entry : table) result += entry.letter;
+  for (const irc::UserMode& mode : irc::kUserModes) result += mode.letter;
   return result;
 }
 
-std::string modes_with_parameter() {
+std::string channel_modes(const core::Core& core, bool with_parameter_only) {
   std::string result;
   for (const irc::ChannelMode& mode : irc::kChannelModes) {
-    if (mode.kind != irc::ModeKind::flag) result += mode.letter;
+    if (with_parameter_only && mode.kind == irc::ModeKind::flag) continue;
+    if (mode.kind == irc::ModeKind::prefix && !core.settings().prefixes.has(mode.letter)) continue;
+    result += mode.letter;
   }
   return result;
 }
@@ -35,9 +37,8 @@ void welcome(core::Core& core, core::Session& session, const core::User& user) {
   reply(irc::RPL_WELCOME(irc::Text(settings.network), irc::Text(user.nick.text())));
   reply(irc::RPL_YOURHOST(irc::Text(core.router.server_name()), irc::Text(settings.version)));
   reply(irc::RPL_CREATED(irc::Text(settings.started)));
-  reply(irc::RPL_MYINFO(irc::Word(core.router.server_name()), irc::Word(settings.version),
-                        irc::Word(letters(irc::kUserModes)), irc::Word(letters(irc::kChannelModes)),
-                        irc::Word(modes_with_parameter())));
+  reply(irc::RPL_MYINFO(irc::Word(core.router.server_name()), irc::Word(settings.version), irc::Word(user_modes()),
+                        irc::Word(channel_modes(core, false)), irc::Word(channel_modes(core, true))));
   show_isupport(core, session);
   show_lusers(core, session);
   show_motd(core, session);

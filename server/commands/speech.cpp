@@ -18,10 +18,11 @@ using core::Speech;
 using core::SpeechKind;
 
 /// `@#channel` speaks to those of at least that status; `@+#channel` is the same as `+#channel`.
-std::optional<char> take_status(std::string_view& target) {
+std::optional<char> take_status(const core::Core& core, std::string_view& target) {
   std::size_t symbols = 0;
   std::optional<char> lowest;
   for (const irc::Prefix& prefix : irc::kPrefixes) {
+    if (!core.settings().prefixes.has(prefix.letter)) continue;
     const std::size_t found = target.substr(0, target.find(irc::kChannelTypes)).find(prefix.symbol);
     if (found == std::string_view::npos) continue;
     ++symbols;
@@ -67,6 +68,7 @@ Outcome say_to_absent(Call& call, std::string_view target, const Speech& speech)
 Outcome say_to_user(Call& call, std::string_view target, const Speech& speech) {
   core::User* to = call.core.users.find_nick(target);
   if (to == nullptr) return say_to_absent(call, target, speech);
+  if (auto allowed = core::policy::may_write_to(*call.user, *to); !allowed) return allowed;
   core::say(call.core, *call.user, call.session, *to, speech);
   if (to->away && speech.kind == SpeechKind::message) call.reply(irc::RPL_AWAY(to->nick, irc::Text(*to->away)));
   return {};
@@ -145,7 +147,7 @@ std::string client_tags(const Call& call) {
 }
 
 Outcome say_to(Call& call, std::string_view target, const Speech& speech) {
-  const std::optional<char> at_least = take_status(target);
+  const std::optional<char> at_least = take_status(call.core, target);
   if (irc::NameRules::looks_like_channel(target)) return say_to_channel(call, target, speech, at_least);
   if (const Service* const service = find_service(target)) {
     // Several targets, or several lines: whatever was meant, it is shown to nobody.

@@ -77,7 +77,9 @@ TEST_CASE("HELP: the subject's case of letters does not matter, and is given bac
 }
 
 TEST_CASE("HELP: the modes of channels and of people, each of them") {
-  MindHarness chat;
+  chat::core::Settings settings;
+  settings.prefixes = chat::irc::ModeSet("qaohv");
+  MindHarness chat(settings);
   Client alice = chat.connect("alice");
   const std::string channel = text_of(alice.ask("HELP CMODE"), "CMODE");
   for (const auto& mode : chat::irc::kChannelModes) {
@@ -86,7 +88,7 @@ TEST_CASE("HELP: the modes of channels and of people, each of them") {
   }
   REQUIRE_THAT(channel, Catch::Contains("+k <key>: ") && Catch::Contains("+b <mask>: ") &&
                             Catch::Contains("+l <number>: ") && Catch::Contains("+o <nick>: ") &&
-                            Catch::Contains("+n: "));
+                            Catch::Contains("+n: ") && Catch::Contains("~account:"));
   const std::string user = text_of(alice.ask("HELP umode"), "umode");
   for (const auto& mode : chat::irc::kUserModes) {
     REQUIRE_THAT(user, Catch::Contains(std::string("\n+") + mode.letter + ": " + std::string(mode.meaning)));

@@ -53,28 +53,3 @@ TEST_CASE("VERSION: the version, and what the server supports") {
   REQUIRE(only(answer, "005").size() == answer.size() - 1);
   REQUIRE(numbers(chat.open().ask("VERSION")) == "451");
 }
-
-TEST_CASE("005: every token fits, and says what is enforced") {
-  chat::core::Settings settings;
-  settings.network = "Tea = Cake";
-  settings.limits.nick = 10;
-  settings.names = chat::irc::NameRules({.max_nick = 10});
-  MindHarness chat(settings);
-  Client alice = chat.connect("alice");
-  std::string all;
-  for (const std::string& line : only(alice.ask("VERSION"), "005")) {
-    const auto message = chat::irc::parse(line);
-    REQUIRE(message->params.size() <= 15);
-    REQUIRE(message->params.back() == "are supported by this server");
-    for (std::size_t i = 1; i + 1 < message->params.size(); ++i) all += " " + std::string(message->params[i]);
-  }
-  all += ' ';
-  for (const std::string token :
-       {"NETWORK=Tea\\x20\\x3D\\x20Cake", "NICKLEN=10", "CHANTYPES=#", "PREFIX=(ov)@+", "STATUSMSG=@+",
-        "CHANMODES=beI,k,l,Cimnst", "CASEMAPPING=ascii", "WHOX", "MONITOR=100", "BOT=B", "UTF8ONLY", "ELIST=CMNTU",
-        "SAFELIST", "MODES=13", "MAXLIST=b:100,e:100,I:100"}) {
-    INFO(token);
-    REQUIRE(all.find(" " + token + " ") != std::string::npos);
-  }
-  REQUIRE(numbers(alice.ask("NICK " + std::string(11, 'x'))) == "432");
-}

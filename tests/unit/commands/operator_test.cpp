@@ -20,7 +20,7 @@ TEST_CASE("OPER: name and password make a server operator") {
   MindHarness chat(MindHarness::with_operator());
   Client alice = chat.connect("alice");
   REQUIRE(alice.ask("OPER admin secret") ==
-          Lines{":alice!~user@192.0.2.1 MODE alice +o", ":chat.example 381 alice :You are now a server operator"});
+          Lines{":alice!~user@192.0.2.1 MODE alice +os", ":chat.example 381 alice :You are now a server operator"});
   REQUIRE(numbers(alice.ask("OPER admin secret")) == "381");
   REQUIRE(only(chat.connect("bob").ask("WHOIS alice"), "313").size() == 1);
   REQUIRE(param(only(alice.ask("LUSERS"), "252").at(0), 1) == "1");
@@ -159,16 +159,6 @@ TEST_CASE("REHASH: is asked of those around the mind") {
     root.drop();
     chat.mind.notice(root.id(), "Too late");
   }
-}
-
-TEST_CASE("notices to operators reach them, and nobody else") {
-  MindHarness chat(MindHarness::with_operator());
-  Client root = chat.connect_operator("root");
-  Client bob = chat.connect("bob");
-  static_cast<void>(root.lines());
-  chat.mind.notice_operators("The disk is nearly full");
-  REQUIRE(root.lines() == Lines{":chat.example NOTICE root :The disk is nearly full"});
-  REQUIRE(bob.lines().empty());
 }
 
 TEST_CASE("new settings hold from then on, but for the server's name") {

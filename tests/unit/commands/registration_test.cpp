@@ -29,7 +29,7 @@ TEST_CASE("registration: NICK and USER, in either order, bring the greeting") {
   REQUIRE_THAT(numbers(greeting), Catch::StartsWith("001 002 003 004 005 005"));
   REQUIRE_THAT(numbers(greeting), Catch::Contains("251 ") && Catch::EndsWith("422"));
   REQUIRE(greeting[0] == ":chat.example 001 alice :Welcome to Wonderland, alice");
-  REQUIRE(greeting[3] == ":chat.example 004 alice chat.example chatserver-1 Biow beIklCimnstov beIklov");
+  REQUIRE(greeting[3] == ":chat.example 004 alice chat.example chatserver-1 BioRswZ beIklcCimMnpRstov beIklov");
   REQUIRE(param(client.ask("WHOIS alice").front(), 5) == "Alice");
 }
 
