@@ -74,6 +74,7 @@ std::string_view parameter_of(const irc::ChannelMode& mode) {
   return {};
 }
 
+/// Those that this server has: of the statuses, it is configured which.
 std::vector<std::string> help_on_channel_modes(irc::ModeSet prefixes) {
   std::vector<std::string> lines = {"The modes of channels: MODE <channel> +<mode> or -<mode>", ""};
   for (const irc::ChannelMode& mode : irc::kChannelModes) {

@@ -192,9 +192,13 @@ const std::vector<Rule>& rules() {
       {"ADMIN", "451 423 423 423 423 423 423 423"},
       {"INFO", "451 ok ok ok ok ok ok ok"},
       {"LINKS", "451 ok ok ok ok ok ok ok"},
+      {"MAP", "451 ok ok ok ok ok ok ok"},
       {"STATS u", "451 ok ok ok ok ok ok ok"},
       {"STATS l", "451 481 481 481 481 481 481 ok"},
+      {"SUMMON victim", "451 445 445 445 445 445 445 445"},
       {"TIME", "451 ok ok ok ok ok ok ok"},
+      {"TRACE", "451 ok ok ok ok ok ok ok"},
+      {"USERS", "451 446 446 446 446 446 446 446"},
       {"OPER admin wrong", "451 464 464 464 464 464 464 464"},
       {"KILL victim :out", "451 481 481 481 481 481 481 ok"},
       {"REHASH", "451 481 481 481 481 481 481 ok"},
@@ -257,6 +261,8 @@ constexpr std::array kSecrets = {
     // Somebody invisible, and where people come from.
     Secret{"WHO *", "hidden", "member voice op founder oper"},
     Secret{"WHOIS hidden", "198.51.100.7 :", "oper"},
+    Secret{"WHO 198.51.100.7 i", "hidden", "oper"},
+    Secret{"TRACE", "hidden", "oper"},
     Secret{"STATS l", "198.51.100.7", "oper"},
     Secret{"STATS o", "admin", "oper"},
     // An account's own affairs.
