@@ -138,7 +138,7 @@ constexpr Descriptor kCommands[] = {
      "Disconnects whoever is logged in to the account, and lets nobody log in to it.", "", handle_suspend},
     {"UNSUSPEND", 1, When::registered, Privilege::accounts, "<account>", "Gives a suspended account back.", "",
      handle_unsuspend},
-    {"WALLOPS", 1, When::registered, Privilege::wallops, "<text>", "Tells everyone who has user mode +w.",
+    {"WALLOPS", 1, When::registered, Privilege::wallops, "<text>", "Says something to everyone who has user mode +w.",
      "https://modern.ircdocs.horse/#wallops-message", handle_wallops},
 };
 

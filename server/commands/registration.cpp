@@ -40,8 +40,8 @@ void welcome(core::Core& core, core::Session& session, const core::User& user) {
                         irc::Word(modes_with_parameter())));
   show_isupport(core, session);
   show_lusers(core, session);
-  show_motd(core, session);
   if (!user.modes.empty()) reply(irc::RPL_UMODEIS(irc::Word("+" + user.modes.letters())));
+  show_motd(core, session);
 }
 
 irc::Reply refused(const irc::Nickname& nick, core::NickVerdict why) {
