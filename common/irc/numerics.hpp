@@ -195,7 +195,7 @@ struct NumericInfo {
   X(391, RPL_TIME,              "{} {} 0 :{}",                                                              Word, Number, Text)       \
   X(400, ERR_UNKNOWNERROR,      "{} :{}",                                                                   Word, Text)               \
   X(401, ERR_NOSUCHNICK,        "{} :No such nick; check the spelling, or WHO #channel shows who is there", Given)                    \
-  X(402, ERR_NOSUCHSERVER,      "{} :No such server; leave the name out to ask this one",                   Given)                    \
+  X(402, ERR_NOSUCHSERVER,      "{} :No such server; LINKS lists those there are",                           Given)                    \
   X(403, ERR_NOSUCHCHANNEL,     "{} :No such channel; LIST shows the channels there are",                   Given)                    \
   X(404, ERR_CANNOTSENDTOCHAN,  "{} :Cannot send to channel: {}",                                           Channel, Text)            \
   X(405, ERR_TOOMANYCHANNELS,   "{} :You have joined too many channels; PART one first",                    Given)                    \

@@ -225,7 +225,7 @@ constexpr std::array kOperatorKeys{
     OperatorKey{"from", &Operator::from, R"("192.0.2.*")", "A mask of addresses that they may come from."},
     OperatorKey{"host", &Operator::host, R"("staff.chat.example")", "Shown instead of their address. Empty: it stays."},
     OperatorKey{"privileges", &Operator::privileges,
-                R"(["kill", "rehash", "wallops", "see-all", "accounts", "channels"])",
+                R"(["kill", "rehash", "server", "wallops", "see-all", "accounts", "channels"])",
                 "What they may do; see the operator manual. Without this key: all of these. [] is none of them."},
 };
 

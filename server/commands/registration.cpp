@@ -41,8 +41,8 @@ void welcome(core::Core& core, core::Session& session, const core::User& user) {
                         irc::Word(channel_modes(core, false)), irc::Word(channel_modes(core, true))));
   show_isupport(core, session);
   show_lusers(core, session);
-  show_motd(core, session);
   if (!user.modes.empty()) reply(irc::RPL_UMODEIS(irc::Word("+" + user.modes.letters())));
+  show_motd(core, session);
 }
 
 irc::Reply refused(const irc::Nickname& nick, core::NickVerdict why) {
@@ -104,7 +104,9 @@ Outcome handle_pass(Call& call) {
   return {};
 }
 
+/// An empty token is one, of which nothing can be given back.
 Outcome handle_ping(Call& call) {
+  if (call.message.params.empty()) return std::unexpected(needs_more_params(call.command));
   if (!call.has(0)) return std::unexpected(irc::ERR_NOORIGIN());
   const std::string& server = call.core.router.server_name();
   call.core.router.from_server(call.session, "PONG", server + " :" + std::string(call.param(0)));
@@ -115,7 +117,7 @@ Outcome handle_pong(Call&) { return {}; }
 
 Outcome handle_quit(Call& call) {
   const std::string_view text = util::truncate_utf8(call.param(0), call.core.limits().quit_reason);
-  const std::string reason = text.empty() ? "Quit" : "Quit: " + std::string(text);
+  const std::string reason = "Quit: " + std::string(text);
   core::end_session(call.core, call.session, reason, "Closing link: " + call.session.address + " (" + reason + ")");
   return {};
 }

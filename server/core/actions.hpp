@@ -75,6 +75,9 @@ void say(Core& core, User& speaker, const Session& from, Channel& channel, const
 /// The private-chat router: to all sessions of `to`, to the speaker's other sessions, and back by echo-message.
 void say(Core& core, User& speaker, const Session& from, User& to, const Speech& speech);
 
+/// To everybody on the server, as to `mask`; it is shown and not kept.
+void announce(Core& core, User& speaker, const Session& from, std::string_view mask, const Speech& speech);
+
 /// To an account that has no user now: it is kept, and found by them when they come. Not for a TAGMSG.
 void say(Core& core, User& speaker, const Session& from, Account& to, const Speech& speech);
 

@@ -40,7 +40,7 @@ void ChannelViews::read(const irc::Message& message, std::string_view nick) {
     own(first, "a KICK").disturbed = true;
     leave(message.param(1), first, message.param(1) == nick);
   } else if (message.command == "QUIT") {
-    quit(who);
+    if (who != nick) quit(who);  // who is killed reads their own
   } else if (message.command == "NICK") {
     require(who == nick || knows(who), "{} is told that {}, whom they share no channel with, becomes {}", nick, who,
             first);

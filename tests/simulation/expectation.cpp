@@ -97,7 +97,7 @@ Expectation::Expectation(const Core& core, const core::Session& session, const i
     const std::string sub = irc::to_upper(params_[0]);
     any_of_ = sub == "END" ? "" : sub == "LS" || sub == "LIST" || sub == "REQ" ? "CAP" : "410 461";
   } else if (command_ == "PING") {
-    any_of_ = "PONG 409";
+    any_of_ = "PONG 409 461";
   } else if (const User* user = core.users.find(session.user)) {
     has_user_ = true;
     may_kill_ = user->is_operator();
@@ -106,12 +106,13 @@ Expectation::Expectation(const Core& core, const core::Session& session, const i
     // Whether a TAGMSG has tags is seen in the message; the rest needs the parameters only.
     const bool tags = std::ranges::any_of(
         message.tags, [](const irc::Tag& tag) { return tag.key.starts_with("+") && tag.key.size() > 1; });
-    if (command_ == "TAGMSG" && (!tags || !session.has(irc::Capability::message_tags))) {
+    if (command_ == "TAGMSG" && !session.has(irc::Capability::message_tags)) {
       speeches_ = 0;
       any_of_ = split(params_[0]).empty() ? "411" : "";
       return;
     }
     expect_of_user(core, *user, session);
+    if (command_ == "TAGMSG" && !tags) speeches_ = 0;  // told, and not kept
     if (!keeps_) expect_nothing_kept();
   } else if (command_ != "NICK" && command_ != "USER" && command_ != "PASS" && command_ != "PONG") {
     any_of_ = "451";
@@ -144,7 +145,11 @@ void Expectation::expect_of_user(const Core& core, const User& user, const core:
 }
 
 void Expectation::expect_speech(const Core& core, const User& user, const core::Session&) {
-  const auto targets = split(params_[0]);
+  std::vector<std::string_view> targets;
+  std::set<std::string> named;
+  for (const std::string_view target : split(params_[0])) {
+    if (named.insert(core.names().fold(target)).second) targets.push_back(target);
+  }
   std::size_t accepted = 0;
   const bool empty = command_ != "TAGMSG" && params_[1].empty();
   if (!empty && targets.size() <= core.limits().targets) {

@@ -99,7 +99,8 @@ TEST_CASE("What an operator may do: everything, unless the entry says what") {
   for (const std::string wrong : {R"("kill")", R"(["kil"])", "[1]", "true", R"(["none"])", R"([""])"}) {
     CHECK_THAT(
         error_of("[[operators]]\nname = \"a\"\npassword = \"b\"\nprivileges = " + wrong),
-        Catch::Contains("\"kill\", \"rehash\", \"wallops\", \"see-all\", \"accounts\", \"channels\" is expected"));
+        Catch::Contains(
+            "\"kill\", \"rehash\", \"server\", \"wallops\", \"see-all\", \"accounts\", \"channels\" is expected"));
   }
 }
 
