@@ -126,7 +126,7 @@ void Connection::read_until_closed() {
   std::array<char, 16 * 1024> bytes;
   bool wanted = true;
   const auto post = [&](const irc::LineBuffer::Line& line) {
-    if (wanted) wanted = events_.push(line ? Event(Line{as_utf8(*line)}) : Event(Garbled{explain(line.error())}));
+    if (wanted) wanted = events_.push(line ? Event(Line{as_utf8(*line)}) : Event(Garbled{explain(line.error().why)}));
   };
   Closed closed;
   std::string plain = std::move(early_);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "irc/extended_bans.hpp"
+
 namespace chat::irc {
 namespace {
 
@@ -86,10 +88,13 @@ std::vector<std::string> isupport_tokens(const Limits& limits, const ServerTrait
     prefix_letters += prefix.letter;
     prefix_symbols += prefix.symbol;
   }
+  std::string extended_bans;
+  for (const ExtendedBan& ban : kExtendedBans) extended_bans += ban.letter;
   const std::string lists = letters_of(ModeKind::list);
   std::vector<std::string> list_limits;
   for (const char letter : lists) list_limits.push_back(fmt::format("{}:{}", letter, limits.list_entries));
   std::vector<std::string> tokens = {
+      fmt::format("ACCOUNTEXTBAN={},{}", kAccountBan.letter, kAccountBan.name),
       fmt::format("AWAYLEN={}", limits.away_reason),
       fmt::format("BOT={}", kBotMode),
       fmt::format("CASEMAPPING={}", name_of(traits.mapping)),
@@ -101,6 +106,7 @@ std::vector<std::string> isupport_tokens(const Limits& limits, const ServerTrait
       fmt::format("CHATHISTORY={}", limits.history_page),
       "ELIST=CMNTU",
       "EXCEPTS=e",
+      fmt::format("EXTBAN={},{}", kExtendedBanPrefix, extended_bans),
       fmt::format("HOSTLEN={}", limits.host),
       "INVEX=I",
       fmt::format("KEYLEN={}", limits.key),

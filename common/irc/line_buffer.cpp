@@ -29,6 +29,19 @@ bool is_plain(std::string_view line) {
   return (found & kHighBits) == 0;
 }
 
+/// Tags, source and command, or the command alone if those are not UTF-8; empty if it is not.
+std::string_view head_of(std::string_view line) {
+  std::size_t command = 0;
+  for (const char mark : {'@', ':'}) {
+    if (command < line.size() && line[command] == mark) command = std::min(line.find(' ', command), line.size());
+    command = std::min(line.find_first_not_of(' ', command), line.size());
+  }
+  const std::string_view head = line.substr(0, std::min(line.find(' ', command), line.size()));
+  if (util::is_utf8(head)) return head;
+  const std::string_view word = head.substr(command);
+  return util::is_utf8(word) ? word : std::string_view{};
+}
+
 }  // namespace
 
 void LineBuffer::keep(std::string_view bytes) {
@@ -65,7 +78,7 @@ LineBuffer::Line LineBuffer::check(std::string_view line) const {
   if (is_plain(line)) return line;
   if (line.find('\0') != std::string_view::npos) return std::unexpected(LineError::nul);
   if (line.find('\r') != std::string_view::npos) return std::unexpected(LineError::carriage_return);
-  if (utf8_only_ && !util::is_utf8(line)) return std::unexpected(LineError::not_utf8);
+  if (utf8_only_ && !util::is_utf8(line)) return std::unexpected(BadLine(LineError::not_utf8, head_of(line)));
   return line;
 }
 

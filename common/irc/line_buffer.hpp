@@ -25,10 +25,21 @@ enum class LineError : std::uint8_t {
   not_utf8,
 };
 
+/// A line that cannot be used.
+struct BadLine {
+  LineError why;
+  /// Of a line that is not UTF-8, what stands in front of its parameters, if that is: who sent it can be told which
+  /// command was not carried out (https://ircv3.net/specs/extensions/utf8-only). Empty otherwise.
+  std::string_view head{};
+  // NOLINTNEXTLINE(google-explicit-constructor): mostly there is nothing else to say of it
+  BadLine(LineError error, std::string_view start = {}) : why(error), head(start) {}
+  [[nodiscard]] bool operator==(const BadLine&) const = default;
+};
+
 /// Makes lines of the bytes of a stream. Its memory is bounded by the longest line allowed.
 class LineBuffer {
  public:
-  using Line = std::expected<std::string_view, LineError>;
+  using Line = std::expected<std::string_view, BadLine>;
 
   /// `tags`: the most bytes of tags (kMaxClientTags from clients, kMaxTags from servers).
   /// Without `utf8_only` lines in other encodings are passed on as they are: a client meets servers that send them.

@@ -39,6 +39,7 @@ inline constexpr std::array kChannelModes = {
     ChannelMode{'m', ModeKind::flag, "only operators and voiced people may speak"},
     ChannelMode{'M', ModeKind::flag, "only people with an account may speak"},
     ChannelMode{'n', ModeKind::flag, "only members may speak"},
+    ChannelMode{'p', ModeKind::flag, "private: not listed, and not in WHOIS, for people outside"},
     ChannelMode{'R', ModeKind::flag, "only people with an account may enter"},
     ChannelMode{'s', ModeKind::flag, "secret: shown to members only"},
     ChannelMode{'t', ModeKind::flag, "only operators may change the topic"},
@@ -87,6 +88,9 @@ inline constexpr std::array kPrefixes = {Prefix{'q', '~'}, Prefix{'a', '&'}, Pre
   return false;
 }
 
+/// Who stands how high in a channel, by their highest status.
+enum class Rank : std::uint8_t { none, voice, half_operator, channel_operator, admin, owner };
+
 /// A set of ASCII letters: the flags of a channel, the modes of a user, the statuses of a member. A value.
 class ModeSet {
  public:
@@ -114,6 +118,16 @@ class ModeSet {
   }
   std::uint64_t bits_ = 0;
 };
+
+[[nodiscard]] constexpr Rank rank_of(ModeSet statuses) {
+  auto rank = static_cast<std::uint8_t>(kPrefixes.size());
+  for (const Prefix& prefix : kPrefixes) {
+    if (statuses.has(prefix.letter)) break;
+    --rank;
+  }
+  return static_cast<Rank>(rank);
+}
+[[nodiscard]] constexpr Rank rank_of(char status) { return rank_of(ModeSet(std::string_view(&status, 1))); }
 
 /// The symbols of a member's statuses, highest first: all of them, or only the highest.
 [[nodiscard]] inline std::string prefix_symbols(ModeSet statuses, bool all) {

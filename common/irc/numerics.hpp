@@ -117,11 +117,11 @@ struct NumericInfo {
   X(  3, RPL_CREATED,           ":This server was started {}",                                              Text)                     \
   X(  4, RPL_MYINFO,            "{} {} {} {} {}",                                                           Word, Word, Word, Word, Word) \
   X(  5, RPL_ISUPPORT,          "{} :are supported by this server",                                         Text)                     \
-  X(  6, RPL_MAP,              ":{}", Text) \
-  X(  7, RPL_MAPEND,           ":End of MAP") \
+  X(  6, RPL_MAP,               ":{} [users: {}]",                                                          Text, Number)             \
+  X(  7, RPL_MAPEND,            ":End of MAP")                                                                                        \
   X(  8, RPL_SNOMASK,          "{} :Server notice mask", Word) \
-  X(204, RPL_TRACEOPERATOR,    "Oper {} {}", Word, Nick) \
-  X(205, RPL_TRACEUSER,        "User {} {}", Word, Nick) \
+  X(204, RPL_TRACEOPERATOR,     "Oper {} {}",                                                               Word, Nick)               \
+  X(205, RPL_TRACEUSER,         "User {} {}",                                                               Word, Nick)               \
   X(211, RPL_STATSLINKINFO,     "{} * {} * {} * {}",                                                        Word, Number, Number, Number) \
   X(212, RPL_STATSCOMMANDS,     "{} {}",                                                                    Word, Number)            \
   X(219, RPL_ENDOFSTATS,        "{} :End of STATS report",                                                  Given)                    \
@@ -137,7 +137,7 @@ struct NumericInfo {
   X(257, RPL_ADMINLOC1,         ":{}",                                                                      Text)                     \
   X(258, RPL_ADMINLOC2,         ":{}",                                                                      Text)                     \
   X(259, RPL_ADMINEMAIL,        ":{}",                                                                      Text)                     \
-  X(262, RPL_TRACEEND,         "{} {} :End of TRACE", Word, Word) \
+  X(262, RPL_TRACEEND,          "{} {} :End of TRACE",                                                      Word, Word)               \
   X(263, RPL_TRYAGAIN,          "{} :The server is too busy for that now; wait a little and try again",     Word)                     \
   X(265, RPL_LOCALUSERS,        "{} {} :Current local users {}, max {}",                                    Number, Number, Number, Number) \
   X(266, RPL_GLOBALUSERS,       "{} {} :Current global users {}, max {}",                                   Number, Number, Number, Number) \
@@ -147,7 +147,7 @@ struct NumericInfo {
   X(303, RPL_ISON,              ":{}",                                                                      Text)                     \
   X(305, RPL_UNAWAY,            ":You are no longer marked as being away")                                                            \
   X(306, RPL_NOWAWAY,           ":You have been marked as being away")                                                                \
-  X(307, RPL_WHOISREGNICK,     "{} :has identified for this nick", Nick) \
+  X(307, RPL_WHOISREGNICK,      "{} :has identified for this nick",                                         Nick)                     \
   X(311, RPL_WHOISUSER,         "{} {} {} * :{}",                                                           Nick, Word, Word, Text)   \
   X(312, RPL_WHOISSERVER,       "{} {} :{}",                                                                Nick, Word, Text)         \
   X(313, RPL_WHOISOPERATOR,     "{} :is a server operator",                                                 Nick)                     \
@@ -156,7 +156,6 @@ struct NumericInfo {
   X(317, RPL_WHOISIDLE,         "{} {} {} :seconds idle, signon time",                                      Nick, Number, Number)     \
   X(318, RPL_ENDOFWHOIS,        "{} :End of WHOIS list",                                                    Given)                    \
   X(319, RPL_WHOISCHANNELS,     "{} :{}",                                                                   Nick, Text)               \
-  X(320, RPL_WHOISSPECIAL,     "{} :{}", Nick, Text) \
   X(321, RPL_LISTSTART,         "Channel :Users  Name")                                                                               \
   X(322, RPL_LIST,              "{} {} :{}",                                                                Channel, Number, Text)    \
   X(323, RPL_LISTEND,           ":End of LIST")                                                                                       \
@@ -170,7 +169,6 @@ struct NumericInfo {
   X(336, RPL_INVITELIST,        "{}",                                                                       Channel)                  \
   X(337, RPL_ENDOFINVITELIST,   ":End of your invitations")                                                                           \
   X(338, RPL_WHOISACTUALLY,     "{} {} {} :Is actually using host",                                         Nick, Word, Word)         \
-  X(340, RPL_USERIP,           ":{}", Text) \
   X(341, RPL_INVITING,          "{} {}",                                                                    Nick, Channel)            \
   X(346, RPL_INVEXLIST,         "{} {} {} {}",                                                              Channel, Word, Word, Number) \
   X(347, RPL_ENDOFINVEXLIST,    "{} :End of invitation exceptions",                                         Channel)                  \
@@ -191,14 +189,13 @@ struct NumericInfo {
   X(374, RPL_ENDOFINFO,         ":End of INFO list")                                                                                  \
   X(375, RPL_MOTDSTART,         ":- {} Message of the day -",                                               Text)                     \
   X(376, RPL_ENDOFMOTD,         ":End of MOTD command")                                                                               \
-  X(378, RPL_WHOISHOST,        "{} :is connecting from {}@{} {}", Nick, Text, Text, Text) \
   X(379, RPL_WHOISMODES,        "{} :is using modes {}",                                                    Nick, Text)               \
   X(381, RPL_YOUREOPER,         ":You are now a server operator")                                                                     \
   X(382, RPL_REHASHING,         "{} :Rehashing",                                                            Word)                     \
   X(391, RPL_TIME,              "{} {} 0 :{}",                                                              Word, Number, Text)       \
   X(400, ERR_UNKNOWNERROR,      "{} :{}",                                                                   Word, Text)               \
   X(401, ERR_NOSUCHNICK,        "{} :No such nick; check the spelling, or WHO #channel shows who is there", Given)                    \
-  X(402, ERR_NOSUCHSERVER,      "{} :No such server; leave the name out to ask this one",                   Given)                    \
+  X(402, ERR_NOSUCHSERVER,      "{} :No such server; LINKS lists those there are",                           Given)                    \
   X(403, ERR_NOSUCHCHANNEL,     "{} :No such channel; LIST shows the channels there are",                   Given)                    \
   X(404, ERR_CANNOTSENDTOCHAN,  "{} :Cannot send to channel: {}",                                           Channel, Text)            \
   X(405, ERR_TOOMANYCHANNELS,   "{} :You have joined too many channels; PART one first",                    Given)                    \
@@ -219,8 +216,8 @@ struct NumericInfo {
   X(441, ERR_USERNOTINCHANNEL,  "{} {} :They aren't on that channel; INVITE them first",                    Nick, Channel)            \
   X(442, ERR_NOTONCHANNEL,      "{} :You're not on that channel; JOIN it first",                            Channel)                  \
   X(443, ERR_USERONCHANNEL,     "{} {} :is already on channel",                                             Nick, Channel)            \
-  X(445, ERR_SUMMONDISABLED,   ":SUMMON has been disabled; INVITE asks people in") \
-  X(446, ERR_USERSDISABLED,    ":USERS has been disabled; WHO lists people") \
+  X(445, ERR_SUMMONDISABLED,    ":SUMMON has been disabled; INVITE asks people in")                                                   \
+  X(446, ERR_USERSDISABLED,     ":USERS has been disabled; WHO lists people")                                                         \
   X(451, ERR_NOTREGISTERED,     ":You have not registered; send NICK and USER first")                                                 \
   X(461, ERR_NEEDMOREPARAMS,    "{} :Not enough parameters; the form is: {}",                               Word, Text)               \
   X(462, ERR_ALREADYREGISTERED, ":You are registered already and cannot do so again")                                                 \
@@ -236,7 +233,7 @@ struct NumericInfo {
   X(477, ERR_NEEDREGGEDNICK,   "{} :Cannot join channel (+R): it is for people with an account; log in first", Channel) \
   X(478, ERR_BANLISTFULL,       "{} {} :The list is full; remove an entry first",                           Channel, Word)            \
   X(481, ERR_NOPRIVILEGES,      ":Permission denied: you are not a server operator; OPER makes you one")                              \
-  X(482, ERR_CHANOPRIVSNEEDED,  "{} :You're not a channel operator; ask one to do it",                      Channel)                  \
+  X(482, ERR_CHANOPRIVSNEEDED,  "{} :You're not a channel operator of high enough rank; ask one who is",      Channel)                  \
   X(483, ERR_CANTKILLSERVER,    ":A server cannot be killed; name a person")                                                          \
   X(491, ERR_NOOPERHOST,        ":No operator of that name may come from your address; ask the administrator")                        \
   X(501, ERR_UMODEUNKNOWNFLAG,  ":Unknown mode {}; HELP UMODE lists those there are",                       Word)                     \

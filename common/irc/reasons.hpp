@@ -19,7 +19,11 @@ inline constexpr std::string_view kAbsent = "Not here now; reads it later";
 // 404 ERR_CANNOTSENDTOCHAN
 inline constexpr std::string_view kMembersOnly = "only members may speak (+n); JOIN it first";
 inline constexpr std::string_view kModerated = "it is moderated (+m); ask an operator for voice";
+inline constexpr std::string_view kAccountsOnly =
+    "it is for people with an account (+M); log in, or ask an operator for voice";
 inline constexpr std::string_view kBanned = "you are banned (+b); ask one of its operators";
+inline constexpr std::string_view kMuted = "you are muted (+b ~mute); ask one of its operators";
+inline constexpr std::string_view kNoStyles = "it takes no colours and styles (+c); say it in plain text";
 inline constexpr std::string_view kNoCtcp = "it takes no CTCP (+C); say it in words";
 
 // 904 ERR_SASLFAIL

@@ -51,10 +51,11 @@ struct StandardReplyInfo {
 // clang-format off
 #define CHAT_STANDARD_REPLIES(X)                                                                                       \
   X(FAIL, ACCOUNT_REQUIRED,      "*", "ACCOUNT_REQUIRED", ":Log in to an account, or make one, before you connect.")    \
-  X(FAIL, INVALID_UTF8,          "*", "INVALID_UTF8",     ":{}",                                          Text)          \
+  X(FAIL, INVALID_UTF8,          "{}", "INVALID_UTF8",    ":{}",                                    Word, Text)          \
   X(FAIL, INVALID_LINE,          "*", "INVALID_LINE",     ":{}",                                          Text)          \
   X(FAIL, NEW_ACCOUNT,           "{}", "{}",              "{} :{}",                     Word, Word, Given, Text)          \
   X(FAIL, SERVICE,               "{}", "{}",              ":{}",                              Word, Word, Text)          \
+  X(FAIL, SETNAME_EMPTY,         "SETNAME", "INVALID_REALNAME", ":A real name cannot be empty; write one behind a colon") \
   X(FAIL, SETNAME_INVALID,       "SETNAME", "INVALID_REALNAME", ":That real name is too long; choose a shorter one")    \
   X(FAIL, BATCH_NOT_ASKED_FOR,   "BATCH", "MULTILINE_INVALID", ":Ask for batch and draft/multiline first, with CAP REQ") \
   X(FAIL, BATCH_NO_SIGN,         "BATCH", "MULTILINE_INVALID", ":A reference begins with + (open) or - (end)")           \

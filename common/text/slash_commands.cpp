@@ -236,7 +236,7 @@ constexpr auto kCommands = std::to_array<SlashCommandEntry>({
       "Without a channel it is the one you are in."},
      invite},
     {{"kick", "NICK [reason]", "kick somebody out of the channel", "/kick bob Please calm down", false,
-      "Only operators of the channel can; a #channel in front of the nick names another channel."},
+      "Only operators and half-operators of the channel can; a #channel in front of the nick names another channel."},
      kick},
     {{"away", "[text]", "say that you are away; without text, that you are back", "/away Having lunch", false, ""},
      away},
@@ -274,7 +274,8 @@ constexpr auto kCommands = std::to_array<SlashCommandEntry>({
     {{"channel", "COMMAND", "register a channel, or see or change a registered one", "/channel register", false,
       "  /channel register             the channel becomes your account's; you have to be its operator\n"
       "  /channel info                 whose it is\n"
-      "  /channel access               who has a say in it; access add ACCOUNT owner, operator or voice, and access "
+      "  /channel access               who has a say in it; access add ACCOUNT owner, admin, operator, halfop or "
+      "voice, and access "
       "del "
       "ACCOUNT change that\n"
       "  /channel up                   get your status back\n"

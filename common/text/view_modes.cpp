@@ -24,15 +24,37 @@ constexpr auto kWords = std::to_array<ModeWords>({
     {'h', Takes::member, "made {} a half-operator", "took the half-operator's status from {}"},
     {'v', Takes::member, "gave {} voice", "took the voice from {}"},
     {'b', Takes::list, "banned {}", "lifted the ban on {}"},
+    {'c', Takes::flag, "forbade colours and styles", "allowed colours and styles"},
+    {'C', Takes::flag, "forbade requests to clients (CTCP)", "allowed requests to clients (CTCP)"},
     {'e', Takes::list, "exempted {} from bans", "ended the exemption of {} from bans"},
     {'I', Takes::list, "gave {} a standing invitation", "ended the standing invitation of {}"},
     {'k', Takes::value, "set the key to {}", "took the key away"},
     {'l', Takes::value, "limited the channel to {} people", "lifted the limit of people"},
     {'i', Takes::flag, "let only invited people enter", "let everybody enter"},
+    {'M', Takes::flag, "let only people with an account and voiced people speak",
+     "let people without an account speak"},
     {'m', Takes::flag, "let only operators and voiced people speak", "let every member speak"},
     {'n', Takes::flag, "let only members speak", "let outsiders speak"},
+    {'p', Takes::flag, "took the channel out of the lists that outsiders see", "put the channel into the lists again"},
+    {'R', Takes::flag, "let only people with an account enter", "let people without an account enter"},
     {'s', Takes::flag, "made the channel secret", "made the channel public"},
     {'t', Takes::flag, "let only operators change the topic", "let every member change the topic"},
+});
+
+/// What somebody reads of their own modes. Servers do not tell which they have; these mean the same on all that do.
+struct UserModeWords {
+  char letter;
+  std::string_view set;
+  std::string_view unset;
+};
+constexpr auto kUserWords = std::to_array<UserModeWords>({
+    {'B', "you are marked as a bot", "you are not marked as a bot"},
+    {'i', "only who shares a channel with you finds you", "everybody can find you"},
+    {'o', "you are an operator of the server", "you are not an operator of the server any more"},
+    {'R', "only people with an account can write to you in private", "everybody can write to you in private"},
+    {'s', "you receive the server's notices to its operators", "you do not receive the server's notices any more"},
+    {'w', "you receive what operators tell all", "you do not receive what operators tell all"},
+    {'Z', "all your connections are encrypted", "not all of your connections are encrypted"},
 });
 
 struct Change {
@@ -90,11 +112,29 @@ std::string phrases(const std::vector<Change>& changes) {
   return text;
 }
 
+std::string user_phrases(std::string_view modes) {
+  std::string text;
+  bool set = true;
+  for (const char c : modes) {
+    if (c == '+' || c == '-') {
+      set = c == '+';
+      continue;
+    }
+    const auto found = std::ranges::find(kUserWords, c, &UserModeWords::letter);
+    if (found != kUserWords.end())
+      text += fmt::format("{}{}", text.empty() ? "" : "; ", set ? found->set : found->unset);
+  }
+  return text;
+}
+
 }  // namespace
 
 MaybeView view_mode(const Incoming& in) {
   if (!in.is_channel(in.param(0))) {
-    return in.make(ViewKind::event, {}, fmt::format("Your user modes changed: {}", in.param(1)));
+    const std::string words = user_phrases(in.param(1));
+    return in.make(ViewKind::event, {},
+                   fmt::format("Your user modes changed: {}{}{}{}", in.param(1), words.empty() ? "" : " (", words,
+                               words.empty() ? "" : ")"));
   }
   const std::vector<Change> changes = changes_in(in);
   if (changes.empty()) return std::nullopt;

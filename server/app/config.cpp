@@ -76,14 +76,25 @@ void check_server(const Config::ServerPart& server, ConfigErrors& errors) {
     const auto mode = irc::find_channel_mode(letter);
     if (!mode || mode->kind != irc::ModeKind::flag) {
       errors.push_back(
-          fmt::format("`server.channel_modes`: {} is not a flag of channels. Use letters of CimnstT.", letter));
+          fmt::format("`server.channel_modes`: {} is not a flag of channels. Use letters of cCimMnpRst.", letter));
     }
   }
   for (const char letter : server.user_modes) {
-    if (!irc::is_user_mode(letter) || letter == 'o') {
-      errors.push_back(fmt::format("`server.user_modes`: {} cannot be a new user's mode. Use letters of Biw.", letter));
+    if (std::string_view("BiRw").find(letter) == std::string_view::npos) {
+      errors.push_back(
+          fmt::format("`server.user_modes`: {} cannot be a new user's mode. Use letters of BiRw.", letter));
     }
   }
+}
+
+void check_prefixes(std::string_view prefixes, ConfigErrors& errors) {
+  const auto is_status = [](char letter) {
+    return std::ranges::find(irc::kPrefixes, letter, &irc::Prefix::letter) != irc::kPrefixes.end();
+  };
+  const irc::ModeSet set(prefixes);
+  if (set.has('o') && set.has('v') && std::ranges::all_of(prefixes, is_status)) return;
+  errors.push_back(
+      fmt::format("`server.prefixes`: \"{}\" cannot be used. Give o and v and, if you like, h, a and q.", prefixes));
 }
 
 void check_choices(Config& config, ConfigErrors& errors) {
@@ -194,6 +205,7 @@ std::expected<Config, ConfigErrors> complete(Config config) {
   }
   load_tls(config, errors);
   check_server(config.server, errors);
+  check_prefixes(config.server.prefixes, errors);
   // The command line has not been through the table.
   check_choices(config, errors);
   load_motd(config, errors);
@@ -236,6 +248,7 @@ core::Settings make_settings(const Config& config, const std::string& started) {
                                    .utf8 = config.names.utf8,
                                    .max_nick = config.limits.nick,
                                    .max_channel = config.limits.channel});
+  settings.prefixes = irc::ModeSet(config.server.prefixes);
   settings.channel_modes = irc::ModeSet(config.server.channel_modes);
   settings.user_modes = irc::ModeSet(config.server.user_modes);
   settings.operators = config.operators;

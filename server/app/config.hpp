@@ -26,6 +26,7 @@ struct Config {
     std::string description = "A chatserver";
     std::string motd_file;
     std::string password;
+    std::string prefixes = "ov";
     std::string channel_modes = "nt";
     std::string user_modes;
   };

@@ -56,10 +56,14 @@ const std::array kKeys{
         "A text file that everyone is shown on entering. Empty: none."},
     Key{"server", "password", TextKey{PLACE(server.password), 200},
         "Everyone has to give this password (PASS). Empty: none is needed."},
+    Key{"server", "prefixes", TextKey{PLACE(server.prefixes), 5},
+        "The statuses that members of a channel can have: o (operator) and v (voice) in any case, h (half-operator),\n"
+        "a (admin) and q (owner) by choice. With q, who creates a channel is its owner.",
+        kRestart},
     Key{"server", "channel_modes", TextKey{PLACE(server.channel_modes), 10},
-        "The flags of a new channel, of C, i, m, n, s, t: n keeps out messages from outside, t lets only operators\n"
-        "change the topic."},
-    Key{"server", "user_modes", TextKey{PLACE(server.user_modes), 10}, "The modes of a new user, of B, i, w."},
+        "The flags of a new channel, of c, C, i, m, M, n, p, R, s, t: n keeps out messages from outside, t lets only\n"
+        "operators change the topic."},
+    Key{"server", "user_modes", TextKey{PLACE(server.user_modes), 10}, "The modes of a new user, of B, i, R, w."},
 
     Key{"admin", "location", TextKey{PLACE(admin.location), 200}, "Where the server is."},
     Key{"admin", "organisation", TextKey{PLACE(admin.organisation), 200}, "Who runs it."},
@@ -221,7 +225,7 @@ constexpr std::array kOperatorKeys{
     OperatorKey{"from", &Operator::from, R"("192.0.2.*")", "A mask of addresses that they may come from."},
     OperatorKey{"host", &Operator::host, R"("staff.chat.example")", "Shown instead of their address. Empty: it stays."},
     OperatorKey{"privileges", &Operator::privileges,
-                R"(["kill", "rehash", "wallops", "see-all", "accounts", "channels"])",
+                R"(["kill", "rehash", "server", "wallops", "see-all", "accounts", "channels"])",
                 "What they may do; see the operator manual. Without this key: all of these. [] is none of them."},
 };
 

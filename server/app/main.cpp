@@ -38,20 +38,26 @@ void warn_of_few_files(const Config& config, std::size_t files, spdlog::logger& 
            config.connections.total);
 }
 
-int serve(const Options& options, const Config& config) {
+/// What is left to do when everything is closed.
+struct End {
+  int status = EXIT_SUCCESS;
+  bool restart = false;
+};
+
+End serve(const Options& options, const Config& config) {
   const std::size_t files = prepare_process();
   auto log = Log::open(config.log.file, config.log.level);
-  if (!log) return fail(log.error());
+  if (!log) return {.status = fail(log.error())};
   Log& out = **log;
   warn_of_few_files(config, files, *out.logger());
 
   const auto how = store_options(config);
-  if (!how) return fail(how.error());
+  if (!how) return {.status = fail(how.error())};
   auto store = store::Store::open(*how, out.logger());
-  if (!store) return fail(store.error());
+  if (!store) return {.status = fail(store.error())};
 
   Server server(config, std::move(*store), [&options] { return load_config(options); }, out.logger());
-  if (const auto started = server.start(); !started) return fail(started.error());
+  if (const auto started = server.start(); !started) return {.status = fail(started.error())};
   server.take_signals();  // before anybody is told that there is somebody to send them to
   for (const net::Endpoint& endpoint : server.endpoints()) {
     fmt::print("chatserver {} ready on {}\n", CHAT_VERSION, to_string(endpoint));
@@ -63,7 +69,7 @@ int serve(const Options& options, const Config& config) {
   server.run();
   server.stop();
   if (out.lost() > 0) out.logger()->warn("event=log_lost lines={}", out.lost());
-  return EXIT_SUCCESS;
+  return {.status = EXIT_SUCCESS, .restart = server.is_to_restart()};
 }
 
 int run(const std::vector<std::string>& arguments) {
@@ -79,7 +85,8 @@ int run(const std::vector<std::string>& arguments) {
     for (const std::string& warning : config->warnings) fmt::print(stderr, "chatserver: {}\n", warning);
     return say("The options and the configuration are in order.\n");
   }
-  return serve(*options, *config);
+  const End end = serve(*options, *config);
+  return end.restart ? fail(start_again(arguments)) : end.status;
 }
 
 }  // namespace

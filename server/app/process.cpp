@@ -1,9 +1,13 @@
 #include "app/process.hpp"
 
+#include <fmt/format.h>
 #include <malloc.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
+#include <system_error>
 
 namespace chat::app {
 namespace {
@@ -23,6 +27,16 @@ std::size_t prepare_process() {
   ::setrlimit(RLIMIT_NOFILE, &files);
   ::getrlimit(RLIMIT_NOFILE, &files);
   return files.rlim_cur;
+}
+
+std::string start_again(const std::vector<std::string>& arguments) {
+  std::vector<std::string> words{program_invocation_name};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<char*> pointers;
+  for (std::string& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  ::execv("/proc/self/exe", pointers.data());
+  return fmt::format("Cannot start again: {}. Start it by hand.", std::system_category().message(errno));
 }
 
 }  // namespace chat::app

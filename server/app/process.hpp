@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+#include <vector>
 
 namespace chat::app {
 
@@ -8,5 +10,9 @@ namespace chat::app {
 /// heap from growing with the number of threads, and ignores SIGPIPE. Call before any thread starts.
 /// Returns how many files may be open.
 std::size_t prepare_process();
+
+/// Runs this program again in the place of this process, which keeps its number, with these arguments. Everything must
+/// be closed, and no other thread may run. Returns only if that is not possible: a sentence that says why.
+[[nodiscard]] std::string start_again(const std::vector<std::string>& arguments);
 
 }  // namespace chat::app

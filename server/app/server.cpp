@@ -247,10 +247,32 @@ void Server::serve(commands::Request request, std::uint64_t position) {
     return;
   }
   // On the engine's thread: files are read on that of run().
-  boost::asio::post(control_, [this, session = request.session] {
+  boost::asio::post(control_, [this, request = std::move(request)] { serve_operator(request); });
+}
+
+void Server::serve_operator(const commands::Request& request) {
+  using Kind = commands::Request::Kind;
+  if (request.kind == Kind::rehash) {
     const std::string outcome = reload();
-    engine_.post([outcome, session](commands::Mind& mind) { mind.notice(session, outcome); });
-  });
+    engine_.post([outcome, session = request.session](commands::Mind& mind) { mind.notice(session, outcome); });
+    return;
+  }
+  if (request.kind == Kind::restart && !can_restart(request.session)) return;
+  std::string reason = text::strip_controls(request.reason);
+  std::ranges::replace(reason, '"', '\'');
+  log_->info("event=asked_to_end reason=\"{}\"", reason);
+  farewell_ = request.reason;
+  is_to_restart_ = request.kind == Kind::restart;
+  request_stop();
+}
+
+bool Server::can_restart(core::SessionId asker) {
+  const auto read = reload_();
+  if (read) return true;
+  for (const std::string& error : read.error()) log_->error("event=restart_refused reason=\"{}\"", error);
+  std::string why = fmt::format("The server is not restarted: {}", fmt::join(read.error(), " "));
+  engine_.post([why = std::move(why), asker](commands::Mind& mind) { mind.notice(asker, why); });
+  return false;
 }
 
 std::string Server::reload() {
@@ -280,7 +302,7 @@ void Server::stop() {
   log_->info("event=stop connections={}", connections_.count());
   administration_.reset();
   for (auto& listener : listeners_) listener->stop();
-  engine_.stop();
+  engine_.stop(farewell_);
   store_->stop_reading();  // answers go to the engine
   workers_.stop();         // as do results
   // The flushers send the farewells; who has not closed by the deadline is closed.

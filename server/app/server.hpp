@@ -53,6 +53,8 @@ class Server {
   void request_stop() { control_.stop(); }
   /// Stops accepting, tells every client, sends what waits, ends every thread. Takes less than five seconds.
   void stop();
+  /// After run(): an operator wants the program to begin again once this server is gone.
+  [[nodiscard]] bool is_to_restart() const { return is_to_restart_; }
 
   /// Connections at this moment. Any thread.
   [[nodiscard]] std::size_t connection_count() { return connections_.count(); }
@@ -72,6 +74,10 @@ class Server {
   /// Reads the configuration again; what came of it, as a sentence.
   std::string reload();
   void serve(commands::Request request, std::uint64_t position);
+  /// REHASH, DIE and RESTART, on the thread of run().
+  void serve_operator(const commands::Request& request);
+  /// A configuration that is not in order is told to who asked, and nothing else happens.
+  [[nodiscard]] bool can_restart(core::SessionId asker);
   void open_control();
   /// Carries out what came by the control socket; answers once it is committed.
   void administer(std::string request, Control::Answer answer);
@@ -93,6 +99,10 @@ class Server {
   std::vector<std::unique_ptr<net::Listener>> listeners_;
   std::unique_ptr<Control> administration_;  ///< none without a data directory
   bool running_ = false;
+
+  // Of the thread of run(), and of stop().
+  std::string farewell_ = "Server shutting down";
+  bool is_to_restart_ = false;
 };
 
 }  // namespace chat::app

@@ -97,7 +97,7 @@ struct Descriptor {
 [[nodiscard]] std::span<const Descriptor> presence_commands();
 [[nodiscard]] std::span<const Descriptor> operator_commands();
 [[nodiscard]] std::span<const Descriptor> greeting_commands();     // LUSERS MOTD VERSION
-[[nodiscard]] std::span<const Descriptor> information_commands();  // ADMIN INFO LINKS STATS TIME
+[[nodiscard]] std::span<const Descriptor> information_commands();  // ADMIN INFO LINKS MAP STATS SUMMON TIME TRACE USERS
 [[nodiscard]] std::span<const Descriptor> help_commands();         // HELP HELPOP
 [[nodiscard]] std::span<const Descriptor> listing_commands();      // LIST NAMES
 [[nodiscard]] std::span<const Descriptor> who_commands();          // WHO

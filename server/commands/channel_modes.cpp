@@ -4,8 +4,10 @@
 #include <charconv>
 #include <string>
 
+#include "commands/list_masks.hpp"
 #include "commands/mode_change.hpp"
 #include "core/actions.hpp"
+#include "core/list_mask.hpp"
 #include "core/policy.hpp"
 #include "irc/line_buffer.hpp"
 
@@ -27,26 +29,10 @@ std::string channel_modes_text(const core::Channel& channel, bool with_key) {
   return letters + params;
 }
 
-std::string complete_mask(std::string_view mask) {
-  const std::size_t bang = mask.find('!');
-  const std::size_t at = mask.find('@');
-  const auto part = [](std::string_view text) { return text.empty() ? std::string("*") : std::string(text); };
-  if (bang != std::string_view::npos && at != std::string_view::npos && bang < at) {
-    return part(mask.substr(0, bang)) + "!" + part(mask.substr(bang + 1, at - bang - 1)) + "@" +
-           part(mask.substr(at + 1));
-  }
-  if (bang != std::string_view::npos) return part(mask.substr(0, bang)) + "!" + part(mask.substr(bang + 1)) + "@*";
-  if (at != std::string_view::npos) return "*!" + part(mask.substr(0, at)) + "@" + part(mask.substr(at + 1));
-  const bool host = mask.find_first_of(".:/") != std::string_view::npos;
-  return host ? "*!*@" + std::string(mask) : part(mask) + "!*@*";
-}
-
 namespace {
 
 using core::Channel;
 namespace policy = core::policy;
-
-constexpr std::size_t kLongestMask = 200;  // bytes: it fits in a list's row with the longest names of all kinds
 
 struct ListReplies {
   void (*entry)(const Call&, const Channel&, const core::MaskEntry&);
@@ -80,7 +66,7 @@ class ChannelModes {
     for (const char letter : call_.param(1)) {
       if (letter == '+' || letter == '-') {
         plus = letter == '+';
-      } else if (const auto mode = irc::find_channel_mode(letter)) {
+      } else if (const auto mode = find_mode(letter)) {
         if (auto outcome = change(plus, *mode); !outcome) call_.reply(outcome.error());
       } else {
         call_.reply(irc::ERR_UNKNOWNMODE(irc::Given(printable(letter))));
@@ -103,8 +89,16 @@ class ChannelModes {
   /// The next parameter, or an empty view.
   std::string_view take_param() { return call_.param(next_++); }
 
-  Outcome may_change() {
-    if (auto allowed = policy::must_be_operator(channel_, *call_.user); !allowed) {
+  /// Of the statuses there are those that the server is configured to have.
+  std::optional<irc::ChannelMode> find_mode(char letter) const {
+    const auto mode = irc::find_channel_mode(letter);
+    const bool missing =
+        mode && mode->kind == irc::ModeKind::prefix && !call_.core.settings().prefixes.has(mode->letter);
+    return missing ? std::nullopt : mode;
+  }
+
+  Outcome may_change(bool gives_up) {
+    if (auto allowed = policy::may_moderate(channel_, *call_.user); !allowed && !gives_up) {
       if (std::exchange(refused_, true)) return {};  // said once
       return allowed;
     }
@@ -119,11 +113,9 @@ class ChannelModes {
     const bool wants_param = mode.kind == irc::ModeKind::list || mode.kind == irc::ModeKind::always ||
                              mode.kind == irc::ModeKind::prefix || (mode.kind == irc::ModeKind::when_set && plus);
     const std::string_view param = wants_param ? take_param() : std::string_view{};
-    if (mode.kind == irc::ModeKind::list && param.empty()) {
-      if (shown_.find(mode.letter) == std::string::npos) shown_ += mode.letter;
-      return {};
-    }
-    if (auto allowed = may_change(); !allowed || refused_) return allowed;
+    if (mode.kind == irc::ModeKind::list && param.empty()) return ask_for_list(mode.letter);
+    const bool gives_up = mode.kind == irc::ModeKind::prefix && !plus && is_own_nick(param);
+    if (auto allowed = may_change(gives_up); !allowed || refused_) return allowed;
     if (wants_param && ++with_param_ > call_.core.limits().modes_per_command) return {};
     switch (mode.kind) {
       case irc::ModeKind::list:
@@ -144,9 +136,20 @@ class ChannelModes {
     return {};
   }
 
+  /// Everybody may know who is banned; who is exempt, only those who may change it.
+  Outcome ask_for_list(char letter) {
+    if (letter != 'b' && !call_.user->may(Privilege::see_all)) {
+      if (auto allowed = policy::may_moderate(channel_, *call_.user); !allowed) return allowed;
+    }
+    if (shown_.find(letter) == std::string::npos) shown_ += letter;
+    return {};
+  }
+
   Outcome change_list(bool plus, char letter, std::string_view param) {
-    const std::string mask = complete_mask(param);
-    const std::string folded = call_.core.names().fold(mask);
+    const auto complete = complete_entry(letter, param);
+    if (!complete) return std::unexpected(invalid(letter, param, complete.error()));
+    const std::string& mask = *complete;
+    const std::string folded = core::folded_mask(call_.core.names(), mask);
     auto& list = channel_.list(letter);
     const auto found = std::ranges::find(list, folded, &core::MaskEntry::folded);
     if (!plus) {
@@ -156,9 +159,6 @@ class ChannelModes {
       return {};
     }
     if (found != list.end()) return {};
-    if (mask.starts_with(':') || mask.find(' ') != std::string::npos || mask.size() > kLongestMask) {
-      return std::unexpected(invalid(letter, param, "A mask is short, without spaces, and like nick!user@host"));
-    }
     if (list.size() >= call_.core.limits().list_entries) {
       return std::unexpected(irc::ERR_BANLISTFULL(channel_.name, irc::Word(mask)));
     }
@@ -209,10 +209,15 @@ class ChannelModes {
     core::Member* member = core::ChannelRegistry::member(channel_, *whom);
     if (member == nullptr) return std::unexpected(irc::ERR_USERNOTINCHANNEL(whom->nick, channel_.name));
     if (member->statuses.has(letter) == plus) return {};
+    if (auto allowed = policy::may_change_status(channel_, *call_.user, *member, letter, plus); !allowed) {
+      return allowed;
+    }
     member->statuses.set(letter, plus);
     made_.add(plus, letter, whom->nick.text());
     return {};
   }
+
+  bool is_own_nick(std::string_view nick) const { return call_.core.names().fold(nick) == call_.user->nick.folded(); }
 
   irc::Reply invalid(char letter, std::string_view param, std::string_view why) const {
     return irc::ERR_INVALIDMODEPARAM(channel_.name, irc::Word(std::string_view(&letter, 1)), irc::Given(param),

@@ -156,14 +156,15 @@ ServiceOutcome may_change(const Standing& standing, const Account& whom, Access 
   const Access now = standing.channel->access(whom.id);
   if (now == Access::founder) return Refuse("That is its founder; TRANSFER gives the channel away.");
   if (standing.access > std::max(now, wanted)) return {};
-  return Refuse("Its owners decide who is operator and who has voice, and its founder who is owner.");
+  return Refuse("Its owners decide about all below them, and its founder who is owner.");
 }
 
 ServiceOutcome add_access(const ServiceCall& call) {
   const auto standing = find_own(call, call.param(0), Access::owner);
   if (!standing) return Refuse(standing.error());
   const Access wanted = core::parse_access(irc::to_lower(call.param(3)));
-  if (wanted == Access::none) return Refuse("Say as what: ACCESS <#channel> ADD <account> <owner|operator|voice>");
+  if (wanted == Access::none)
+    return Refuse("Say as what: ACCESS <#channel> ADD <account> <owner|admin|operator|halfop|voice>");
   const auto whom = find_account(call, call.param(2));
   if (!whom) return Refuse(whom.error());
   if (auto allowed = may_change(*standing, **whom, wanted); !allowed) return allowed;
@@ -270,10 +271,10 @@ ServiceOutcome handle_up(ServiceCall& call) {
 }
 
 constexpr ServiceCommand kCommands[] = {
-    {"ACCESS", 1, "<#channel> [LIST | ADD <account> <owner|operator|voice> | DEL <account>]",
+    {"ACCESS", 1, "<#channel> [LIST | ADD <account> <owner|admin|operator|halfop|voice> | DEL <account>]",
      "Shows and changes who has a say in a channel, by their accounts. They get their status whenever they enter. "
-     "Operators enter in spite of +i, +k and +l; owners decide who is operator and who has voice; the founder decides "
-     "who is owner.",
+     "Half-operators and those above enter in spite of +i, +k, +l and +R; owners decide about all below them; the "
+     "founder decides who is owner.",
      handle_access},
     {"DROP", 1, "<#channel> [<code>]",
      "Ends a channel's registration, which needs the code that it tells you first. It is an ordinary channel then.",

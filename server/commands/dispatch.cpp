@@ -12,6 +12,7 @@
 #include "commands/services.hpp"
 #include "commands/work.hpp"
 #include "core/presence.hpp"
+#include "irc/reasons.hpp"
 
 namespace chat::commands {
 namespace {
@@ -43,8 +44,9 @@ Outcome check(const Call& call) {
   const Descriptor& command = call.command;
   if (command.when == When::registered && call.user == nullptr) return std::unexpected(irc::ERR_NOTREGISTERED());
   if (command.when == When::before && call.user != nullptr) return std::unexpected(irc::ERR_ALREADYREGISTERED());
+  if (auto may = must_have(call, command.privilege); !may) return may;
   if (count_params(call.message) < command.min_params) return std::unexpected(needs_more_params(command));
-  return must_have(call, command.privilege);
+  return {};
 }
 
 void carry_out(Call& call) {
@@ -104,6 +106,16 @@ void dispatch(core::Core& core, core::Session& session, const irc::Message& mess
   } else {
     core.router.reply(session, irc::ERR_NOTREGISTERED());
   }
+  if (!label.empty()) core.router.end_response();
+}
+
+void refuse_encoding(core::Core& core, core::Session& session, std::string_view head) {
+  const auto message = irc::parse(head);
+  const Descriptor* const command = message ? find_command(message->command) : nullptr;
+  const std::string_view label = message ? label_of(session, *message) : std::string_view{};
+  if (!label.empty()) core.router.begin_response(session, label);
+  core.router.reply(session, irc::FAIL_INVALID_UTF8(irc::Word(command != nullptr ? command->name : "*"),
+                                                    irc::Text(irc::reasons::kNotUtf8)));
   if (!label.empty()) core.router.end_response();
 }
 

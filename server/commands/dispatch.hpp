@@ -17,4 +17,7 @@ void dispatch(core::Core& core, core::Session& session, const irc::Message& mess
 /// slow work is done. The session may be gone afterwards.
 void resume(core::Core& core, core::Session& session, std::vector<Request>& requests);
 
+/// A command that is not carried out since its line is not UTF-8; `head`: see irc::BadLine.
+void refuse_encoding(core::Core& core, core::Session& session, std::string_view head);
+
 }  // namespace chat::commands

@@ -7,7 +7,9 @@
 namespace chat::commands {
 namespace {
 
+/// `LUSERS [<mask> [<server>]]`, as RFC 2812 has it: there is one server for a mask to match.
 Outcome handle_lusers(Call& call) {
+  if (auto ours = asks_this_server(call, 1); !ours) return ours;
   show_lusers(call.core, call.session);
   return {};
 }
@@ -28,8 +30,8 @@ Outcome handle_version(Call& call) {
 }
 
 constexpr Descriptor kCommands[] = {
-    {"LUSERS", 0, When::registered, Privilege::none, "", "Tells how many people and channels there are.",
-     "https://modern.ircdocs.horse/#lusers-message", handle_lusers},
+    {"LUSERS", 0, When::registered, Privilege::none, "[<mask> [<server>]]",
+     "Tells how many people and channels there are.", "https://modern.ircdocs.horse/#lusers-message", handle_lusers},
     {"MOTD", 0, When::registered, Privilege::none, "[<server>]", "Shows the message of the day.",
      "https://modern.ircdocs.horse/#motd-message", handle_motd},
     {"VERSION", 0, When::registered, Privilege::none, "[<server>]", "Tells the server's version and what it supports.",

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "commands/call.hpp"
+#include "irc/extended_bans.hpp"
 
 // HELP: https://modern.ircdocs.horse/#help-message. All of it is derived: from the table of commands and from the
 // tables of modes.
@@ -73,11 +74,18 @@ std::string_view parameter_of(const irc::ChannelMode& mode) {
   return {};
 }
 
-std::vector<std::string> help_on_channel_modes() {
+/// Those that this server has: of the statuses, it is configured which.
+std::vector<std::string> help_on_channel_modes(irc::ModeSet prefixes) {
   std::vector<std::string> lines = {"The modes of channels: MODE <channel> +<mode> or -<mode>", ""};
   for (const irc::ChannelMode& mode : irc::kChannelModes) {
+    if (mode.kind == irc::ModeKind::prefix && !prefixes.has(mode.letter)) continue;
     lines.push_back(std::string("+") + mode.letter + std::string(parameter_of(mode)) + ": " +
                     std::string(mode.meaning));
+  }
+  lines.emplace_back("A mask is like nick!user@host, with * and ?, or one of these:");
+  for (const irc::ExtendedBan& ban : irc::kExtendedBans) {
+    lines.push_back(std::string("~") + ban.letter + ":… or ~" + std::string(ban.name) + ":… for " +
+                    std::string(ban.meaning));
   }
   return lines;
 }
@@ -91,10 +99,10 @@ std::vector<std::string> help_on_user_modes() {
 }
 
 /// No lines if nothing is known of it.
-std::vector<std::string> help_text(std::string_view subject) {
+std::vector<std::string> help_text(const core::Settings& settings, std::string_view subject) {
   if (subject.empty()) return help_on_help();
   const std::string name = irc::to_upper(subject);
-  if (name == "CMODE") return help_on_channel_modes();
+  if (name == "CMODE") return help_on_channel_modes(settings.prefixes);
   if (name == "UMODE") return help_on_user_modes();
   const Descriptor* command = find_command(name);
   return command != nullptr ? help_on(*command) : std::vector<std::string>{};
@@ -103,7 +111,7 @@ std::vector<std::string> help_text(std::string_view subject) {
 Outcome handle_help(Call& call) {
   const std::string_view given = call.param(0);
   const irc::Given subject(irc::is_middle(given) ? given : "*");
-  const std::vector<std::string> lines = help_text(given);
+  const std::vector<std::string> lines = help_text(call.core.settings(), given);
   if (lines.empty()) return std::unexpected(irc::ERR_HELPNOTFOUND(subject));
   call.reply(irc::RPL_HELPSTART(subject, irc::Text(lines.front())));
   for (std::size_t i = 1; i + 1 < lines.size(); ++i) call.reply(irc::RPL_HELPTXT(subject, irc::Text(lines[i])));

@@ -1,9 +1,11 @@
 #include <string>
 
 #include "commands/listings.hpp"
+#include "core/policy.hpp"
 #include "util/time_text.hpp"
 
 // ADMIN, INFO, LINKS, STATS and TIME: https://modern.ircdocs.horse/#server-queries-and-commands
+// SUMMON, TRACE and USERS: RFC 2812, sections 4.5, 3.4.8 and 4.6. MAP is older than any specification of it.
 
 namespace chat::commands {
 namespace {
@@ -52,6 +54,13 @@ Outcome handle_links(Call& call) {
   return {};
 }
 
+/// What LINKS tells, as a tree: it has one node.
+Outcome handle_map(Call& call) {
+  call.reply(irc::RPL_MAP(irc::Text(call.core.router.server_name()), call.core.users.size()));
+  call.reply(irc::RPL_MAPEND());
+  return {};
+}
+
 Outcome handle_time(Call& call) {
   if (auto ours = asks_this_server(call, 0); !ours) return ours;
   call.reply(irc::RPL_TIME(irc::Word(call.core.router.server_name()), call.core.now().count() / 1000,
@@ -67,13 +76,17 @@ void tell_command_uses(const Call& call) {
   }
 }
 
-/// `u` is for everyone. Letters without a meaning here have an empty report, as the specification has it.
+/// `u` is for everyone. Letters without a meaning here have an empty report, as the specification has it. A report has
+/// its end also where it is refused: who asked stops waiting for it.
 Outcome handle_stats(Call& call) {
   if (auto ours = asks_this_server(call, 1); !ours) return ours;
   const char query = call.param(0).front();
   const bool for_operators = std::string_view("lLmMoO").find(query) != std::string_view::npos;
-  if (for_operators) {
-    if (auto may = must_have(call, Privilege::see_all); !may) return may;
+  const Outcome may = must_have(call, for_operators ? Privilege::see_all : Privilege::none);
+  if (!may) {
+    call.reply(may.error());
+    call.reply(irc::RPL_ENDOFSTATS(irc::Given(call.param(0))));
+    return {};
   }
   if (query == 'l' || query == 'L') {
     begin_reply(call.core, call.session, core::ConnectionsCursor{std::string(call.param(0))});
@@ -99,6 +112,46 @@ std::string name_of(const core::Core& core, const core::Session& session) {
   return user != nullptr ? user->nick.text() + "[" + user->username + "@" + address + "]" : "*[*@" + address + "]";
 }
 
+void trace(core::Core& core, core::Session& session, const core::User& user) {
+  const irc::Word connection_class("default");  // there are no others
+  core.router.reply(session, user.is_operator() ? irc::RPL_TRACEOPERATOR(connection_class, user.nick)
+                                                : irc::RPL_TRACEUSER(connection_class, user.nick));
+}
+
+void end_of_trace(core::Core& core, core::Session& session) {
+  core.router.reply(session,
+                    irc::RPL_TRACEEND(irc::Word(core.router.server_name()), irc::Word(core.settings().version)));
+}
+
+/// The way to somebody, or to this server, has no steps. At its end: that person; or oneself and the operators, and to
+/// operators who see all everybody.
+Outcome handle_trace(Call& call) {
+  if (auto ours = asks_this_server(call, 0); !ours) return ours;
+  const core::User* const target = call.core.users.find_nick(call.param(0));
+  if (target == nullptr) {
+    begin_reply(call.core, call.session, core::TraceCursor{});
+    return {};
+  }
+  trace(call.core, call.session, *target);
+  end_of_trace(call.core, call.session);
+  return {};
+}
+
+bool is_traced(const core::User& viewer, const core::User& user) {
+  if (viewer.may(Privilege::see_all) || viewer.id == user.id) return true;
+  return user.is_operator() && core::policy::sees_user(viewer, user);
+}
+
+/// Of people who use the server's machine, which is what both are about, no server tells today.
+Outcome handle_summon(Call& call) {
+  if (auto ours = asks_this_server(call, 1); !ours) return ours;
+  return std::unexpected(irc::ERR_SUMMONDISABLED());
+}
+Outcome handle_users(Call& call) {
+  if (auto ours = asks_this_server(call, 0); !ours) return ours;
+  return std::unexpected(irc::ERR_USERSDISABLED());
+}
+
 constexpr Descriptor kCommands[] = {
     {"ADMIN", 0, When::registered, Privilege::none, "[<server>]", "Tells who looks after this server.",
      "https://modern.ircdocs.horse/#admin-message", handle_admin},
@@ -106,12 +159,22 @@ constexpr Descriptor kCommands[] = {
      "https://modern.ircdocs.horse/#info-message", handle_info},
     {"LINKS", 0, When::registered, Privilege::none, "[<mask>]", "Lists the servers.",
      "https://modern.ircdocs.horse/#links-message", handle_links},
+    {"MAP", 0, When::registered, Privilege::none, "", "Shows the servers, and how many people they have.", "",
+     handle_map},
     {"STATS", 1, When::registered, Privilege::none, "<letter> [<server>]",
      "Tells for how long the server has been up (u); to operators also its connections (l), the use of its commands "
      "(m) and who may become operator (o).",
      "https://modern.ircdocs.horse/#stats-message", handle_stats},
+    {"SUMMON", 0, When::registered, Privilege::none, "<user> [<server>]",
+     "Would call somebody to this server; that is not done here.", "RFC 2812, 4.5", handle_summon},
     {"TIME", 0, When::registered, Privilege::none, "[<server>]", "Tells the server's date and time.",
      "https://modern.ircdocs.horse/#time-message", handle_time},
+    {"TRACE", 0, When::registered, Privilege::none, "[<server or nick>]",
+     "Tells who is at the end of the way to somebody, or to the server: oneself and its operators, or everybody to "
+     "operators who may see all.",
+     "RFC 2812, 3.4.8", handle_trace},
+    {"USERS", 0, When::registered, Privilege::none, "[<server>]",
+     "Would list who uses the server's machine; that is not told here.", "RFC 2812, 4.6", handle_users},
 };
 
 }  // namespace
@@ -127,6 +190,20 @@ bool say_part(core::Core& core, core::Session& session, core::ConnectionsCursor&
         session, irc::RPL_STATSLINKINFO(irc::Word(name_of(core, *other)), other->lines_out, other->lines_in, open_for));
   }
   core.router.reply(session, irc::RPL_ENDOFSTATS(irc::Given(cursor.query)));
+  return true;
+}
+
+bool say_part(core::Core& core, core::Session& session, core::TraceCursor& /*cursor*/, std::size_t& position) {
+  const core::User& viewer = core.users[session.user];
+  Portion portion(core, session);
+  for (; position < core.users.slots(); ++position) {
+    if (!portion.take(Portion::kLook)) return false;
+    const core::User* const user = core.users.in_slot(position);
+    if (user == nullptr || !is_traced(viewer, *user)) continue;
+    if (!portion.take(Portion::kLine)) return false;
+    trace(core, session, *user);
+  }
+  end_of_trace(core, session);
   return true;
 }
 

@@ -32,10 +32,16 @@ std::optional<std::int64_t> read_number(std::string_view digits) {
   return error == std::errc::result_out_of_range ? kMost : std::min(number, kMost);
 }
 
+/// What a condition is about: C, the channel's creation; T, its topic; U, its people. The letters C and T may be small.
+char kind_of(std::string_view condition) {
+  const char first = condition.empty() ? '\0' : condition.front();
+  return first == 'C' || first == 'c' ? 'C' : first == 'T' || first == 't' ? 'T' : 'U';
+}
+
 /// `>10` and `<10`: people; `C>60` and `C<60`: minutes since the channel was created; `T` the same since its topic was
 /// set. False if it is none of these.
 bool read_condition(std::string_view text, util::Millis now, ListCursor& cursor) {
-  const char kind = text.starts_with('C') || text.starts_with('T') ? text.front() : 'U';
+  const char kind = kind_of(text);
   if (kind != 'U') text.remove_prefix(1);
   const bool more = text.starts_with('>');
   const auto number = read_number(text.substr(1));
@@ -62,7 +68,7 @@ bool read_condition(std::string_view text, util::Millis now, ListCursor& cursor)
 }
 
 bool is_condition(std::string_view text) {
-  if (text.starts_with('C') || text.starts_with('T')) text.remove_prefix(1);
+  if (kind_of(text) != 'U') text.remove_prefix(1);
   return text.starts_with('<') || text.starts_with('>');
 }
 
@@ -120,7 +126,7 @@ std::string name_in_list(const core::Session& session, const User& user, irc::Mo
 
 void name_members(core::Core& core, core::Session& session, const User& viewer, const Channel& channel,
                   std::span<const core::Member> members) {
-  const irc::Word symbol(channel.flags.has('s') ? "@" : "=");
+  const irc::Word symbol(channel.flags.has('s') ? "@" : channel.flags.has('p') ? "*" : "=");
   PackedReply names(core, session, ' ',
                     [&](std::string_view words) { return irc::RPL_NAMREPLY(symbol, channel.name, irc::Text(words)); });
   for (const core::Member& member : members) {
@@ -174,7 +180,7 @@ bool say_part(core::Core& core, core::Session& session, ListCursor& cursor, std:
     if (!portion.take(Portion::kLook)) return false;
     const Channel* channel =
         cursor.named.empty() ? core.channels.in_slot(position) : core.channels.find_name(cursor.named[position]);
-    if (channel == nullptr || !meets(*channel, cursor) || !policy::sees_channel(viewer, *channel)) continue;
+    if (channel == nullptr || !meets(*channel, cursor) || !policy::is_listed_for(viewer, *channel)) continue;
     if (!portion.take(Portion::kLine)) return false;
     const std::string_view topic = channel->topic ? std::string_view(channel->topic->text) : "";
     core.router.reply(session, irc::RPL_LIST(channel->name, channel->members.size(), irc::Text(topic)));

@@ -104,13 +104,13 @@ Outcome kick_one(Call& call, std::string_view channel_name, std::string_view nic
   const auto found = find_own_channel(call, channel_name);
   if (!found) return std::unexpected(found.error());
   Channel& channel = **found;
-  if (auto allowed = policy::must_be_operator(channel, *call.user); !allowed) return allowed;
+  if (auto allowed = policy::may_moderate(channel, *call.user); !allowed) return allowed;
   if (auto kept = must_be_kept(call); !kept) return kept;
   User* whom = call.core.users.find_nick(nick);
   if (whom == nullptr) return std::unexpected(irc::ERR_NOSUCHNICK(irc::Given(nick)));
-  if (ChannelRegistry::member(channel, *whom) == nullptr) {
-    return std::unexpected(irc::ERR_USERNOTINCHANNEL(whom->nick, channel.name));
-  }
+  const core::Member* const member = ChannelRegistry::member(channel, *whom);
+  if (member == nullptr) return std::unexpected(irc::ERR_USERNOTINCHANNEL(whom->nick, channel.name));
+  if (auto allowed = policy::may_kick(channel, *call.user, *member); !allowed) return allowed;
   core::kick(call.core, *call.user, channel, *whom, reason);
   return {};
 }

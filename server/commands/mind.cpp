@@ -13,6 +13,8 @@
 #include "commands/plain.hpp"
 #include "core/actions.hpp"
 #include "core/core.hpp"
+#include "core/server_notices.hpp"
+#include "util/utf8.hpp"
 
 namespace chat::commands {
 namespace {
@@ -21,6 +23,10 @@ using core::Session;
 using core::SessionKind;
 
 std::string_view first_word(std::string_view line) { return line.substr(0, line.find(' ')); }
+
+bool begins_irc(std::string_view line) {
+  return line.starts_with('@') || line.starts_with(':') || Mind::is_known_command(first_word(line));
+}
 
 /// `GET / HTTP/1.1` and the like: a browser, or a web page that tries to speak IRC in its visitor's name.
 bool is_http(std::string_view line) {
@@ -65,7 +71,7 @@ struct Mind::State {
   }
 
   void decide(Session& session, std::string_view text) {
-    if (text.starts_with('@') || text.starts_with(':') || is_known_command(first_word(text))) {
+    if (begins_irc(text)) {
       session.kind = SessionKind::irc;
       session.plain.reset();
     } else {
@@ -134,19 +140,20 @@ void Mind::line(core::SessionId id, std::string_view text) {
   state_->go_on(id);
 }
 
-void Mind::bad_line(core::SessionId id, irc::LineError error) {
+void Mind::bad_line(core::SessionId id, const irc::BadLine& line) {
   Session* session = state_->core.sessions.find(id);
   if (session == nullptr) return;
   core::Router& router = state_->core.router;
-  const bool too_long = error == irc::LineError::body_too_long || error == irc::LineError::tags_too_long;
+  const bool too_long = line.why == irc::LineError::body_too_long || line.why == irc::LineError::tags_too_long;
+  if (session->kind == SessionKind::undecided && begins_irc(line.head)) state_->decide(*session, line.head);
   if (session->kind != SessionKind::irc) {
-    router.text(*session, "!! " + std::string(explain(error)));
+    router.text(*session, "!! " + std::string(explain(line.why)));
   } else if (too_long) {
     router.reply(*session, irc::ERR_INPUTTOOLONG());
-  } else if (error == irc::LineError::not_utf8) {  // https://ircv3.net/specs/extensions/utf8-only
-    router.reply(*session, irc::FAIL_INVALID_UTF8(irc::Text(explain(error))));
+  } else if (line.why == irc::LineError::not_utf8) {  // https://ircv3.net/specs/extensions/utf8-only
+    refuse_encoding(state_->core, *session, line.head);
   } else {
-    router.reply(*session, irc::FAIL_INVALID_LINE(irc::Text(explain(error))));
+    router.reply(*session, irc::FAIL_INVALID_LINE(irc::Text(explain(line.why))));
   }
 }
 
@@ -173,7 +180,8 @@ void Mind::shut_down(std::string_view reason) {
   core::Sink& sink = state_->core.sink;
   state_->core.sessions.for_each([&](const Session& session) {
     const std::string_view start = session.kind == SessionKind::irc ? "ERROR :" : "-- ";
-    sink.append(session.id, {}, std::string(start) + std::string(reason) + "\r\n");
+    const std::string_view text = util::truncate_utf8(reason, irc::kMaxBody - 2 - start.size());
+    sink.append(session.id, {}, std::string(start) + std::string(text) + "\r\n");
     sink.close(session.id);
   });
 }
@@ -221,12 +229,7 @@ void Mind::notice(core::SessionId id, std::string_view text) {
                                   (user != nullptr ? user->nick.text() : "*") + " :" + std::string(text));
 }
 
-void Mind::notice_operators(std::string_view text) {
-  state_->core.users.for_each([&](const core::User& user) {
-    if (!user.is_operator()) return;
-    for (const core::SessionId session : user.sessions) notice(session, text);
-  });
-}
+void Mind::notice_operators(std::string_view text) { core::notice_operators(state_->core, text); }
 
 std::expected<Report, std::string> Mind::administer(const Administration& asked) {
   return commands::administer(state_->core, nullptr, asked);

@@ -46,6 +46,7 @@ struct Request {
   std::uint64_t ticket = 0;  ///< of `read` and `work`
   core::Query query{};       ///< of `read`
   core::Work work{};         ///< of `work`
+  std::string reason{};      ///< of `stop` and `restart`: what everybody is told
 };
 
 /// The one mind: the core, and the commands that act on it. A deterministic state machine: the same calls yield the
@@ -70,8 +71,8 @@ class Mind {
   /// One line of a session, without its line end, already checked by the line buffer. Ignored for a session that has
   /// ended. Must not be called while busy(session).
   void line(core::SessionId session, std::string_view text);
-  /// A line that the line buffer refused.
-  void bad_line(core::SessionId session, irc::LineError error);
+  /// A line that the line buffer refused; of it, what irc::BadLine knows.
+  void bad_line(core::SessionId session, const irc::BadLine& line);
   /// Nothing has come for one second after the opening: greets who may be a person at a bare terminal.
   void silent(core::SessionId session);
   /// Nothing has come for the ping interval: asks whether the client is still there.

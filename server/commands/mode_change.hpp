@@ -34,7 +34,4 @@ class ModeChange {
 /// What RPL_CHANNELMODEIS tells: `+ntk key`; the key only for those who may know it.
 [[nodiscard]] std::string channel_modes_text(const core::Channel& channel, bool with_key);
 
-/// The complete mask that a short one means: `bob` is `bob!*@*`, `u@h` is `*!u@h`, `*.org` is `*!*@*.org`.
-[[nodiscard]] std::string complete_mask(std::string_view mask);
-
 }  // namespace chat::commands

@@ -9,8 +9,20 @@
 namespace chat::commands {
 namespace {
 
-/// A person may give up to be operator, but not take it.
-bool may_change(char letter, bool plus) { return letter != 'o' || !plus; }
+/// Whether only the server says so: who is operator (whoever is may give it up), and how somebody is connected.
+bool is_for_the_server(char letter, bool plus) { return letter == 'Z' || (letter == 'o' && plus); }
+
+void change(Call& call, char letter, bool plus, ModeChange& made) {
+  core::User& user = *call.user;
+  if (is_for_the_server(letter, plus) || user.modes.has(letter) == plus) return;
+  if (letter == 's' && plus && !user.is_operator()) return call.reply(irc::ERR_NOPRIVILEGES());
+  if (letter == 'o') {
+    for (const char lost : core::resign(call.core, user).letters()) made.add(false, lost);
+    return;
+  }
+  call.core.users.set_mode(user, letter, plus);
+  made.add(plus, letter);
+}
 
 Outcome handle_user_mode(Call& call) {
   const core::User* target = call.core.users.find_nick(call.param(0));
@@ -28,10 +40,8 @@ Outcome handle_user_mode(Call& call) {
     } else if (!irc::is_user_mode(letter)) {
       const bool printable = letter > ' ' && letter < 0x7F;
       call.reply(irc::ERR_UMODEUNKNOWNFLAG(irc::Word(printable ? std::string_view(&letter, 1) : "?")));
-    } else if (may_change(letter, plus) && call.user->modes.has(letter) != plus) {
-      if (letter == 'o') core::resign(call.core, *call.user);
-      call.core.users.set_mode(*call.user, letter, plus);
-      made.add(plus, letter);
+    } else {
+      change(call, letter, plus, made);
     }
   }
   if (!made.empty()) core::tell_user_modes(call.core, *call.user, made.text());

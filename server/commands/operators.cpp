@@ -4,7 +4,7 @@
 #include "commands/oper.hpp"
 #include "core/actions.hpp"
 
-// What server operators can do, and how one becomes one.
+// What server operators can do, and how one becomes one: https://modern.ircdocs.horse/#operator-messages
 
 namespace chat::commands {
 namespace {
@@ -19,18 +19,26 @@ std::string text_from(const Call& call, std::size_t index) {
   return text;
 }
 
+bool is_this_server(const Call& call, std::string_view name) {
+  return call.core.names().fold(name) == call.core.names().fold(call.core.router.server_name());
+}
+
 Outcome handle_kill(Call& call) {
   core::User* whom = call.core.users.find_nick(call.param(0));
   if (whom == nullptr) {
-    const bool server = call.core.names().fold(call.param(0)) == call.core.names().fold(call.core.router.server_name());
-    return std::unexpected(server ? irc::ERR_CANTKILLSERVER() : irc::ERR_NOSUCHNICK(irc::Given(call.param(0))));
+    return std::unexpected(is_this_server(call, call.param(0)) ? irc::ERR_CANTKILLSERVER()
+                                                               : irc::ERR_NOSUCHNICK(irc::Given(call.param(0))));
   }
-  const std::string reason = call.has(1) ? text_from(call, 1) : "No reason given";
+  core::Router& router = call.core.router;
+  const std::string reason = text_from(call, 1);
   const std::string why = "Killed (" + call.user->nick.text() + " (" + reason + "))";
-  const std::string by = call.user->source;
-  call.core.router.to_user(*whom,
-                           core::Line({.time = call.core.router.time_text()}, by, "KILL", {whom->nick.text()}, reason));
-  core::quit(call.core, *whom, why, "Closing link: " + why);
+  const core::LineTags tags{.time = router.time_text()};
+  router.to_user(*whom, core::Line(tags, call.user->source, "KILL", {whom->nick.text()}, reason));
+  // A program is told that it has left as others are; a person has read it.
+  const core::Line left(tags, whom->source, "QUIT", {}, why);
+  router.to_user_each(
+      *whom, [&](const core::Session& session) { return session.kind == core::SessionKind::irc ? &left : nullptr; });
+  core::quit(call.core, *whom, why, "Closing link: " + router.server_name() + " (" + why + ")");
   return {};
 }
 
@@ -47,6 +55,39 @@ Outcome handle_rehash(Call& call) {
   call.reply(irc::RPL_REHASHING(irc::Word("config")));
   call.requests.push_back({Request::Kind::rehash, call.session.id});
   return {};
+}
+
+/// The server's name has to be given, without a mask: nobody ends a server by mistake, or another one than they meant.
+Outcome end_server(Call& call, Request::Kind kind, std::string_view what) {
+  if (!is_this_server(call, call.param(0))) return std::unexpected(irc::ERR_NOSUCHSERVER(irc::Given(call.param(0))));
+  Request request{kind, call.session.id};
+  request.reason = std::string(what) + " (" + call.user->nick.text();
+  if (call.has(1)) request.reason += " (" + text_from(call, 1) + ")";
+  request.reason += ")";
+  call.requests.push_back(std::move(request));
+  return {};
+}
+
+Outcome handle_die(Call& call) { return end_server(call, Request::Kind::stop, "Server shutting down"); }
+Outcome handle_restart(Call& call) { return end_server(call, Request::Kind::restart, "Server restarting"); }
+
+Outcome refuse(const Call& call, std::string_view why) {
+  return std::unexpected(irc::ERR_UNKNOWNERROR(irc::Word(call.command.name), irc::Text(why)));
+}
+
+/// Servers are not linked by IRC: there is none that could be linked, or is.
+Outcome handle_connect(Call& call) {
+  const std::string_view remote = call.param(2);
+  if (!remote.empty() && !is_this_server(call, remote)) {
+    return std::unexpected(irc::ERR_NOSUCHSERVER(irc::Given(remote)));
+  }
+  if (is_this_server(call, call.param(0))) return refuse(call, "A server needs no link to itself; name another one");
+  return std::unexpected(irc::ERR_NOSUCHSERVER(irc::Given(call.param(0))));
+}
+
+Outcome handle_squit(Call& call) {
+  if (is_this_server(call, call.param(0))) return refuse(call, "A server cannot be cut off from itself; DIE ends it");
+  return std::unexpected(irc::ERR_NOSUCHSERVER(irc::Given(call.param(0))));
 }
 
 Outcome administer_account(Call& call, Administration::Action action, std::string_view done) {
@@ -72,18 +113,32 @@ Outcome handle_unsuspend(Call& call) {
 }
 
 constexpr Descriptor kCommands[] = {
-    {"KILL", 1, When::registered, Privilege::kill, "<nick> [<reason>]", "Ends somebody's connections.",
+    {"CONNECT", 1, When::registered, Privilege::server, "<server> [<port> [<remote server>]]",
+     "Would link another server to this one. None is known here: servers are not linked by IRC.",
+     "https://modern.ircdocs.horse/#connect-message", handle_connect},
+    {"DIE", 1, When::registered, Privilege::server, "<server> [<reason>]",
+     "Ends the server: everyone is told by whom and why. The server's name has to be given, so that nobody does it by "
+     "mistake.",
+     "https://www.rfc-editor.org/rfc/rfc2812#section-4.3", handle_die},
+    {"KILL", 2, When::registered, Privilege::kill, "<nick> <reason>",
+     "Ends all of somebody's connections; they and those in their channels read the reason.",
      "https://modern.ircdocs.horse/#kill-message", handle_kill},
     {"OPER", 1, When::registered, Privilege::none, "<name> [<password>]",
      "Makes you a server operator; without a password, by your client certificate.",
      "https://modern.ircdocs.horse/#oper-message", handle_oper},
     {"REHASH", 0, When::registered, Privilege::rehash, "", "Reads the configuration again.",
      "https://modern.ircdocs.horse/#rehash-message", handle_rehash},
+    {"RESTART", 1, When::registered, Privilege::server, "<server> [<reason>]",
+     "Ends the server as DIE does, and starts it again with the same options. Its configuration has to be in order.",
+     "https://www.rfc-editor.org/rfc/rfc2812#section-4.4", handle_restart},
+    {"SQUIT", 2, When::registered, Privilege::server, "<server> <reason>",
+     "Would end the link to another server. There is none: servers are not linked by IRC here.",
+     "https://modern.ircdocs.horse/#squit-message", handle_squit},
     {"SUSPEND", 1, When::registered, Privilege::accounts, "<account> [<reason>]",
      "Disconnects whoever is logged in to the account, and lets nobody log in to it.", "", handle_suspend},
     {"UNSUSPEND", 1, When::registered, Privilege::accounts, "<account>", "Gives a suspended account back.", "",
      handle_unsuspend},
-    {"WALLOPS", 1, When::registered, Privilege::wallops, "<text>", "Tells everyone who has user mode +w.",
+    {"WALLOPS", 1, When::registered, Privilege::wallops, "<text>", "Says something to everyone who has user mode +w.",
      "https://modern.ircdocs.horse/#wallops-message", handle_wallops},
 };
 

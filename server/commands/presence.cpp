@@ -21,6 +21,8 @@ Outcome handle_away(Call& call) {
 
 /// https://ircv3.net/specs/extensions/setname
 Outcome handle_setname(Call& call) {
+  if (call.message.params.empty()) return std::unexpected(needs_more_params(call.command));
+  if (!call.has(0)) return std::unexpected(irc::FAIL_SETNAME_EMPTY());
   if (call.param(0).size() > call.core.limits().real_name) return std::unexpected(irc::FAIL_SETNAME_INVALID());
   core::set_real_name(call.core, *call.user, call.param(0));
   return {};
@@ -30,7 +32,8 @@ constexpr Descriptor kCommands[] = {
     {"AWAY", 0, When::registered, Privilege::none, "[<reason>]",
      "Marks you as away: who writes to you reads the reason. Alone, you are back.",
      "https://modern.ircdocs.horse/#away-message", handle_away},
-    {"SETNAME", 1, When::registered, Privilege::none, "<real name>", "Changes your real name.",
+    {"SETNAME", 0, When::registered, Privilege::none, "<real name>",
+     "Changes your real name. Who shares a channel with you is told if their client wants to know.",
      "https://ircv3.net/specs/extensions/setname", handle_setname},
 };
 

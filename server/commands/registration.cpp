@@ -15,16 +15,18 @@ namespace {
 
 using core::Registration;
 
-std::string letters(auto&& table) {
+std::string user_modes() {
   std::string result;
-  for (const auto& entry : table) result += entry.letter;
+  for (const irc::UserMode& mode : irc::kUserModes) result += mode.letter;
   return result;
 }
 
-std::string modes_with_parameter() {
+std::string channel_modes(const core::Core& core, bool with_parameter_only) {
   std::string result;
   for (const irc::ChannelMode& mode : irc::kChannelModes) {
-    if (mode.kind != irc::ModeKind::flag) result += mode.letter;
+    if (with_parameter_only && mode.kind == irc::ModeKind::flag) continue;
+    if (mode.kind == irc::ModeKind::prefix && !core.settings().prefixes.has(mode.letter)) continue;
+    result += mode.letter;
   }
   return result;
 }
@@ -35,13 +37,12 @@ void welcome(core::Core& core, core::Session& session, const core::User& user) {
   reply(irc::RPL_WELCOME(irc::Text(settings.network), irc::Text(user.nick.text())));
   reply(irc::RPL_YOURHOST(irc::Text(core.router.server_name()), irc::Text(settings.version)));
   reply(irc::RPL_CREATED(irc::Text(settings.started)));
-  reply(irc::RPL_MYINFO(irc::Word(core.router.server_name()), irc::Word(settings.version),
-                        irc::Word(letters(irc::kUserModes)), irc::Word(letters(irc::kChannelModes)),
-                        irc::Word(modes_with_parameter())));
+  reply(irc::RPL_MYINFO(irc::Word(core.router.server_name()), irc::Word(settings.version), irc::Word(user_modes()),
+                        irc::Word(channel_modes(core, false)), irc::Word(channel_modes(core, true))));
   show_isupport(core, session);
   show_lusers(core, session);
-  show_motd(core, session);
   if (!user.modes.empty()) reply(irc::RPL_UMODEIS(irc::Word("+" + user.modes.letters())));
+  show_motd(core, session);
 }
 
 irc::Reply refused(const irc::Nickname& nick, core::NickVerdict why) {
@@ -103,7 +104,9 @@ Outcome handle_pass(Call& call) {
   return {};
 }
 
+/// An empty token is one, of which nothing can be given back.
 Outcome handle_ping(Call& call) {
+  if (call.message.params.empty()) return std::unexpected(needs_more_params(call.command));
   if (!call.has(0)) return std::unexpected(irc::ERR_NOORIGIN());
   const std::string& server = call.core.router.server_name();
   call.core.router.from_server(call.session, "PONG", server + " :" + std::string(call.param(0)));
@@ -114,7 +117,7 @@ Outcome handle_pong(Call&) { return {}; }
 
 Outcome handle_quit(Call& call) {
   const std::string_view text = util::truncate_utf8(call.param(0), call.core.limits().quit_reason);
-  const std::string reason = text.empty() ? "Quit" : "Quit: " + std::string(text);
+  const std::string reason = "Quit: " + std::string(text);
   core::end_session(call.core, call.session, reason, "Closing link: " + call.session.address + " (" + reason + ")");
   return {};
 }

@@ -1,5 +1,6 @@
 #include "commands/speech.hpp"
 
+#include <algorithm>
 #include <ranges>
 #include <set>
 #include <vector>
@@ -18,10 +19,11 @@ using core::Speech;
 using core::SpeechKind;
 
 /// `@#channel` speaks to those of at least that status; `@+#channel` is the same as `+#channel`.
-std::optional<char> take_status(std::string_view& target) {
+std::optional<char> take_status(const core::Core& core, std::string_view& target) {
   std::size_t symbols = 0;
   std::optional<char> lowest;
   for (const irc::Prefix& prefix : irc::kPrefixes) {
+    if (!core.settings().prefixes.has(prefix.letter)) continue;
     const std::size_t found = target.substr(0, target.find(irc::kChannelTypes)).find(prefix.symbol);
     if (found == std::string_view::npos) continue;
     ++symbols;
@@ -50,6 +52,19 @@ Outcome say_to_channel(Call& call, std::string_view target, const Speech& speech
   return {};
 }
 
+/// `$mask`, or `$$mask` as it is written elsewhere: everybody on the servers that the mask matches.
+Outcome say_to_servers(Call& call, std::string_view target, const Speech& speech) {
+  if (auto may = must_have(call, Privilege::wallops); !may) return may;
+  const std::string_view mask = target.substr(target.starts_with("$$") ? 2 : 1);
+  const irc::NameRules& names = call.core.names();
+  const bool fits = mask.size() <= call.core.limits().host;  // the text comes behind it
+  if (!fits || !irc::matches_mask(names.fold(mask), names.fold(call.core.router.server_name()))) {
+    return std::unexpected(irc::ERR_NOSUCHSERVER(irc::Given(target)));
+  }
+  core::announce(call.core, *call.user, call.session, target, speech);
+  return {};
+}
+
 /// What is said to somebody with an account who is not here waits for them.
 Outcome say_to_absent(Call& call, std::string_view target, const Speech& speech) {
   const core::Account* const absent = find_absent(call.core, target);
@@ -67,6 +82,7 @@ Outcome say_to_absent(Call& call, std::string_view target, const Speech& speech)
 Outcome say_to_user(Call& call, std::string_view target, const Speech& speech) {
   core::User* to = call.core.users.find_nick(target);
   if (to == nullptr) return say_to_absent(call, target, speech);
+  if (auto allowed = core::policy::may_write_to(*call.user, *to); !allowed) return allowed;
   core::say(call.core, *call.user, call.session, *to, speech);
   if (to->away && speech.kind == SpeechKind::message) call.reply(irc::RPL_AWAY(to->nick, irc::Text(*to->away)));
   return {};
@@ -78,11 +94,25 @@ core::EventKind event_kind(SpeechKind kind) {
                                       : core::EventKind::tagmsg;
 }
 
+/// Each once, however often and in whatever letters it is named; one more than is allowed at most.
+std::vector<std::string_view> distinct_targets(const Call& call) {
+  std::vector<std::string_view> targets;
+  std::vector<std::string> folded;
+  for (const std::string_view target : split_targets(call.param(0))) {
+    std::string name = call.core.names().fold(target);
+    if (std::ranges::find(folded, name) != folded.end()) continue;
+    folded.push_back(std::move(name));
+    targets.push_back(target);
+    if (targets.size() > call.core.limits().targets) break;
+  }
+  return targets;
+}
+
 /// A NOTICE is never answered by the server, so that programs cannot start to talk to each other
 /// (https://modern.ircdocs.horse/#notice-message); with a label, its sender asked for an answer.
 Outcome speak(Call& call, SpeechKind kind) {
   if (add_to_batch(call, event_kind(kind))) return {};
-  const auto targets = split_targets(call.param(0));
+  const auto targets = distinct_targets(call);
   const bool silent = kind == SpeechKind::notice && !call.core.router.is_answering(call.session);
   const auto refuse = [&](const irc::Reply& reply) -> Outcome {
     if (silent) return {};
@@ -99,7 +129,7 @@ Outcome speak(Call& call, SpeechKind kind) {
   }
   if (const auto kept = must_be_kept(call); !kept) return refuse(kept.error());
   const std::string tags = client_tags(call);
-  if (kind == SpeechKind::tagmsg && tags.empty()) return {};  // nothing is left to tell anyone
+  if (kind == SpeechKind::tagmsg && !call.session.has(irc::Capability::message_tags)) return {};
   const Speech speech{kind, call.param(1), tags};
   for (const std::string_view target : targets) {
     const Outcome outcome = say_to(call, target, speech);
@@ -120,7 +150,7 @@ constexpr Descriptor kCommands[] = {
      "Says something in a channel or to a person. @#channel reaches its operators only.",
      "https://modern.ircdocs.horse/#privmsg-message", handle_privmsg},
     {"TAGMSG", 0, When::registered, Privilege::none, "<target>{,<target>}",
-     "Sends tags without a text, such as a reaction.", "https://ircv3.net/specs/extensions/message-tags",
+     "Sends tags without a text, such as a reaction; for programs.", "https://ircv3.net/specs/extensions/message-tags",
      handle_tagmsg},
 };
 
@@ -145,7 +175,8 @@ std::string client_tags(const Call& call) {
 }
 
 Outcome say_to(Call& call, std::string_view target, const Speech& speech) {
-  const std::optional<char> at_least = take_status(target);
+  const std::optional<char> at_least = take_status(call.core, target);
+  if (target.starts_with('$')) return say_to_servers(call, target, speech);
   if (irc::NameRules::looks_like_channel(target)) return say_to_channel(call, target, speech, at_least);
   if (const Service* const service = find_service(target)) {
     // Several targets, or several lines: whatever was meant, it is shown to nobody.

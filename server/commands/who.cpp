@@ -16,6 +16,8 @@ using core::WhoCursor;
 namespace policy = core::policy;
 
 constexpr std::string_view kWhoxFields = "tcuihsnfdlaor";  // in the order of the reply
+constexpr std::string_view kMatchFields = "nuhisra";       // flags that say what the mask is compared with
+constexpr std::string_view kUsualMatchFields = "nuhsr";    // without one of those
 
 // The question
 // ---------------------------------------------------------------------------------------------------------
@@ -32,10 +34,13 @@ void read_whox(std::string_view text, WhoCursor& query) {
   query.whox_token = valid ? token : "0";
 }
 
-/// The second parameter: flags, of which `o` is the only one known, and then what WHOX asks for.
+/// The second parameter: flags, of which `o` and kMatchFields are known, and then what WHOX asks for.
 void read_options(std::string_view text, WhoCursor& query) {
   const std::size_t percent = text.find('%');
-  query.operators_only = text.substr(0, percent).find('o') != std::string_view::npos;
+  const std::string_view flags = text.substr(0, percent);
+  query.operators_only = flags.find('o') != std::string_view::npos;
+  std::ranges::copy_if(flags, std::back_inserter(query.match_fields),
+                       [](char flag) { return kMatchFields.find(flag) != std::string_view::npos; });
   if (percent != std::string_view::npos) read_whox(text.substr(percent + 1), query);
 }
 
@@ -118,10 +123,34 @@ const Channel* a_channel_of(const core::Core& core, const User& viewer, const Us
   return nullptr;
 }
 
-bool is_meant(const core::Core& core, const User& user, const std::string& folded_mask) {
-  const auto matches = [&](std::string_view text) { return irc::matches_mask(folded_mask, core.names().fold(text)); };
-  return matches(user.nick.text()) || matches(user.username) || matches(user.host) || matches(user.real_name) ||
-         matches(core.router.server_name()) || matches(user.source);
+/// What a mask may be compared with; empty: nothing that the viewer may know.
+std::string_view matched_text(char field, const core::Core& core, const User& viewer, const User& user) {
+  switch (field) {
+    case 'n':
+      return user.nick.text();
+    case 'u':
+      return user.username;
+    case 'h':
+      return user.host;
+    case 'i':
+      return policy::sees_private_facts(viewer, user) ? user.address : std::string_view{};
+    case 's':
+      return core.router.server_name();
+    case 'r':
+      return user.real_name;
+    default:
+      return user.account;
+  }
+}
+
+bool is_meant(const core::Core& core, const User& viewer, const User& user, const WhoCursor& query) {
+  const auto matches = [&](std::string_view text) {
+    return !text.empty() && irc::matches_mask(query.folded_mask, core.names().fold(text));
+  };
+  const bool usual = query.match_fields.empty();
+  return std::ranges::any_of(usual ? kUsualMatchFields : query.match_fields,
+                             [&](char field) { return matches(matched_text(field, core, viewer, user)); }) ||
+         (usual && matches(user.source));
 }
 
 /// False if it is not complete.
@@ -152,7 +181,7 @@ bool tell_of_everyone(core::Core& core, core::Session& session, const WhoCursor&
     if (!portion.take(look)) return false;
     const User* user = core.users.in_slot(position);
     if (user == nullptr || (query.operators_only && !user->is_operator())) continue;
-    if (!policy::sees_user(viewer, *user) || !is_meant(core, *user, query.folded_mask)) continue;
+    if (!policy::sees_user(viewer, *user) || !is_meant(core, viewer, *user, query)) continue;
     if (!portion.take(Portion::kLine)) return false;
     tell_of(core, session, *user, a_channel_of(core, viewer, *user), query);
   }
@@ -162,6 +191,12 @@ bool tell_of_everyone(core::Core& core, core::Session& session, const WhoCursor&
 Outcome end_of_who(Call& call) {
   call.reply(irc::RPL_ENDOFWHO(irc::Given(call.param(0))));
   return {};
+}
+
+/// Who is meant by a mask that is a nick, unless the flags say that it is to be compared with something else.
+const User* by_nick(const Call& call, const WhoCursor& query) {
+  const bool nicks = query.match_fields.empty() || query.match_fields.find('n') != std::string::npos;
+  return nicks ? call.core.users.find_nick(query.mask) : nullptr;
 }
 
 /// A channel, a nick (which finds invisible people too, since who asks knows of them), or a mask.
@@ -174,7 +209,7 @@ Outcome handle_who(Call& call) {
     const Channel* channel = call.core.channels.find_name(mask);
     if (channel == nullptr) return end_of_who(call);
     query.channel = channel->id;
-  } else if (const User* user = call.core.users.find_nick(mask)) {
+  } else if (const User* user = by_nick(call, query)) {
     if (!query.operators_only || user->is_operator()) {
       tell_of(call.core, call.session, *user, a_channel_of(call.core, *call.user, *user), query);
     }
@@ -187,9 +222,10 @@ Outcome handle_who(Call& call) {
 }
 
 constexpr Descriptor kCommands[] = {
-    {"WHO", 1, When::registered, Privilege::none, "<channel, nick or mask> [o] [%<fields>[,<token>]]",
-     "Lists people: those in a channel, or those of whom a nick, user name, host or real name matches. With o, server "
-     "operators only. The fields (any of tcuihsnfdlaor) are those of WHOX.",
+    {"WHO", 1, When::registered, Privilege::none, "<channel, nick or mask> [<flags>][%<fields>[,<token>]]",
+     "Lists people: those in a channel, or those of whom a nick, user name, host or real name matches. The flag o "
+     "leaves server operators only; n, u, h, i, s, r and a say that the mask is for nick, user name, host, address, "
+     "server, real name or account. The fields (any of tcuihsnfdlaor) are those of WHOX.",
      "https://modern.ircdocs.horse/#who-message", handle_who},
 };
 

@@ -22,9 +22,9 @@ constexpr std::size_t kMostUserhosts = 5;  // nicks of one USERHOST
 /// An address as it may stand in the middle of a line.
 std::string as_word(const std::string& address) { return address.starts_with(':') ? "0" + address : address; }
 
-irc::Reply actually(std::string_view nick, const std::string& username, const std::string& host,
-                    const std::string& address) {
-  return irc::RPL_WHOISACTUALLY(irc::Nick(nick), irc::Word(username + "@" + host), irc::Word(as_word(address)));
+irc::Reply actually(std::string_view nick, const std::string& username, const std::string& address) {
+  const std::string host = as_word(address);  // names of hosts are not looked up
+  return irc::RPL_WHOISACTUALLY(irc::Nick(nick), irc::Word(username + "@" + host), irc::Word(host));
 }
 
 void tell_channels(const Call& call, const User& user) {
@@ -55,12 +55,13 @@ void tell_of(const Call& call, const User& user) {
   call.reply(irc::RPL_WHOISSERVER(user.nick, irc::Word(call.core.router.server_name()),
                                   irc::Text(call.core.settings().description)));
   if (user.is_operator()) call.reply(irc::RPL_WHOISOPERATOR(user.nick));
+  if (call.core.names().fold(user.account) == user.nick.folded()) call.reply(irc::RPL_WHOISREGNICK(user.nick));
   if (!user.account.empty()) call.reply(irc::RPL_WHOISACCOUNT(user.nick, irc::Word(user.account)));
   if (user.is_bot()) call.reply(irc::RPL_WHOISBOT(user.nick));
   if (user.secure) call.reply(irc::RPL_WHOISSECURE(user.nick));
   if (user.away) call.reply(irc::RPL_AWAY(user.nick, irc::Text(*user.away)));
   if (policy::sees_private_facts(*call.user, user)) {
-    call.reply(actually(user.nick.text(), user.username, user.host, user.address));
+    call.reply(actually(user.nick.text(), user.username, user.address));
     call.reply(irc::RPL_WHOISMODES(user.nick, irc::Text("+" + user.modes.letters())));
     tell_certificates(call, user);
   }
@@ -109,7 +110,7 @@ std::size_t read_count(std::string_view text) {
 void tell_of_former(const Call& call, const core::FormerUser& user) {
   const irc::Nick nick(user.nick);
   call.reply(irc::RPL_WHOWASUSER(nick, irc::Word(user.username), irc::Word(user.host), irc::Text(user.real_name)));
-  if (call.user->may(Privilege::see_all)) call.reply(actually(user.nick, user.username, user.host, user.address));
+  if (call.user->may(Privilege::see_all)) call.reply(actually(user.nick, user.username, user.address));
   if (!user.account.empty()) call.reply(irc::RPL_WHOISACCOUNT(nick, irc::Word(user.account)));
   call.reply(
       irc::RPL_WHOISSERVER(nick, irc::Word(call.core.router.server_name()), irc::Text(util::long_time(user.gone))));

@@ -33,7 +33,9 @@ Core::Recorded record_everywhere(Core& core, EventKind kind, const User& user, s
 /// A registered channel's first member has what they have by access.
 irc::ModeSet first_statuses(const Core& core, const Channel& channel, const User& user) {
   const bool registered = core.registered.find(channel.incarnation) != nullptr;
-  return registered ? policy::statuses_by(policy::access(core, channel, user)) : irc::ModeSet("o");
+  const irc::ModeSet prefixes = core.settings().prefixes;
+  return registered ? policy::statuses_by(policy::access(core, channel, user), prefixes)
+                    : policy::statuses_of_creator(prefixes);
 }
 
 /// Whoever asks for a topic, by the longest of nicks, reads all of it; as do those who were there when it was set.

@@ -32,9 +32,9 @@ void end_session(Core& core, Session& session, std::string_view reason, std::str
 /// All sessions of a user end, and the user quits, always on or not.
 void quit(Core& core, User& user, std::string_view reason, std::string_view farewell);
 
-/// The user enters; a channel that does not exist is created, with the user as its operator. In a registered one they
-/// have the statuses that go with their access.
-/// The newcomer gets topic and names by the command, not here.
+/// The user enters; a channel that does not exist is created, with the user as its operator (and owner, if there is
+/// +q). In a registered one they have the statuses that go with their access. The newcomer gets topic and names by the
+/// command, not here.
 Channel& join(Core& core, User& user, const irc::ChannelName& name);
 /// After these the channel may be gone.
 void part(Core& core, User& user, Channel& channel, std::optional<std::string_view> reason);
@@ -69,11 +69,14 @@ struct Speech {
   std::span<const std::size_t> cuts{};  ///< how its sender divided long lines; see divide()
 };
 /// To all members but the speaker (echo-message gets it back), or only to those of at least the status `at_least`
-/// (o or v; STATUSMSG). `from` is the session that speaks.
+/// (one of Settings::prefixes; STATUSMSG). `from` is the session that speaks.
 void say(Core& core, User& speaker, const Session& from, Channel& channel, const Speech& speech,
          std::optional<char> at_least = std::nullopt);
 /// The private-chat router: to all sessions of `to`, to the speaker's other sessions, and back by echo-message.
 void say(Core& core, User& speaker, const Session& from, User& to, const Speech& speech);
+
+/// To everybody on the server, as to `mask`; it is shown and not kept.
+void announce(Core& core, User& speaker, const Session& from, std::string_view mask, const Speech& speech);
 
 /// To an account that has no user now: it is kept, and found by them when they come. Not for a TAGMSG.
 void say(Core& core, User& speaker, const Session& from, Account& to, const Speech& speech);

@@ -25,8 +25,8 @@ struct Topic {
 
 /// An entry of a ban, exception or invitation list.
 struct MaskEntry {
-  std::string mask;  ///< as shown, complete: nick!user@host
-  std::string folded;
+  std::string mask;    ///< as shown, complete: nick!user@host, or an extended ban
+  std::string folded;  ///< see folded_mask()
   std::string setter;  ///< nick!user@host; `*`: somebody who is erased
   util::Millis time{0};
   EventId person{};  ///< the setter, where it is known
@@ -35,7 +35,7 @@ struct MaskEntry {
 /// A channel's side of a membership.
 struct Member {
   UserId user;
-  irc::ModeSet statuses;  ///< o, v …
+  irc::ModeSet statuses;  ///< of those that there are (Settings::prefixes): o, v …
   EventId joined{};       ///< the event
   EventId reads_from{};  ///< what was said before is not for them, unless it is for everybody; see policy::reads_from()
 };

@@ -101,7 +101,8 @@ void clear_topic(Core& core, Channel& channel) {
   core.router.to_channel(channel, Line(tags, core.router.server_name(), "TOPIC", {channel.name.text()}, ""));
 }
 
-/// A member gets and loses statuses. Those that they have already, or have not, stay as they are.
+/// A member gets and loses statuses (what is in both they keep). Those that they have already, or have not, stay as
+/// they are.
 void change_statuses(Core& core, Channel& channel, const User& user, irc::ModeSet plus, irc::ModeSet minus) {
   Member& member = *ChannelRegistry::member(channel, user);
   std::string letters;
@@ -117,6 +118,9 @@ void change_statuses(Core& core, Channel& channel, const User& user, irc::ModeSe
       params += " " + user.nick.text();
     }
   };
+  for (const irc::Prefix& prefix : irc::kPrefixes) {
+    if (plus.has(prefix.letter)) minus.set(prefix.letter, false);
+  }
   change('-', minus);
   change('+', plus);
   if (!letters.empty()) announce(core, channel, letters + params);
@@ -233,12 +237,13 @@ void transfer_channel(Core& core, const User* by, RegisteredChannel& channel, co
 }
 
 void set_access(Core& core, const User* by, RegisteredChannel& channel, const Account& whom, Access access) {
-  const irc::ModeSet before = policy::statuses_by(channel.access(whom.id));
+  const irc::ModeSet prefixes = core.settings().prefixes;
+  const irc::ModeSet before = policy::statuses_by(channel.access(whom.id), prefixes);
   set_fact(core, by, channel.incarnation, access_field(whom.id),
            access == Access::none ? std::string_view{} : access_name(access));
   const Presence presence = find_presence(core, channel, whom);
   if (presence.user == nullptr) return;
-  const irc::ModeSet now = policy::statuses_by(access);
+  const irc::ModeSet now = policy::statuses_by(access, prefixes);
   if (before == now) return give_statuses(core, *presence.channel, *presence.user);
   change_statuses(core, *presence.channel, *presence.user, now, before);
 }
@@ -270,7 +275,7 @@ void forget_setter(Core& core, const Account& account) {
 }
 
 void give_statuses(Core& core, Channel& channel, User& user) {
-  const irc::ModeSet statuses = policy::statuses_by(policy::access(core, channel, user));
+  const irc::ModeSet statuses = policy::statuses_by(policy::access(core, channel, user), core.settings().prefixes);
   if (!statuses.empty()) change_statuses(core, channel, user, statuses, {});
 }
 

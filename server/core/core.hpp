@@ -45,7 +45,7 @@ class Core {
   [[nodiscard]] const Settings& settings() const { return *settings_; }
   [[nodiscard]] const irc::Limits& limits() const { return settings_->limits; }
   [[nodiscard]] const irc::NameRules& names() const { return names_; }
-  /// The server's name and the name rules stay as they were at the start.
+  /// The server's name, the name rules and the statuses of members stay as they were at the start.
   void configure(std::shared_ptr<const Settings> settings);
 
   [[nodiscard]] util::Millis now() const { return now_; }

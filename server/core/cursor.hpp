@@ -38,6 +38,7 @@ struct WhoCursor {
   std::string mask;                        ///< as given, for the end
   std::string folded_mask;                 ///< which of everyone are meant
   bool operators_only = false;             ///< the flag `o`
+  std::string match_fields;                ///< which the mask is compared with, of WHOX's letters
   std::optional<std::string> whox_fields;  ///< WHOX, in the order of the reply; none: RPL_WHOREPLY
   std::string whox_token;
 };
@@ -54,6 +55,9 @@ struct NamesCursor {
 struct ConnectionsCursor {
   std::string query;  ///< as given, for the end
 };
+
+/// TRACE of everybody. Position: the next slot of the users.
+struct TraceCursor {};
 
 /// A question to the journal (history.hpp): first its answer is waited for, then it is told. Position: in its events or
 /// targets.
@@ -104,7 +108,7 @@ struct OpenBatch {
 };
 
 struct Cursor {
-  std::variant<ListCursor, WhoCursor, NamesCursor, ConnectionsCursor, AnswerCursor, WorkCursor> query;
+  std::variant<ListCursor, WhoCursor, NamesCursor, ConnectionsCursor, TraceCursor, AnswerCursor, WorkCursor> query;
   std::size_t position = 0;
   OpenBatch batch;
 

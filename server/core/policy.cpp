@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/list_mask.hpp"
 #include "irc/reasons.hpp"
 
 namespace chat::core::policy {
@@ -9,10 +10,45 @@ namespace {
 
 bool sees_everything(const User& viewer) { return viewer.may(Privilege::see_all); }
 
+/// All by which a list's entries may know somebody, folded.
+class Faces {
+ public:
+  Faces(const Core& core, const User& user)
+      : shown_(core.names().fold(user.source)),
+        actual_(core.names().fold(user.nick.text() + "!" + user.username + "@" + user.address)),
+        account_(core.names().fold(user.account)) {}
+
+  [[nodiscard]] bool fit(const ListMask& mask) const {
+    if (mask.of_account) return !account_.empty() && irc::matches_mask(mask.pattern, account_);
+    return irc::matches_mask(mask.pattern, shown_) || irc::matches_mask(mask.pattern, actual_);
+  }
+  /// Whether one of the entries does that mute, or one of those that do not.
+  [[nodiscard]] bool fit_one_of(const std::vector<MaskEntry>& entries, bool mutes) const {
+    return std::ranges::any_of(entries, [&](const MaskEntry& entry) {
+      const ListMask mask = read_list_mask(entry.folded);
+      return mask.mutes == mutes && fit(mask);
+    });
+  }
+
+ private:
+  std::string shown_;
+  std::string actual_;
+  std::string account_;
+};
+
+/// Bold, colour, hexadecimal colour, plain, monospace, reverse, italic, strikethrough and underline:
+/// https://modern.ircdocs.horse/formatting
+constexpr std::string_view kStyles = "\x02\x03\x04\x0F\x11\x16\x1D\x1E\x1F";
+
 }  // namespace
 
 bool sees_channel(const User& viewer, const Channel& channel) {
   return !channel.flags.has('s') || sees_everything(viewer) || ChannelRegistry::member(channel, viewer) != nullptr;
+}
+
+bool is_listed_for(const User& viewer, const Channel& channel) {
+  return sees_channel(viewer, channel) &&
+         (!channel.flags.has('p') || sees_everything(viewer) || ChannelRegistry::member(channel, viewer) != nullptr);
 }
 
 bool sees_user(const User& viewer, const User& user) {
@@ -28,7 +64,7 @@ bool sees_member(const User& viewer, const User& member, const Channel& channel)
 
 bool sees_membership(const User& viewer, const User& user, const Channel& channel) {
   if (viewer.id == user.id || sees_everything(viewer)) return true;
-  if (!channel.flags.has('s') && !user.modes.has('i')) return true;
+  if (!channel.flags.has('s') && !channel.flags.has('p') && !user.modes.has('i')) return true;
   return ChannelRegistry::member(channel, viewer) != nullptr;
 }
 
@@ -43,23 +79,50 @@ Access access(const Core& core, const Channel& channel, const User& user) {
   return account == nullptr ? Access::none : registered->access(account->id);
 }
 
-irc::ModeSet statuses_by(Access access) {
-  if (access == Access::none) return {};
-  return irc::ModeSet(access == Access::voice ? "v" : "o");
+irc::ModeSet statuses_by(Access access, irc::ModeSet prefixes) {
+  switch (access) {
+    case Access::none:
+      return {};
+    case Access::voice:
+      return irc::ModeSet("v");
+    case Access::halfop:
+      return irc::ModeSet(prefixes.has('h') ? "h" : "v");
+    case Access::op:
+      return irc::ModeSet("o");
+    case Access::admin:
+      return irc::ModeSet(prefixes.has('a') ? "ao" : "o");
+    case Access::owner:
+    case Access::founder:
+      break;
+  }
+  return statuses_of_creator(prefixes);
+}
+
+irc::ModeSet statuses_of_creator(irc::ModeSet prefixes) { return irc::ModeSet(prefixes.has('q') ? "qo" : "o"); }
+
+irc::Rank rank_in(const Channel& channel, const User& user) {
+  const Member* const member = ChannelRegistry::member(channel, user);
+  return member == nullptr ? irc::Rank::none : irc::rank_of(member->statuses);
+}
+
+bool stands_over(irc::Rank actor, irc::Rank other) {
+  if (actor < irc::Rank::half_operator) return false;
+  return actor == irc::Rank::owner || actor == irc::Rank::channel_operator ? actor >= other : actor > other;
 }
 
 bool is_channel_operator(const Channel& channel, const User& user) {
-  const Member* member = ChannelRegistry::member(channel, user);
-  return member != nullptr && member->statuses.has('o');
+  return rank_in(channel, user) >= irc::Rank::channel_operator;
 }
 
 bool matches(const Core& core, const std::vector<MaskEntry>& entries, const User& user) {
-  if (entries.empty()) return false;
-  const std::string shown = core.names().fold(user.source);
-  const std::string actual = core.names().fold(user.nick.text() + "!" + user.username + "@" + user.address);
-  return std::ranges::any_of(entries, [&](const MaskEntry& entry) {
-    return irc::matches_mask(entry.folded, shown) || irc::matches_mask(entry.folded, actual);
-  });
+  return !entries.empty() && Faces(core, user).fit_one_of(entries, false);
+}
+
+bool is_muted(const Core& core, const Channel& channel, const User& user) {
+  if (channel.bans.empty()) return false;
+  const Faces faces(core, user);
+  return faces.fit_one_of(channel.bans, true) && !faces.fit_one_of(channel.exceptions, true) &&
+         !faces.fit_one_of(channel.exceptions, false);
 }
 
 bool is_banned(const Core& core, const Channel& channel, const User& user) {
@@ -99,9 +162,11 @@ Verdict may_join(const Core& core, const Channel& channel, const User& user, std
   if (by_account != Access::founder && is_banned(core, channel, user)) {
     return std::unexpected(irc::ERR_BANNEDFROMCHAN(channel.name));
   }
-  if (by_account >= Access::op || is_invited(user, channel)) return {};
-  if (channel.flags.has('i') && !matches(core, channel.invitation_masks, user)) {
-    return std::unexpected(irc::ERR_INVITEONLYCHAN(channel.name));
+  if (by_account >= Access::halfop || is_invited(user, channel)) return {};
+  const bool stands_invited = matches(core, channel.invitation_masks, user);
+  if (channel.flags.has('i') && !stands_invited) return std::unexpected(irc::ERR_INVITEONLYCHAN(channel.name));
+  if (channel.flags.has('R') && user.is_guest() && !stands_invited) {
+    return std::unexpected(irc::ERR_NEEDREGGEDNICK(channel.name));
   }
   if (!channel.key.empty() && channel.key != key) return std::unexpected(irc::ERR_BADCHANNELKEY(channel.name));
   if (channel.limit && channel.members.size() >= *channel.limit) {
@@ -118,26 +183,53 @@ Verdict may_speak(const Core& core, const Channel& channel, const User& user) {
   if (member != nullptr && !member->statuses.empty()) return {};
   if (member == nullptr && channel.flags.has('n')) return refused(irc::reasons::kMembersOnly);
   if (channel.flags.has('m')) return refused(irc::reasons::kModerated);
+  if (channel.flags.has('M') && user.is_guest()) {
+    return refused(irc::reasons::kAccountsOnly);
+  }
   if (is_banned(core, channel, user)) return refused(irc::reasons::kBanned);
+  if (is_muted(core, channel, user)) return refused(irc::reasons::kMuted);
   return {};
 }
 
 Verdict may_say(const Channel& channel, std::string_view text) {
+  const auto refused = [&](std::string_view why) {
+    return std::unexpected(irc::ERR_CANNOTSENDTOCHAN(channel.name, irc::Text(why)));
+  };
+  if (channel.flags.has('c') && text.find_first_of(kStyles) != std::string_view::npos) {
+    return refused(irc::reasons::kNoStyles);
+  }
   constexpr char kMarker = '\x01';
   if (!text.starts_with(kMarker) || !channel.flags.has('C')) return {};
   const std::string_view request = text.substr(1, text.find_first_of(" \x01", 1) - 1);
   if (request == "ACTION") return {};
-  return std::unexpected(irc::ERR_CANNOTSENDTOCHAN(channel.name, irc::Text(irc::reasons::kNoCtcp)));
+  return refused(irc::reasons::kNoCtcp);
 }
 
 Verdict may_set_topic(const Channel& channel, const User& user) {
   if (ChannelRegistry::member(channel, user) == nullptr) return std::unexpected(irc::ERR_NOTONCHANNEL(channel.name));
-  return channel.flags.has('t') ? must_be_operator(channel, user) : Verdict{};
+  return channel.flags.has('t') ? may_moderate(channel, user) : Verdict{};
 }
 
 Verdict may_invite(const Channel& channel, const User& user) {
   if (ChannelRegistry::member(channel, user) == nullptr) return std::unexpected(irc::ERR_NOTONCHANNEL(channel.name));
-  return channel.flags.has('i') ? must_be_operator(channel, user) : Verdict{};
+  return channel.flags.has('i') ? may_moderate(channel, user) : Verdict{};
+}
+
+Verdict may_moderate(const Channel& channel, const User& user) {
+  if (rank_in(channel, user) >= irc::Rank::half_operator) return {};
+  return std::unexpected(irc::ERR_CHANOPRIVSNEEDED(channel.name));
+}
+
+Verdict may_kick(const Channel& channel, const User& user, const Member& whom) {
+  if (whom.user == user.id || stands_over(rank_in(channel, user), irc::rank_of(whom.statuses))) return {};
+  return std::unexpected(irc::ERR_CHANOPRIVSNEEDED(channel.name));
+}
+
+Verdict may_change_status(const Channel& channel, const User& user, const Member& whom, char letter, bool plus) {
+  if (!plus && whom.user == user.id) return {};
+  const irc::Rank own = rank_in(channel, user);
+  if (stands_over(own, irc::rank_of(letter)) && (plus || stands_over(own, irc::rank_of(whom.statuses)))) return {};
+  return std::unexpected(irc::ERR_CHANOPRIVSNEEDED(channel.name));
 }
 
 Verdict must_be_operator(const Channel& channel, const User& user) {
@@ -145,11 +237,16 @@ Verdict must_be_operator(const Channel& channel, const User& user) {
   return std::unexpected(irc::ERR_CHANOPRIVSNEEDED(channel.name));
 }
 
+Verdict may_write_to(const User& user, const User& to) {
+  if (!to.modes.has('R') || !user.is_guest() || user.id == to.id) return {};
+  return std::unexpected(irc::ERR_CANTSENDTOUSER(to.nick));
+}
+
 Verdict may_change_nick(const Core& core, const User& user, const irc::Nickname& nick) {
   for (const Membership& membership : user.channels) {
     const Channel& channel = core.channels[membership.channel];
     const Member* member = ChannelRegistry::member(channel, user);
-    if (member->statuses.empty() && is_banned(core, channel, user)) {
+    if (member->statuses.empty() && (is_banned(core, channel, user) || is_muted(core, channel, user))) {
       return std::unexpected(irc::ERR_BANNICKCHANGE(nick, channel.name));
     }
   }

@@ -17,21 +17,35 @@ using Verdict = std::expected<void, irc::Reply>;
 [[nodiscard]] bool sees_channel(const User& viewer, const Channel& channel);
 /// An invisible person is seen by themselves, by those who share a channel, and by operators.
 [[nodiscard]] bool sees_user(const User& viewer, const User& user);
+/// LIST: neither secret nor private, or seen by who is shown all that happens in it.
+[[nodiscard]] bool is_listed_for(const User& viewer, const Channel& channel);
 /// A channel's member is seen by the other members, and by others as any person is.
 [[nodiscard]] bool sees_member(const User& viewer, const User& member, const Channel& channel);
 /// That somebody is in a channel is told, away from it, to its members and to operators; to others only if neither the
-/// channel is secret nor the person invisible.
+/// channel is secret or private nor the person invisible.
 [[nodiscard]] bool sees_membership(const User& viewer, const User& user, const Channel& channel);
 /// Where somebody really comes from, and their modes, are told to themselves and to operators.
 [[nodiscard]] bool sees_private_facts(const User& viewer, const User& user);
 
 /// What somebody may do in a channel by their account: nothing in one that is not registered.
 [[nodiscard]] Access access(const Core& core, const Channel& channel, const User& user);
-/// What somebody with that access is given when they enter.
-[[nodiscard]] irc::ModeSet statuses_by(Access access);
+/// What somebody with that access is given when they enter; of the statuses in `prefixes` (Settings::prefixes), where
+/// the one that is meant is missing, the next below it.
+[[nodiscard]] irc::ModeSet statuses_by(Access access, irc::ModeSet prefixes);
+/// What who creates a channel is given.
+[[nodiscard]] irc::ModeSet statuses_of_creator(irc::ModeSet prefixes);
+/// Rank::none for who is not a member.
+[[nodiscard]] irc::Rank rank_in(const Channel& channel, const User& user);
+/// Whether the one may give and take the status of the other, and kick who has it: owners all; operators those of their
+/// rank, too, which admins and half-operators may not; voiced people nobody.
+[[nodiscard]] bool stands_over(irc::Rank actor, irc::Rank other);
+/// Operator or higher.
 [[nodiscard]] bool is_channel_operator(const Channel& channel, const User& user);
-/// True if one of the entries matches the user's source, or the source with their address in place of the host.
+/// True if one of the entries, those that mute aside, matches the user's source, the source with their address in place
+/// of the host, or their account.
 [[nodiscard]] bool matches(const Core& core, const std::vector<MaskEntry>& entries, const User& user);
+/// By an entry of +b that mutes, and of which no exception exempts.
+[[nodiscard]] bool is_muted(const Core& core, const Channel& channel, const User& user);
 [[nodiscard]] bool is_banned(const Core& core, const Channel& channel, const User& user);
 [[nodiscard]] bool is_invited(const User& user, const Channel& channel);
 
@@ -43,18 +57,28 @@ using Verdict = std::expected<void, irc::Reply>;
 /// STATUSMSG: an event in a channel that not everybody may read.
 [[nodiscard]] bool may_read(const Member& member, char audience);
 
-/// JOIN: bans, +i, +k, +l. An invitation overrides +i, +k and +l, but no ban; so does access as operator or more. The
-/// founder is not banned. `channel` may be one in which nobody is; see RegisteredChannel::asleep().
+/// JOIN: bans, +i, +k, +l, +R. An invitation overrides all but a ban; so does access as half-operator or more, and an
+/// entry of +I does +i and +R. The founder is not banned. `channel` may be one in which nobody is; see
+/// RegisteredChannel::asleep().
 [[nodiscard]] Verdict may_join(const Core& core, const Channel& channel, const User& user, std::string_view key);
-/// PRIVMSG, NOTICE and TAGMSG to a channel: +n, +m, bans.
+/// PRIVMSG, NOTICE and TAGMSG to a channel: +n, +m, +M, bans. Who has a status may speak.
 [[nodiscard]] Verdict may_speak(const Core& core, const Channel& channel, const User& user);
-/// A text in a channel where +C forbids CTCP other than actions.
+/// A text in a channel where +C forbids CTCP other than actions, and +c colours and styles.
 [[nodiscard]] Verdict may_say(const Channel& channel, std::string_view text);
 [[nodiscard]] Verdict may_set_topic(const Channel& channel, const User& user);
 [[nodiscard]] Verdict may_invite(const Channel& channel, const User& user);
-/// KICK, and MODE that changes something.
+/// KICK, and MODE that changes something: half-operators and higher. Whom it concerns is judged besides.
+[[nodiscard]] Verdict may_moderate(const Channel& channel, const User& user);
+/// Of who may moderate; everybody may kick themselves.
+[[nodiscard]] Verdict may_kick(const Channel& channel, const User& user, const Member& whom);
+/// Giving the status `letter` to a member, or taking it. Everybody may give up what they have.
+[[nodiscard]] Verdict may_change_status(const Channel& channel, const User& user, const Member& whom, char letter,
+                                        bool plus);
+/// What needs an operator.
 [[nodiscard]] Verdict must_be_operator(const Channel& channel, const User& user);
-/// A nick cannot be changed while banned in a channel: the ban would be evaded under a new name.
+/// Who takes private messages from people with an account only (user mode +R).
+[[nodiscard]] Verdict may_write_to(const User& user, const User& to);
+/// A nick cannot be changed while banned or muted in a channel: the ban would be evaded under a new name.
 [[nodiscard]] Verdict may_change_nick(const Core& core, const User& user, const irc::Nickname& nick);
 
 }  // namespace chat::core::policy

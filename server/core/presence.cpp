@@ -36,10 +36,18 @@ irc::Nickname choose_nick(Core& core, const Session& session, const Account& acc
   return make_room(core, account.name, {}) ? account.name : guest_nick(core);
 }
 
+/// User mode +Z is on while all of the user's sessions are secure; those that they have are told when it changes.
+void set_secure(Core& core, User& user, bool secure) {
+  if (user.secure == secure) return;
+  user.secure = secure;
+  core.users.set_mode(user, 'Z', secure);
+  tell_user_modes(core, user, secure ? "+Z" : "-Z");
+}
+
 }  // namespace
 
 void bind(Core& core, Session& session, User& user) {
-  user.secure = session.secure && (user.sessions.empty() || user.secure);
+  set_secure(core, user, session.secure && (user.sessions.empty() || user.secure));
   session.user = user.id;
   user.sessions.push_back(session.id);
   ++core.registered_sessions;
@@ -53,14 +61,20 @@ void become_operator(Core& core, Session& session, const Privileges& privileges)
   User& user = core.users[session.user];
   session.privileges = user.privileges = privileges;
   if (user.is_operator()) return;
-  core.users.set_mode(user, 'o', true);
-  tell_user_modes(core, user, "+o");
+  for (const char mode : {'o', 's'}) core.users.set_mode(user, mode, true);
+  tell_user_modes(core, user, "+os");
 }
 
-void resign(Core& core, User& user) {
+irc::ModeSet resign(Core& core, User& user) {
   for (const SessionId id : user.sessions) core.sessions[id].privileges.reset();
   user.privileges = {};
-  core.users.set_mode(user, 'o', false);
+  irc::ModeSet lost;
+  for (const char mode : {'o', 's'}) {
+    if (!user.modes.has(mode)) continue;
+    lost.set(mode);
+    core.users.set_mode(user, mode, false);
+  }
+  return lost;
 }
 
 void unbind(Core& core, Session& session) {
@@ -73,12 +87,12 @@ void unbind(Core& core, Session& session) {
   const bool is_operator =
       std::ranges::any_of(user.sessions, [&](SessionId id) { return core.sessions[id].privileges.has_value(); });
   if (was_operator && !is_operator) {
-    resign(core, user);
-    tell_user_modes(core, user, "-o");
+    tell_user_modes(core, user, "-" + resign(core, user).letters());
   }
   // Of nobody's connection nothing is said.
-  user.secure = !user.sessions.empty() &&
-                std::ranges::all_of(user.sessions, [&](SessionId id) { return core.sessions[id].secure; });
+  set_secure(core, user, !user.sessions.empty() && std::ranges::all_of(user.sessions, [&](SessionId id) {
+               return core.sessions[id].secure;
+             }));
 }
 
 void after_unbinding(Core& core, User& user, std::string_view reason) {

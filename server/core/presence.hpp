@@ -15,10 +15,11 @@ void unbind(Core& core, Session& session);
 /// What comes now is this session's doing. Being an operator is a device's affair: others of the same account, which
 /// have only shown that they know its password, see that their user is one (+o), and have no privileges by it.
 void act(Core& core, const Session& session);
-/// This device is an operator from here on.
+/// This device is an operator from here on. A user who was none receives the server's notices, too (+s).
 void become_operator(Core& core, Session& session, const Privileges& privileges);
-/// None of the user's devices is an operator any more.
-void resign(Core& core, User& user);
+/// None of the user's devices is an operator any more. The modes that go with it (o and, if it was on, s) are off, and
+/// are returned: whoever calls tells of them.
+[[nodiscard]] irc::ModeSet resign(Core& core, User& user);
 
 /// A session was taken from the user: if it was the last and they are not always on, they quit with `reason`.
 void after_unbinding(Core& core, User& user, std::string_view reason);

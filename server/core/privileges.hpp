@@ -26,7 +26,7 @@ struct PrivilegeInfo {
 inline constexpr std::array<PrivilegeInfo, 7> kPrivileges{{
     {Privilege::kill, "kill", "end somebody's connections (KILL)"},
     {Privilege::rehash, "rehash", "read the configuration again (REHASH)"},
-    {Privilege::server, "server", "end or restart the server (DIE, RESTART)"},
+    {Privilege::server, "server", "end or restart the server (DIE, RESTART), and its links to others (CONNECT, SQUIT)"},
     {Privilege::wallops, "wallops", "tell everyone who has user mode +w (WALLOPS)"},
     {Privilege::see_all, "see-all",
      "see secret channels, invisible people, real addresses, and STATS of connections, commands and operators"},

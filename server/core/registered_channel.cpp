@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "core/list_mask.hpp"
+
 namespace chat::core {
 namespace {
 
@@ -17,7 +19,8 @@ struct Level {
   Access access;
   std::string_view name;
 };
-constexpr std::array kLevels = {Level{Access::voice, "voice"}, Level{Access::op, "operator"},
+constexpr std::array kLevels = {Level{Access::voice, "voice"}, Level{Access::halfop, "halfop"},
+                                Level{Access::op, "operator"}, Level{Access::admin, "admin"},
                                 Level{Access::owner, "owner"}};
 
 constexpr std::string_view list_of(char letter) {
@@ -67,7 +70,8 @@ std::vector<MaskEntry> read_masks(const RegisteredChannel& channel, char letter,
     const auto said = read_said(word.value);
     if (!said) return;
     found.push_back(
-        {word.since, {std::string(said->what), names.fold(said->what), std::string(said->who), said->time, word.by}});
+        {word.since,
+         {std::string(said->what), folded_mask(names, said->what), std::string(said->who), said->time, word.by}});
   });
   std::ranges::sort(found, {}, [](const auto& entry) { return entry.first; });
   std::vector<MaskEntry> entries;

@@ -39,12 +39,15 @@ inline constexpr std::string_view kAccess = "access:";        ///< …msgid_text
 enum class Access : std::uint8_t {
   none,
   voice,   ///< gets +v
-  op,      ///< gets +o, and enters in spite of +i, +k and +l
-  owner,   ///< decides who is operator and who has voice
-  founder  ///< decides who is owner, and gives the channel away or drops it; there is one. Bans do not hit them.
+  halfop,  ///< gets +h (where there is none: +v), and enters in spite of +i, +k, +l and +R
+  op,      ///< gets +o
+  admin,   ///< gets +a (where there is one) and +o
+  owner,   ///< gets +q (where there is one) and +o; decides about those below
+  founder  ///< the same, and decides who is owner, and gives the channel away or drops it; there is one. Bans do not
+           ///< hit them.
 };
 [[nodiscard]] std::string_view access_name(Access access);
-/// owner, operator or voice; anything else is none.
+/// owner, admin, operator, halfop or voice; anything else is none.
 [[nodiscard]] Access parse_access(std::string_view name);
 
 /// The field of an entry of the list that `letter` (b, e or I) names, and the value; and back.

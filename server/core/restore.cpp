@@ -122,7 +122,8 @@ void put_into_channels(Core& core, User& user, const Account& account, const Los
       gone.push_back(lost.incarnations[i]);
       continue;
     }
-    core.channels.add_member(*channel, user, policy::statuses_by(policy::access(core, *channel, user)));
+    core.channels.add_member(*channel, user,
+                             policy::statuses_by(policy::access(core, *channel, user), core.settings().prefixes));
     Member& member = *ChannelRegistry::member(*channel, user);
     const bool known = i < lost.joined.size() && lost.joined[i];
     member.joined = known ? lost.joined[i] : account.left;

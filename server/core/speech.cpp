@@ -183,6 +183,15 @@ void say(Core& core, User& speaker, const Session& from, User& to, const Speech&
   }
 }
 
+void announce(Core& core, User& speaker, const Session& from, std::string_view mask, const Speech& speech) {
+  speaker.last_active = core.now();
+  const auto recorded = core.pass_by();
+  Utterance(speaker, mask, speech).send(core, recorded, [&](const auto& line) {
+    const auto choose = [&](const Session& session) { return hears(session, from, speech.kind) ? &line : nullptr; };
+    core.users.for_each([&](const User& user) { core.router.to_user_each(core.users[user.id], choose); });
+  });
+}
+
 void say(Core& core, User& speaker, const Session& from, Account& to, const Speech& speech) {
   speaker.last_active = core.now();
   const Utterance utterance(speaker, to.name.text(), speech);

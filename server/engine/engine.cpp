@@ -47,7 +47,9 @@ std::expected<void, std::string> Engine::start() {
   return {};
 }
 
-void Engine::stop() {
+void Engine::stop(std::string_view farewell) {
+  if (std::exchange(stopped_, true)) return;
+  farewell_ = farewell;
   queue_.close();
   thread_.join();
 }
@@ -120,7 +122,7 @@ void Engine::run() {
     open = queue_.take(batch, resumable_.empty() ? Clock::now() + kLongestWait : Clock::time_point{});
     mind_.begin_batch(wall_clock());
     work(batch);
-    if (!open) mind_.shut_down("Server shutting down");
+    if (!open) mind_.shut_down(farewell_);
     if (!commit()) return;
     release();
     hand_out_requests();

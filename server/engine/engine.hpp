@@ -51,9 +51,9 @@ class Engine final : public net::Intake {
 
   [[nodiscard]] std::expected<void, std::string> start();
 
-  /// Tells every client that the server is shutting down and ends the engine's thread, after what was submitted before.
-  /// The flushers go on sending until stop_flushers().
-  void stop();
+  /// Tells every client `farewell` and ends the engine's thread, after what was submitted before. The flushers go on
+  /// sending until stop_flushers(). A second call does nothing.
+  void stop(std::string_view farewell = "Server shutting down");
   void stop_flushers();
 
   /// New settings hold from the next batch on. Any thread.
@@ -106,6 +106,8 @@ class Engine final : public net::Intake {
   net::Links flush_;
   net::Links closing_;
 
+  std::string farewell_;  ///< written before the queue is closed, read once it is
+  bool stopped_ = false;  ///< of those who stop it
   net::Flushers flushers_;
   net::Thread thread_;
 };

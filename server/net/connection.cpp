@@ -178,7 +178,7 @@ void Connection::take_line(const irc::LineBuffer::Line& line) {
 }
 
 void Connection::take_first_line(const irc::LineBuffer::Line& line) {
-  const bool irc = line && intake_.begins_irc(*line);
+  const bool irc = intake_.begins_irc(line ? *line : line.error().head);
   if (irc) telnet_.first_line_is_irc();
   patience_.first_line(!irc);
 }

@@ -123,7 +123,7 @@ class Commands(unittest.TestCase):
         for typed, sentence in (("/enter closed", "!! Only invited people can enter #closed"),
                                 ("/nick bob", "!! The nick bob is in use"),
                                 ("/nick 0", "!! 0 cannot be a nick"),
-                                ("/kick bob", "!! Only an operator of #lobby can do that"),
+                                ("/kick bob", "!! Your status in #lobby is not high enough for that"),
                                 ("/leave nowhere", "!! (There is no channel|You are not in) #nowhere"),
                                 ("/msg nobody hello", "!! There is nobody called nobody"),
                                 ("/topic", "#lobby has no topic"),

@@ -22,7 +22,7 @@ std::vector<std::string> lines_of(std::string_view stream, std::size_t tags, std
   std::vector<std::string> lines;
   for (; !stream.empty(); stream.remove_prefix(std::min(piece, stream.size()))) {
     buffer.feed(stream.substr(0, piece), [&](const LineBuffer::Line& line) {
-      lines.push_back(line ? "=" + std::string(*line) : std::to_string(static_cast<int>(line.error())));
+      lines.push_back(line ? "=" + std::string(*line) : std::to_string(static_cast<int>(line.error().why)));
       if (!line) return;
       check(!line->empty() && line->size() <= tags + kMaxBody - 2 && chat::util::is_utf8(*line));
       check(line->find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos);

@@ -40,7 +40,7 @@ void ChannelViews::read(const irc::Message& message, std::string_view nick) {
     own(first, "a KICK").disturbed = true;
     leave(message.param(1), first, message.param(1) == nick);
   } else if (message.command == "QUIT") {
-    quit(who);
+    if (who != nick) quit(who);  // who is killed reads their own
   } else if (message.command == "NICK") {
     require(who == nick || knows(who), "{} is told that {}, whom they share no channel with, becomes {}", nick, who,
             first);
@@ -174,8 +174,7 @@ void ChannelViews::change_status(View& view, bool plus, char letter, std::string
       require(members != &view.members || !view.complete, "{} gets a status and is not there", nick);
       continue;
     }
-    if (letter == 'o') member->second.op = plus;
-    if (letter == 'v') member->second.voice = plus;
+    member->second.statuses.set(letter, plus);
   }
 }
 
@@ -220,11 +219,14 @@ void ChannelViews::read_names(std::string_view channel, std::string_view names) 
     std::string_view word = take_word(names);
     if (word.empty()) return;
     Member member;
-    const std::size_t symbols = std::min(word.find_first_not_of("@+"), word.size());
-    require(symbols <= (multi_prefix_ ? 2U : 1U), "several prefixes in {}, without multi-prefix", word);
-    member.op = word.substr(0, symbols).find('@') != std::string_view::npos;
-    member.voice = word.substr(0, symbols).find('+') != std::string_view::npos;
-    if (member.op && !multi_prefix_) member.voice.reset();
+    const std::size_t symbols = std::min(word.find_first_not_of("~&@%+"), word.size());
+    require(symbols <= (multi_prefix_ ? irc::kPrefixes.size() : 1U), "several prefixes in {}, without multi-prefix",
+            word);
+    for (const irc::Prefix& prefix : irc::kPrefixes) {
+      if (word.substr(0, symbols).find(prefix.symbol) != std::string_view::npos) member.statuses.set(prefix.letter);
+    }
+    require(irc::prefix_symbols(member.statuses, true) == word.substr(0, symbols), "prefixes out of order in {}", word);
+    member.complete = multi_prefix_ || symbols == 0 || member.statuses.has('v');
     word.remove_prefix(symbols);
     const std::string nick(irc::split_source(word).nick);
     require(!nick.empty(), "an empty name in {}", channel);
@@ -246,7 +248,9 @@ void ChannelViews::end_names(std::string_view channel) {
     for (auto& [nick, member] : view->members) {
       const auto named = view->names->find(nick);
       require(named != view->names->end(), "NAMES of {} does not give {}, who is there", channel, nick);
-      require(named->second.op == member.op, "NAMES of {} is wrong of {}'s status", channel, nick);
+      const bool whole = named->second.complete && member.complete;
+      require(!whole || named->second.statuses == member.statuses, "NAMES of {} is wrong of {}'s status", channel,
+              nick);
     }
   }
   view->names.reset();
@@ -322,9 +326,12 @@ void ChannelViews::compare(const std::string& nick, const View& view, const core
       const std::string& other = core.users[member.user].nick.text();
       const auto seen = view.members.find(other);
       require(seen != view.members.end(), "{} does not see {} in {}", nick, other, name);
-      require(seen->second.op == member.statuses.has('o'), "{} is wrong of {}'s +o in {}", nick, other, name);
-      require(!seen->second.voice || *seen->second.voice == member.statuses.has('v'), "{} is wrong of {}'s +v in {}",
-              nick, other, name);
+      for (const irc::Prefix& prefix : irc::kPrefixes) {
+        const bool known = seen->second.statuses.has(prefix.letter);
+        const bool is = member.statuses.has(prefix.letter);
+        require(known == is || (is && !seen->second.complete), "{} is wrong of {}'s +{} in {}", nick, other,
+                prefix.letter, name);
+      }
     }
   }
   if (view.topic_known) {

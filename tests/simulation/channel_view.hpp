@@ -32,9 +32,8 @@ class ChannelViews {
 
  private:
   struct Member {
-    bool op = false;
-    std::optional<bool> voice = false;  ///< unknown: hidden by a higher status
-    [[nodiscard]] bool operator==(const Member&) const = default;
+    irc::ModeSet statuses;
+    bool complete = true;  ///< false: those below the highest are not known
   };
   using Members = std::map<std::string, Member, std::less<>>;
   struct Modes {

@@ -97,7 +97,7 @@ Expectation::Expectation(const Core& core, const core::Session& session, const i
     const std::string sub = irc::to_upper(params_[0]);
     any_of_ = sub == "END" ? "" : sub == "LS" || sub == "LIST" || sub == "REQ" ? "CAP" : "410 461";
   } else if (command_ == "PING") {
-    any_of_ = "PONG 409";
+    any_of_ = "PONG 409 461";
   } else if (const User* user = core.users.find(session.user)) {
     has_user_ = true;
     may_kill_ = user->is_operator();
@@ -106,12 +106,13 @@ Expectation::Expectation(const Core& core, const core::Session& session, const i
     // Whether a TAGMSG has tags is seen in the message; the rest needs the parameters only.
     const bool tags = std::ranges::any_of(
         message.tags, [](const irc::Tag& tag) { return tag.key.starts_with("+") && tag.key.size() > 1; });
-    if (command_ == "TAGMSG" && (!tags || !session.has(irc::Capability::message_tags))) {
+    if (command_ == "TAGMSG" && !session.has(irc::Capability::message_tags)) {
       speeches_ = 0;
       any_of_ = split(params_[0]).empty() ? "411" : "";
       return;
     }
     expect_of_user(core, *user, session);
+    if (command_ == "TAGMSG" && !tags) speeches_ = 0;  // told, and not kept
     if (!keeps_) expect_nothing_kept();
   } else if (command_ != "NICK" && command_ != "USER" && command_ != "PASS" && command_ != "PONG") {
     any_of_ = "451";
@@ -144,12 +145,21 @@ void Expectation::expect_of_user(const Core& core, const User& user, const core:
 }
 
 void Expectation::expect_speech(const Core& core, const User& user, const core::Session&) {
-  const auto targets = split(params_[0]);
+  std::vector<std::string_view> targets;
+  std::set<std::string> named;
+  for (const std::string_view target : split(params_[0])) {
+    if (named.insert(core.names().fold(target)).second) targets.push_back(target);
+  }
   std::size_t accepted = 0;
   const bool empty = command_ != "TAGMSG" && params_[1].empty();
   if (!empty && targets.size() <= core.limits().targets) {
     for (std::string_view target : targets) {
-      if (target.starts_with("@#") || target.starts_with("+#")) target.remove_prefix(1);
+      // Of the statuses there are those that are configured.
+      constexpr std::string_view kLetters = "vhoaq";
+      const int rank = target.size() > 1 && target[1] == '#' ? reference::rank_of_symbol(target.front()) : 0;
+      if (rank > 0 && core.settings().prefixes.has(kLetters[static_cast<std::size_t>(rank) - 1])) {
+        target.remove_prefix(1);
+      }
       if (target.starts_with('#')) {
         const Channel* channel = core.channels.find_name(target);
         const std::string_view text = command_ == "TAGMSG" ? std::string_view{} : std::string_view(params_[1]);
@@ -157,13 +167,15 @@ void Expectation::expect_speech(const Core& core, const User& user, const core::
       } else {
         const core::Account* const account = core.accounts.find_name(target);
         const bool waits = account != nullptr && !account->user && command_ != "TAGMSG";
-        accepted += core.users.find_nick(target) != nullptr || waits ? 1 : 0;
+        const User* const to = core.users.find_nick(target);
+        const bool takes = to != nullptr && (!to->modes.has('R') || !user.account.empty() || to == &user);
+        accepted += takes || waits ? 1 : 0;
       }
     }
   }
   speeches_ = accepted;
   const bool refused = empty || accepted < targets.size() || targets.empty();
-  if (refused && command_ != "NOTICE") any_of_ = "400 401 403 404 407 411 412";
+  if (refused && command_ != "NOTICE") any_of_ = "400 401 403 404 407 411 412 531";
 }
 
 void Expectation::expect_joins(const Core& core, const User& user) {
@@ -188,7 +200,7 @@ void Expectation::expect_joins(const Core& core, const User& user) {
     entered.insert(name->folded());
   }
   joins_ = entered.size();
-  if (owed) any_of_ = "JOIN 400 403 405 461 471 473 474 475 476";
+  if (owed) any_of_ = "JOIN 400 403 405 461 471 473 474 475 476 477";
 }
 
 void Expectation::expect_parts(const Core& core, const User& user) {
@@ -213,7 +225,7 @@ void Expectation::expect_topic(const Core& core, const User& user) {
   topics_ = 0;
   const Channel* channel = core.channels.find_name(params_[0]);
   if (channel == nullptr || given_ < 2 || reference::member(*channel, user.id) == nullptr) return;
-  topics_ = !channel->flags.has('t') || reference::is_operator(*channel, user.id) ? 1 : 0;
+  topics_ = !channel->flags.has('t') || reference::rank(*channel, user.id) >= 2 ? 1 : 0;
 }
 
 void Expectation::expect_mode(const User&) {
@@ -247,8 +259,10 @@ void Expectation::expect_monitor(const Core& core, const core::Session& session)
 
 void Expectation::remember_authority(const Core& core, const User& user) {
   for (const core::Membership& membership : user.channels) {
-    if (reference::is_operator(core.channels[membership.channel], user.id))
-      operator_in_.push_back(core.channels[membership.channel].conversation());
+    const Channel& channel = core.channels[membership.channel];
+    const int rank = reference::rank(channel, user.id);
+    if (rank >= 2) operator_in_.push_back(channel.conversation());
+    if (rank == 1) voiced_in_.push_back(channel.conversation());
   }
 }
 
@@ -289,8 +303,11 @@ void Expectation::check_events(const std::deque<Recorded>& events, core::EventId
     require(keeps_ || event.kind == part, "{} made an event while there is no room", line_);
     require(has_user_ && event.sender == sender, "{} did something in another's name", line_);
     if (event.kind == kick || event.kind == mode) {
-      require(std::ranges::find(operator_in_, event.conversation) != operator_in_.end(),
-              "{} was done without authority", line_);
+      const auto in = [&](const std::vector<core::Conversation>& places) {
+        return std::ranges::find(places, event.conversation) != places.end();
+      };
+      const bool gives_up = event.kind == mode && event.body.starts_with("-v ") && in(voiced_in_);
+      require(in(operator_in_) || gives_up, "{} was done without authority", line_);
     }
   }
 }

@@ -46,6 +46,7 @@ class Expectation {
   std::optional<std::size_t> parts_;
   std::optional<std::size_t> topics_;
   std::vector<core::Conversation> operator_in_;  ///< where the user had the say before
+  std::vector<core::Conversation> voiced_in_;    ///< where they had a voice, which they may give up
   bool may_kill_ = false;
   bool keeps_ = true;
   bool has_user_ = false;

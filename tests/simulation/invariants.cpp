@@ -82,11 +82,15 @@ void check_user(const Core& core, const User& user) {
   const std::string& nick = user.nick.text();
   check_identity(core, user);
   bool away = true;
+  bool secure = !user.sessions.empty();
   for (const core::SessionId id : user.sessions) {
     const Session* session = core.sessions.find(id);
     require(session != nullptr && session->user == user.id, "{} lists a session that is not theirs", nick);
     away = away && session->away;
+    secure = secure && session->secure;
   }
+  require(user.modes.has('Z') == secure, "{} is +Z against how their devices are connected", nick);
+  require(!user.modes.has('s') || user.is_operator(), "{} receives the server's notices and is no operator", nick);
   require(user.away.has_value() == away, "{} is away against what their devices say", nick);
   require(core.users.find_nick(nick) == &user, "{} is not found by their nick", nick);
   require(core.names().fold(nick) == user.nick.folded(), "{} is folded wrongly", nick);
@@ -104,7 +108,8 @@ void check_list(const Core& core, const Channel& channel, char letter) {
   std::set<std::string> seen;
   for (const core::MaskEntry& entry : channel.list(letter)) {
     require(seen.insert(entry.folded).second, "list {} of {} has an entry twice", letter, channel.name.text());
-    require(core.names().fold(entry.mask) == entry.folded, "an entry of a list is folded wrongly");
+    const bool extended = entry.mask.starts_with("~a") || entry.mask.starts_with("~m");
+    require(extended || core.names().fold(entry.mask) == entry.folded, "an entry of a list is folded wrongly");
     require(entry.mask.find(' ') == std::string::npos, "an entry of a list has a space");
   }
   require(seen.size() <= core.limits().list_entries, "list {} of {} is too long", letter, channel.name.text());
@@ -120,6 +125,11 @@ void check_channel(const Core& core, const Channel& channel) {
     const auto side = std::ranges::find(user->channels, channel.id, &core::Membership::channel);
     require(side != user->channels.end() && side->position == position, "{}'s side of {}'s membership does not mirror",
             name, user->nick.text());
+  }
+  for (const core::Member& member : channel.members) {
+    for (const char letter : member.statuses.letters()) {
+      require(core.settings().prefixes.has(letter), "somebody in {} is +{}, which there is not", name, letter);
+    }
   }
   require(channel.key.size() <= core.limits().key, "the key of {} is too long", name);
   require(!channel.limit || *channel.limit > 0, "the limit of {} is 0", name);

@@ -20,10 +20,11 @@ bool belongs_to(const core::StoredEvent& event, const core::Conversation& where)
   return event.conversation == where || std::ranges::find(event.places, where) != event.places.end();
 }
 
-/// O for everything, @ for operators, + for who has a voice.
+/// 0 for everything, else the status that a reader has at least.
 bool is_addressed(const core::Member& member, char audience) {
-  if (audience == 0 || member.statuses.has('o')) return true;
-  return audience == 'v' && member.statuses.has('v');
+  core::Member least;
+  least.statuses.set(audience);
+  return audience == 0 || reference::rank(member) >= reference::rank(least);
 }
 
 }  // namespace

@@ -18,12 +18,28 @@ std::vector<std::string_view> characters(std::string_view text) {
   return all;
 }
 
-bool any_matches(const core::Core& core, const std::vector<core::MaskEntry>& list, const core::User& user) {
+/// Takes one of the words off the front of a mask. False: none of them is there.
+bool take(std::string& mask, std::string_view one, std::string_view other) {
+  for (const std::string_view word : {one, other}) {
+    if (!mask.starts_with(word)) continue;
+    mask.erase(0, word.size());
+    return true;
+  }
+  return false;
+}
+
+/// Among entries that mute, or among the others.
+bool any_matches(const core::Core& core, const std::vector<core::MaskEntry>& list, const core::User& user,
+                 bool mutes = false) {
   const std::string names = user.nick.text() + "!" + user.username + "@";
   return std::ranges::any_of(list, [&](const core::MaskEntry& entry) {
-    const std::string mask = core.names().fold(entry.mask);
-    return matches(mask, core.names().fold(names + user.host)) ||
-           matches(mask, core.names().fold(names + user.address));
+    std::string mask = entry.mask;
+    if (take(mask, "~m:", "~mute:") != mutes) return false;
+    const auto fits = [&](const std::string& name) {
+      return matches(core.names().fold(mask), core.names().fold(name));
+    };
+    if (take(mask, "~a:", "~account:")) return !user.account.empty() && fits(user.account);
+    return fits(names + user.host) || fits(names + user.address);
   });
 }
 
@@ -70,9 +86,24 @@ const core::Member* member(const core::Channel& channel, core::UserId user) {
   return found == channel.members.end() ? nullptr : &*found;
 }
 
-bool is_operator(const core::Channel& channel, core::UserId user) {
+int rank(const core::Member& member) {
+  int highest = 0;
+  int rank = 0;
+  for (const char letter : std::string_view("vhoaq")) {
+    ++rank;
+    if (member.statuses.has(letter)) highest = rank;
+  }
+  return highest;
+}
+
+int rank(const core::Channel& channel, core::UserId user) {
   const core::Member* found = member(channel, user);
-  return found != nullptr && found->statuses.has('o');
+  return found == nullptr ? 0 : rank(*found);
+}
+
+int rank_of_symbol(char symbol) {
+  const std::size_t found = std::string_view("+%@&~").find(symbol);
+  return found == std::string_view::npos ? 0 : static_cast<int>(found) + 1;
 }
 
 bool is_banned(const core::Core& core, const core::Channel& channel, const core::User& user) {
@@ -83,7 +114,8 @@ bool may_join(const core::Core& core, const core::Channel& channel, const core::
   if (is_banned(core, channel, user)) return false;
   const bool invited = std::ranges::find(user.invitations, channel.id) != user.invitations.end();
   if (invited) return true;
-  const bool open = !channel.flags.has('i') || any_matches(core, channel.invitation_masks, user);
+  const bool welcome = any_matches(core, channel.invitation_masks, user);
+  const bool open = (!channel.flags.has('i') && !(channel.flags.has('R') && user.account.empty())) || welcome;
   const bool key_fits = channel.key.empty() || channel.key == key;
   const bool has_room = !channel.limit || channel.members.size() < *channel.limit;
   return open && key_fits && has_room;
@@ -95,9 +127,13 @@ bool may_speak(const core::Core& core, const core::Channel& channel, const core:
       "ACTION";
   if (channel.flags.has('C') && text.starts_with('\x01') && !text.starts_with(kAction)) return false;
   const core::Member* self = member(channel, user.id);
-  if (self != nullptr && (self->statuses.has('o') || self->statuses.has('v'))) return true;
+  if (channel.flags.has('c') && text.find_first_of("\x02\x03\x04\x0F\x11\x16\x1D\x1E\x1F") != text.npos) return false;
+  if (self != nullptr && rank(*self) > 0) return true;
   if (self == nullptr && channel.flags.has('n')) return false;
-  return !channel.flags.has('m') && !is_banned(core, channel, user);
+  if (channel.flags.has('M') && user.account.empty()) return false;
+  const bool muted = any_matches(core, channel.bans, user, true) &&
+                     !any_matches(core, channel.exceptions, user, true) && !any_matches(core, channel.exceptions, user);
+  return !channel.flags.has('m') && !is_banned(core, channel, user) && !muted;
 }
 
 }  // namespace chat::simulation::reference

@@ -18,7 +18,11 @@ namespace chat::simulation::reference {
 [[nodiscard]] const core::Channel* incarnation(const core::Core& core, core::EventId id);
 
 [[nodiscard]] const core::Member* member(const core::Channel& channel, core::UserId user);
-[[nodiscard]] bool is_operator(const core::Channel& channel, core::UserId user);
+/// The highest status: 0 none, 1 voice, 2 half-operator, 3 operator, 4 admin, 5 owner.
+[[nodiscard]] int rank(const core::Member& member);
+[[nodiscard]] int rank(const core::Channel& channel, core::UserId user);
+/// The same for a symbol in front of a channel's name; 0 if it is none.
+[[nodiscard]] int rank_of_symbol(char symbol);
 [[nodiscard]] bool is_banned(const core::Core& core, const core::Channel& channel, const core::User& user);
 [[nodiscard]] bool may_join(const core::Core& core, const core::Channel& channel, const core::User& user,
                             std::string_view key);

@@ -36,7 +36,7 @@ std::string Script::mode_flags(const Client& client) {
   std::string letters;
   std::string params;
   do {
-    static constexpr char kLetters[] = {'n', 't', 's', 'i', 'm', 'C', 'k', 'l', 'k', 'l', 'z'};
+    static constexpr char kLetters[] = {'n', 't', 's', 'i', 'm', 'C', 'c', 'M', 'p', 'R', 'k', 'l', 'k', 'l', 'z'};
     letters += random_.chance(2) ? '+' : '-';
     const char letter = random_.pick(kLetters);
     letters += letter;
@@ -51,7 +51,8 @@ std::string Script::mode_status(const Client& client) {
   std::string letters(random_.chance(3) ? "-" : "+");
   std::string params;
   do {
-    letters += random_.chance(2) ? 'o' : 'v';
+    static constexpr char kStatuses[] = {'o', 'v', 'o', 'v', 'h', 'a', 'q'};
+    letters += random_.pick(kStatuses);
     params += " " + nick();
     if (random_.chance(4)) letters += random_.chance(2) ? '+' : '-';
   } while (random_.chance(3));
@@ -75,7 +76,8 @@ std::string Script::mode_query(const Client& client) {
 }
 
 std::string Script::user_mode(const Client& client) {
-  static constexpr std::string_view kModes[] = {"", " +i", " -i", " +B", " +w-B", " -o", " +o", " +x", " iw"};
+  static constexpr std::string_view kModes[] = {"",    " +i", " -i", " +B", " +w-B", " -o", " +o",
+                                                " +x", " iw", " +R", " -R", " +Z-s", " +s"};
   return "MODE " + (random_.chance(5) ? nick() : client.reader().nick()) + std::string(random_.pick(kModes));
 }
 

@@ -22,7 +22,9 @@ std::shared_ptr<const core::Settings> random_settings(test::Random& random) {
   settings.limits.whowas = 5;
   settings.limits.targets = 3;
   settings.limits.modes_per_command = random.chance(2) ? 13 : 3;
-  static constexpr std::string_view kChannelModes[] = {"nt", "nt", "", "s", "C"};
+  static constexpr std::string_view kPrefixes[] = {"ov", "ov", "qaohv", "ohv", "qov"};
+  settings.prefixes = irc::ModeSet(random.pick(kPrefixes));
+  static constexpr std::string_view kChannelModes[] = {"nt", "nt", "", "s", "C", "pc"};
   settings.channel_modes = irc::ModeSet(random.pick(kChannelModes));
   settings.user_modes = irc::ModeSet(random.chance(3) ? "i" : "");
   settings.operators = {{"root", "pw", "*", ""},

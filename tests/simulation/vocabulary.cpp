@@ -33,10 +33,11 @@ constexpr std::string_view kChannels[] = {"#a", "#A", "#b", "#c", "#[d]", "#{d}"
 constexpr std::string_view kWrongChannels[] = {"#", "a", "#a?b", "&a", "##\x07", "#*"};
 constexpr std::string_view kUtf8Channels[] = {"#straße", "#STRASSE", "#größe"};
 
-constexpr std::string_view kMasks[] = {"ann", "*!*@127.0.0.*", "bob!*@*", "c?!*@*",  "*!~u*@*",
-                                       "*",   "*@10.*",        "[e]!*@*", "A*",      "*!*@*.1",
-                                       "x!y", "127.0.0.3",     "?ë",      "*1*2*3*", "d?e!?u@*"};
-constexpr std::string_view kWrongMasks[] = {"a b", ":x", ""};
+constexpr std::string_view kMasks[] = {"ann",  "*!*@127.0.0.*", "bob!*@*", "c?!*@*",      "*!~u*@*",
+                                       "*",    "*@10.*",        "[e]!*@*", "A*",          "*!*@*.1",
+                                       "x!y",  "127.0.0.3",     "?ë",      "*1*2*3*",     "d?e!?u@*",
+                                       "~a:*", "~account:ann",  "~m:ann",  "~mute:*!*@*", "~m:~a:b*"};
+constexpr std::string_view kWrongMasks[] = {"a b", ":x", "", "~x:y", "~m:~m:x"};
 constexpr std::string_view kKeys[] = {"k1", "k2", "k1", "ключ"};
 constexpr std::string_view kWrongKeys[] = {"a,b", "a:b", "012345678901234567890123456789012"};
 
@@ -65,7 +66,7 @@ std::string Script::channels(const Client& client) {
 
 std::string Script::target(const Client& client) {
   if (random_.chance(3)) return nick();
-  static constexpr std::string_view kStatus[] = {"@", "+"};
+  static constexpr std::string_view kStatus[] = {"@", "+", "%", "&", "~"};
   return (random_.chance(6) ? std::string(random_.pick(kStatus)) : "") + channel(client);
 }
 

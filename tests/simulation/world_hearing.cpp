@@ -63,8 +63,7 @@ void World::expect_speech(const Recorded& event, std::string_view command) {
   const core::Channel& channel = *reference::incarnation(core(), event.conversation.first);
   const char symbol = event.target.front();
   for (const core::Member& member : channel.members) {
-    const bool op = member.statuses.has('o');
-    const bool addressed = symbol == '#' || op || (symbol == '+' && member.statuses.has('v'));
+    const bool addressed = reference::rank(member) >= reference::rank_of_symbol(symbol);
     if (member.user != sender.id && addressed) tell(core().users[member.user]);
   }
   echo(true);

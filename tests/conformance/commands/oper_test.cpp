@@ -3,7 +3,8 @@
 #include "core/core.hpp"
 #include "support/mind_harness.hpp"
 
-// How somebody becomes a server operator, and what they may do then; see commands/oper.hpp and core/privileges.hpp.
+// OPER: https://modern.ircdocs.horse/#oper-message. How somebody becomes a server operator, and what they may do then;
+// see commands/oper.hpp and core/privileges.hpp.
 
 using namespace chat::test;
 using chat::core::Operator;
@@ -47,6 +48,62 @@ Privileges only_this(Privilege privilege) {
 }
 
 }  // namespace
+
+TEST_CASE("OPER: name and password make a server operator") {
+  MindHarness chat(MindHarness::with_operator());
+  Client alice = chat.connect("alice");
+  REQUIRE(alice.ask("OPER admin secret") ==
+          Lines{":alice!~user@192.0.2.1 MODE alice +o", ":chat.example 381 alice :You are now a server operator"});
+  REQUIRE(numbers(alice.ask("OPER admin secret")) == "381");
+  REQUIRE(only(chat.connect("bob").ask("WHOIS alice"), "313").size() == 1);
+  REQUIRE(param(only(alice.ask("LUSERS"), "252").at(0), 1) == "1");
+}
+
+TEST_CASE("OPER: refusals do not tell whether the name or the password was wrong") {
+  MindHarness chat(MindHarness::with_operator());
+  Client alice = chat.connect("alice");
+  for (const std::string given : {"admin wrong", "nobody secret", "Admin secret", "admin secre", "admin secrets"}) {
+    REQUIRE(alice.ask("OPER " + given) == Lines{":chat.example 464 alice :Password incorrect; check it and try again"});
+  }
+  REQUIRE(numbers(alice.ask("OPER")) == "461");
+  REQUIRE(numbers(alice.ask("OPER admin")) == "461");
+  REQUIRE(numbers(alice.ask("OPER admin :")) == "461");
+  REQUIRE(numbers(chat.open().ask("OPER admin secret")) == "451");
+  REQUIRE(numbers(alice.ask("KILL alice :x")) == "481");
+}
+
+TEST_CASE("OPER: an entry without a password lets nobody in") {
+  MindHarness chat(with({{.name = "admin", .password = "", .host = {}}}));
+  Client alice = chat.connect("alice");
+  REQUIRE(numbers(alice.ask("OPER admin :")) == "461");
+  REQUIRE(numbers(alice.ask("OPER admin x")) == "464");
+}
+
+TEST_CASE("OPER: from where it may be") {
+  const std::string from = GENERATE("10.0.0.*", "*@10.0.0.7", "~user@10.*");
+  MindHarness chat(with({{.name = "admin", .password = "secret", .from = from, .host = {}}}));
+  REQUIRE(numbers(chat.connect("far", {.address = "192.0.2.1"}).ask("OPER admin secret")) == "491");
+  REQUIRE(numbers(chat.connect("near", {.address = "10.0.0.7"}).ask("OPER admin secret")) == "MODE 381");
+}
+
+TEST_CASE("OPER: a host of its own, which chghost tells") {
+  MindHarness chat(with({{.name = "admin", .password = "secret", .host = "staff.chat.example"}}));
+  Client root = chat.connect("root", {.caps = "chghost"});
+  Client bob = chat.connect("bob", {.caps = "chghost"});
+  Client plain = chat.connect("plain");
+  Client outside = chat.connect("outside", {.caps = "chghost"});
+  for (Client& client : {std::ref(root), std::ref(bob), std::ref(plain)}) client.send("JOIN #tea");
+  static_cast<void>(bob.lines());
+  static_cast<void>(plain.lines());
+  const Lines told{":root!~user@192.0.2.1 CHGHOST ~user staff.chat.example"};
+  REQUIRE(only(root.ask("OPER admin secret"), "CHGHOST") == told);
+  REQUIRE(bob.lines() == told);
+  REQUIRE(plain.lines().empty());
+  REQUIRE(outside.lines().empty());
+  root.send("PRIVMSG #tea :hi");
+  REQUIRE(plain.lines() == Lines{":root!~user@staff.chat.example PRIVMSG #tea :hi"});
+  REQUIRE(only(root.ask("OPER admin secret"), "CHGHOST").empty());
+}
 
 TEST_CASE("OPER with a hashed password is slow work, and goes on when that is done") {
   SlowChat chat(std::vector<Operator>{{.name = "root", .password = kHash}});
@@ -172,10 +229,19 @@ TEST_CASE("Each privilege allows its commands, and no others") {
     std::string line;
     Privilege privilege;
   };
-  const std::vector<Case> cases{{"KILL bob :x", Privilege::kill},        {"REHASH", Privilege::rehash},
-                                {"WALLOPS :x", Privilege::wallops},      {"STATS l", Privilege::see_all},
-                                {"STATS m", Privilege::see_all},         {"STATS o", Privilege::see_all},
-                                {"SUSPEND nobody", Privilege::accounts}, {"UNSUSPEND nobody", Privilege::accounts}};
+  const std::vector<Case> cases{{"KILL bob :x", Privilege::kill},
+                                {"REHASH", Privilege::rehash},
+                                {"DIE other.example", Privilege::server},
+                                {"RESTART other.example", Privilege::server},
+                                {"CONNECT other.example", Privilege::server},
+                                {"SQUIT other.example :x", Privilege::server},
+                                {"PRIVMSG $* :x", Privilege::wallops},
+                                {"WALLOPS :x", Privilege::wallops},
+                                {"STATS l", Privilege::see_all},
+                                {"STATS m", Privilege::see_all},
+                                {"STATS o", Privilege::see_all},
+                                {"SUSPEND nobody", Privilege::accounts},
+                                {"UNSUSPEND nobody", Privilege::accounts}};
   for (const chat::core::PrivilegeInfo& has : chat::core::kPrivileges) {
     for (const Case& one : cases) {
       INFO(has.name << ": " << one.line);

@@ -1,6 +1,8 @@
 #include <catch2/catch.hpp>
 
-#include "support/mind_harness.hpp"
+#include "support/identity_harness.hpp"
+
+// WHO: https://modern.ircdocs.horse/#who-message
 
 using namespace chat::test;
 
@@ -140,48 +142,6 @@ TEST_CASE("WHO: flags are away, operator, status and bot, in this order") {
   REQUIRE(alice.param("WHO #tea", "352", 6) == "H*B");
 }
 
-TEST_CASE("WHOX: all fields, in the order of the specification whatever the order of the question") {
-  MindHarness chat;
-  Client alice = chat.connect("alice", {.real_name = "Alice Liddell"});
-  alice.send("JOIN #tea");
-  chat.pass(std::chrono::seconds(90));
-  const Lines expected{
-      ":chat.example 354 alice 42 #tea ~user 192.0.2.1 192.0.2.1 chat.example alice H@ 0 90 0 n/a :Alice Liddell",
-      ":chat.example 315 alice #tea :End of WHO list"};
-  REQUIRE(alice.ask("WHO #tea %tcuihsnfdlaor,42") == expected);
-  REQUIRE(alice.ask("WHO #tea %roaldfnshiuct,42") == expected);
-  REQUIRE(alice.ask("WHO #tea %roaldfnshiuctXYZ,42") == expected);
-}
-
-TEST_CASE("WHOX: some fields") {
-  MindHarness chat;
-  Client alice = chat.connect("alice");
-  const auto row = [&](const std::string& options) { return only(alice.ask("WHO alice " + options), "354"); };
-  REQUIRE(row("%tn,321") == Lines{":chat.example 354 alice 321 alice"});
-  REQUIRE(row("%cuhnar") == Lines{":chat.example 354 alice * ~user 192.0.2.1 alice 0 :Real Name"});
-  REQUIRE(row("%r") == Lines{":chat.example 354 alice :Real Name"});
-  REQUIRE(row("%nn") == Lines{":chat.example 354 alice alice"});
-  SECTION("a token that is missing or not allowed becomes 0") {
-    for (const std::string token : {"", ",", ",1234", ",abc", ",-1"}) {
-      REQUIRE(row("%tn" + token) == Lines{":chat.example 354 alice 0 alice"});
-    }
-  }
-  SECTION("without t there is no token") { REQUIRE(row("%n,42") == Lines{":chat.example 354 alice alice"}); }
-  SECTION("nothing that is known is nothing to tell") {
-    REQUIRE(numbers(alice.ask("WHO alice %")) == "315");
-    REQUIRE(numbers(alice.ask("WHO alice %xyz,1")) == "315");
-  }
-}
-
-TEST_CASE("WHOX: where somebody comes from is told to themselves and to operators") {
-  MindHarness chat(MindHarness::with_operator());
-  Client alice = chat.connect("alice", {.address = "::1"});
-  Client bob = chat.connect("bob");
-  REQUIRE(bob.param("WHO alice %i", "354", 1) == "255.255.255.255");
-  REQUIRE(alice.param("WHO alice %i", "354", 1) == "0::1");
-  REQUIRE(chat.connect_operator("root").param("WHO alice %i", "354", 1) == "0::1");
-}
-
 TEST_CASE("WHO: a long list goes on part by part, and people may come and go meanwhile") {
   MindHarness chat;
   std::vector<Client> people;
@@ -226,4 +186,60 @@ TEST_CASE("WHO: a label answers once") {
   const Lines answer = alice.ask("@label=8 WHO alice");
   REQUIRE(numbers(answer) == "BATCH 352 315 BATCH");
   REQUIRE(tag(answer[0], "label") == "8");
+}
+
+TEST_CASE("WHO: flags say what the mask is compared with") {
+  IdentityHarness chat(MindHarness::with_operator());
+  chat.make_account("bob");
+  Client alice = chat.connect("alice", {.username = "bob", .real_name = "Carol", .address = "192.0.2.7"});
+  Client carol = chat.connect("carol", {.username = "alice", .real_name = "bob", .address = "192.0.2.8"});
+  chat.log_in(carol, "bob");
+  const auto found = [](Client& who, const std::string& question) {
+    std::string nicks;
+    for (const std::string& line : only(who.ask("WHO " + question), "352")) nicks += param(line, 5) + " ";
+    return nicks;
+  };
+  REQUIRE(found(carol, "carol") == "carol ");
+  REQUIRE(found(carol, "carol n") == "carol ");
+  REQUIRE(found(carol, "carol r") == "alice ");
+  REQUIRE(found(carol, "~alice u") == "carol ");
+  REQUIRE(found(carol, "bob a") == "carol ");
+  REQUIRE(found(carol, "* a") == "carol ");  // not those without an account
+  REQUIRE(found(carol, "bob nu") == "");
+  REQUIRE(found(carol, "*bob* ur") == "alice carol ");
+  REQUIRE(found(carol, "192.0.2.7 h") == "alice ");
+  REQUIRE(found(carol, "192.0.2.7 n").empty());
+  REQUIRE(found(carol, "chat.example s") == "alice carol ");
+  REQUIRE(found(carol, "carol!*@* n").empty());
+  REQUIRE(numbers(carol.ask("WHO bob a%na,1")) == "354 315");
+  SECTION("addresses are compared for oneself and for operators") {
+    REQUIRE(found(carol, "192.0.2.* i") == "carol ");
+    Client root = chat.connect_operator("root");
+    REQUIRE(found(root, "192.0.2.* i") == "alice carol root ");
+    REQUIRE(found(root, "* oi") == "root ");
+  }
+  SECTION("those who are invisible are not found by other names than their nick") {
+    alice.send("MODE alice +i");
+    REQUIRE(found(carol, "carol r").empty());
+    REQUIRE(found(carol, "alice n") == "alice ");
+  }
+}
+
+TEST_CASE("WHO: a channel is the one that was asked for, and its prefixes are of that channel") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  Client bob = chat.connect("bob");
+  alice.send("JOIN #first");
+  bob.send("JOIN #first,#second");
+  alice.send("JOIN #second");
+  const auto flags = [&](const std::string& channel) {
+    std::map<std::string, std::string> result;
+    for (const std::string& line : only(alice.ask("WHO " + channel), "352")) {
+      REQUIRE(param(line, 1) == channel);
+      result[param(line, 5)] = param(line, 6);
+    }
+    return result;
+  };
+  REQUIRE(flags("#first") == std::map<std::string, std::string>{{"alice", "H@"}, {"bob", "H"}});
+  REQUIRE(flags("#second") == std::map<std::string, std::string>{{"alice", "H"}, {"bob", "H@"}});
 }

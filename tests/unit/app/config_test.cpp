@@ -99,7 +99,8 @@ TEST_CASE("What an operator may do: everything, unless the entry says what") {
   for (const std::string wrong : {R"("kill")", R"(["kil"])", "[1]", "true", R"(["none"])", R"([""])"}) {
     CHECK_THAT(
         error_of("[[operators]]\nname = \"a\"\npassword = \"b\"\nprivileges = " + wrong),
-        Catch::Contains("\"kill\", \"rehash\", \"wallops\", \"see-all\", \"accounts\", \"channels\" is expected"));
+        Catch::Contains(
+            "\"kill\", \"rehash\", \"server\", \"wallops\", \"see-all\", \"accounts\", \"channels\" is expected"));
   }
 }
 
@@ -367,9 +368,29 @@ TEST_CASE("What single keys cannot show is checked, too") {
   CHECK(refused([](Config& c) { c.server.name = "a b.c"; }).find("with a dot") != std::string::npos);
   CHECK(refused([](Config& c) { c.server.network = "two words"; }).find("one word") != std::string::npos);
   CHECK(refused([](Config& c) { c.server.channel_modes = "nto"; }).find("o is not a flag") != std::string::npos);
+  CHECK(refused([](Config& c) { c.server.channel_modes = "ntk"; }).find("letters of cCimMnpRst") != std::string::npos);
   CHECK(refused([](Config& c) { c.server.user_modes = "io"; }).find("o cannot be") != std::string::npos);
+  for (const char* letter : {"Z", "s"}) {
+    CHECK(refused([&](Config& c) { c.server.user_modes = letter; }).find("letters of BiRw") != std::string::npos);
+  }
+  for (const char* prefixes : {"", "o", "v", "qah", "ovx", "ov "}) {
+    INFO(prefixes);
+    CHECK(refused([&](Config& c) { c.server.prefixes = prefixes; }).find("Give o and v and") != std::string::npos);
+  }
   CHECK(refused([](Config& c) { c.server.motd_file = "/no/such/file"; }).find("/no/such/file") != std::string::npos);
   CHECK(refused([](Config& c) { c.queues.unregistered = c.queues.registered + 1; }).find("sendq") != std::string::npos);
+}
+
+TEST_CASE("The statuses of members come from the configuration, and change with a restart only") {
+  Config config;
+  CHECK(make_settings(config, "").prefixes == chat::irc::ModeSet("ov"));
+  config.server.prefixes = "vhoaq";
+  CHECK(complete(config));
+  CHECK(make_settings(config, "").prefixes == chat::irc::ModeSet("qaohv"));
+  Config next;
+  const auto kept = keep_until_restart(config, next);
+  CHECK(std::ranges::find(kept, "server.prefixes") != kept.end());
+  CHECK(next.server.prefixes == "vhoaq");
 }
 
 TEST_CASE("Addresses with ports") {

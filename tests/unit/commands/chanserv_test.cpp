@@ -106,6 +106,63 @@ TEST_CASE("CS INFO: a secret channel is not there for who has nothing to do with
   CHECK(answers(bob, "CS INFO #tea").size() == 3);
 }
 
+TEST_CASE("CS ACCESS: each level gives its status, or the next below it where that is not configured") {
+  struct Case {
+    const char* prefixes;
+    const char* level;
+    const char* names;
+    const char* change;
+  };
+  const Case one =
+      GENERATE(Case{"qaohv", "owner", "~bob", "+qo bob bob"}, Case{"qaohv", "admin", "&bob", "+ao bob bob"},
+               Case{"qaohv", "operator", "@bob", "+o bob"}, Case{"qaohv", "halfop", "%bob", "+h bob"},
+               Case{"qaohv", "voice", "+bob", "+v bob"}, Case{"ov", "owner", "@bob", "+o bob"},
+               Case{"ov", "admin", "@bob", "+o bob"}, Case{"ov", "halfop", "+bob", "+v bob"});
+  CAPTURE(one.prefixes, one.level);
+  core::Settings settings;
+  settings.prefixes = irc::ModeSet(one.prefixes);
+  PeopleHarness chat(settings);
+  Client ann = chat.person("ann");
+  Client bob = chat.person("bob");
+  ann.send("JOIN #tea");
+  ann.send("CS REGISTER #tea");
+  bob.send("JOIN #tea");
+  (void)bob.lines();
+  const std::string level = one.level;
+  CHECK(answers(ann, "CS ACCESS #tea ADD bob " + level) == Lines{"bob has access to #tea as " + level + " now."});
+  CHECK(bob.lines() == Lines{std::string(":chat.example MODE #tea ") + one.change});
+  CHECK(answers(ann, "CS ACCESS #tea").back() == "  bob " + level);
+  CHECK_THAT(bob.param("NAMES #tea", "353", 3), Catch::EndsWith(one.names));
+  // They have it whenever they come, and whoever is half-operator or more comes in spite of what keeps others out.
+  bob.send("PART #tea");
+  ann.send("MODE #tea +ikl key 1");
+  const Lines entered = bob.ask("JOIN #tea");
+  if (level == "voice") {
+    CHECK(numbers(entered) == "473");
+  } else {
+    CHECK_THAT(bob.param("NAMES #tea", "353", 3), Catch::EndsWith(one.names));
+  }
+}
+
+TEST_CASE("CS ACCESS: what another level has in common with the one before stays") {
+  core::Settings settings;
+  settings.prefixes = irc::ModeSet("qaohv");
+  PeopleHarness chat(settings);
+  Client ann = chat.person("ann");
+  Client bob = chat.person("bob");
+  ann.send("JOIN #tea");
+  ann.send("CS REGISTER #tea");
+  bob.send("JOIN #tea");
+  ann.send("CS ACCESS #tea ADD bob owner");
+  (void)bob.lines();
+  ann.send("CS ACCESS #tea ADD bob admin");
+  CHECK(bob.lines() == Lines{":chat.example MODE #tea -q+a bob bob"});
+  ann.send("CS ACCESS #tea ADD bob halfop");
+  CHECK(bob.lines() == Lines{":chat.example MODE #tea -ao+h bob bob bob"});
+  ann.send("CS ACCESS #tea DEL bob");
+  CHECK(bob.lines() == Lines{":chat.example MODE #tea -h bob"});
+}
+
 TEST_CASE("CS ACCESS: what it takes and tells") {
   core::Settings settings;
   settings.limits.list_entries = 3;
@@ -125,7 +182,7 @@ TEST_CASE("CS ACCESS: what it takes and tells") {
   CHECK(answers(ann, "CS ACCESS #tea ADD bob voice") == Lines{"bob has access to #tea as voice now."});
   CHECK(answers(ann, "CS ACCESS #tea DEL bob") == Lines{"bob has no access to #tea any more."});
   CHECK(answers(ann, "CS ACCESS #tea DEL bob") == Lines{"They have no access; ACCESS <#channel> LIST shows who has."});
-  const Lines as_what = {"Say as what: ACCESS <#channel> ADD <account> <owner|operator|voice>"};
+  const Lines as_what = {"Say as what: ACCESS <#channel> ADD <account> <owner|admin|operator|halfop|voice>"};
   CHECK(answers(ann, "CS ACCESS #tea ADD bob") == as_what);
   CHECK(answers(ann, "CS ACCESS #tea ADD bob founder") == as_what);
   const Lines no_account = {"There is no account of that name; whose it is to be registers it first, by NS REGISTER."};

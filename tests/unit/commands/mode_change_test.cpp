@@ -1,4 +1,5 @@
 #include "commands/mode_change.hpp"
+#include "commands/list_masks.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/list_mask.hpp"
 #include "unit/core/core_harness.hpp"
 
 using namespace chat::core;
@@ -17,7 +18,7 @@ namespace {
 int refusal(const Verdict& verdict) { return verdict ? 0 : verdict.error().number; }
 
 void put(CoreHarness& chat, std::vector<MaskEntry>& list, std::string_view mask) {
-  list.push_back({std::string(mask), chat.core.names().fold(mask), "ada", {}});
+  list.push_back({std::string(mask), folded_mask(chat.core.names(), mask), "ada", {}});
 }
 
 /// #x with ada as operator, bob as a plain member, and carol outside.
@@ -92,6 +93,53 @@ TEST_CASE("sees_membership: told away from the channel only if neither it nor th
   }
 }
 
+TEST_CASE("is_listed_for: a private channel is listed for members and server operators, and reached by all") {
+  Room room;
+  REQUIRE(is_listed_for(room.carol, room.x));
+  room.x.flags.set('p');
+  REQUIRE_FALSE(is_listed_for(room.carol, room.x));
+  REQUIRE(sees_channel(room.carol, room.x));
+  REQUIRE_FALSE(sees_membership(room.carol, room.bob, room.x));
+  REQUIRE(is_listed_for(room.bob, room.x));
+  REQUIRE(sees_membership(room.ada, room.bob, room.x));
+  make_operator(room);
+  REQUIRE(is_listed_for(room.carol, room.x));
+  room.x.flags = ModeSet("s");
+  room.carol.privileges = {};
+  REQUIRE_FALSE(is_listed_for(room.carol, room.x));
+}
+
+TEST_CASE("stands_over: owners over all, operators over each other, admins and half-operators over those below") {
+  using chat::irc::Rank;
+  const std::vector<Rank> all{Rank::none,  Rank::voice, Rank::half_operator, Rank::channel_operator,
+                              Rank::admin, Rank::owner};
+  const std::vector<std::size_t> over{0, 0, 2, 4, 4, 6};  // over how many of these, from below
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    for (std::size_t j = 0; j < all.size(); ++j) {
+      INFO(i << " over " << j);
+      REQUIRE(stands_over(all[i], all[j]) == (j < over[i]));
+    }
+  }
+}
+
+TEST_CASE("statuses_by: what access gives, and the next below it where a status is not configured") {
+  const auto given = [](Access access, std::string_view prefixes) {
+    return statuses_by(access, ModeSet(prefixes)).letters();
+  };
+  for (const std::string_view prefixes : {"ov", "ohv", "aov", "qov", "qaohv"}) {
+    INFO(prefixes);
+    const ModeSet has(prefixes);
+    REQUIRE(given(Access::none, prefixes).empty());
+    REQUIRE(given(Access::voice, prefixes) == "v");
+    REQUIRE(given(Access::halfop, prefixes) == (has.has('h') ? "h" : "v"));
+    REQUIRE(given(Access::op, prefixes) == "o");
+    REQUIRE(given(Access::admin, prefixes) == (has.has('a') ? "ao" : "o"));
+    REQUIRE(given(Access::owner, prefixes) == (has.has('q') ? "oq" : "o"));
+    REQUIRE(given(Access::founder, prefixes) == given(Access::owner, prefixes));
+    REQUIRE(statuses_of_creator(has) == statuses_by(Access::founder, has));
+  }
+}
+
 TEST_CASE("sees_private_facts: of oneself, and as a server operator") {
   Room room;
   REQUIRE(sees_private_facts(room.ada, room.ada));
@@ -151,6 +199,48 @@ TEST_CASE("is_banned: unless an exception matches too") {
   REQUIRE(is_banned(room.chat.core, room.x, room.bob));
   room.x.exceptions.clear();
   REQUIRE(is_banned(room.chat.core, room.x, room.carol));
+}
+
+TEST_CASE("matches and is_muted: entries that mute are of their own kind; accounts match who is logged in") {
+  Room room;
+  const auto& core = room.chat.core;
+  put(room.chat, room.x.bans, "~m:*!*@*");
+  REQUIRE_FALSE(is_banned(core, room.x, room.bob));
+  REQUIRE(is_muted(core, room.x, room.bob));
+  put(room.chat, room.x.exceptions, "~mute:bob!*@*");
+  REQUIRE_FALSE(is_muted(core, room.x, room.bob));
+  REQUIRE(is_muted(core, room.x, room.carol));
+  put(room.chat, room.x.bans, "~account:Sue");
+  REQUIRE_FALSE(is_banned(core, room.x, room.bob));
+  room.bob.account = "SUE";
+  REQUIRE(is_banned(core, room.x, room.bob));
+  room.bob.account = "susan";
+  REQUIRE_FALSE(is_banned(core, room.x, room.bob));
+}
+
+TEST_CASE("folded_mask: one for all ways of writing the same, and stable") {
+  Room room;
+  const auto fold = [&](std::string_view mask) { return folded_mask(room.chat.core.names(), mask); };
+  REQUIRE(fold("~ACCOUNT:Sue") == "~a:sue");
+  REQUIRE(fold("~Mute:~account:Sue") == "~m:~a:sue");
+  REQUIRE(fold("~mute:Bob!*@*") == "~m:bob!*@*");
+  REQUIRE(fold("Bob!*@*") == "bob!*@*");
+  for (const std::string_view mask : {"~ACCOUNT:Sue", "~Mute:~account:Sue", "Bob!*@*"}) {
+    REQUIRE(fold(fold(mask)) == fold(mask));
+  }
+}
+
+TEST_CASE("may_join: +R is for guests, and overridden by an invitation of either kind") {
+  for (unsigned bits = 0; bits < 16; ++bits) {
+    const auto on = [&](unsigned n) { return (bits >> n & 1U) != 0; };
+    Room room;
+    room.x.flags.set('R', on(0));
+    if (on(1)) room.carol.account = "carol";
+    if (on(2)) room.carol.invitations.push_back(room.x.id);
+    if (on(3)) put(room.chat, room.x.invitation_masks, "carol!*@*");
+    INFO(bits);
+    REQUIRE(refusal(may_join(room.chat.core, room.x, room.carol, "")) == (bits == 1 ? 477 : 0));
+  }
 }
 
 TEST_CASE("may_join: every combination of what can stand in the way") {
@@ -237,6 +327,32 @@ TEST_CASE("may_say: +C refuses CTCP, but for actions") {
   REQUIRE(refusal(may_say(room.x, "")) == 0);
 }
 
+TEST_CASE("may_say: +c refuses colours and styles") {
+  Room room;
+  REQUIRE(refusal(may_say(room.x,
+                          "\x02"
+                          "bold")) == 0);
+  room.x.flags.set('c');
+  for (const char code : std::string_view("\x02\x03\x04\x0F\x11\x16\x1D\x1E\x1F")) {
+    REQUIRE(refusal(may_say(room.x, std::string("so ") + code)) == 404);
+  }
+  REQUIRE(refusal(may_say(room.x,
+                          "\x01"
+                          "ACTION waves\x01")) == 0);
+  REQUIRE(refusal(may_say(room.x, "plain")) == 0);
+}
+
+TEST_CASE("may_write_to: +R refuses guests, but oneself") {
+  Room room;
+  REQUIRE(refusal(may_write_to(room.bob, room.ada)) == 0);
+  room.chat.core.users.set_mode(room.ada, 'R', true);
+  REQUIRE(refusal(may_write_to(room.bob, room.ada)) == 531);
+  REQUIRE(refusal(may_write_to(room.ada, room.ada)) == 0);
+  REQUIRE(refusal(may_write_to(room.ada, room.bob)) == 0);
+  room.bob.account = "bob";
+  REQUIRE(refusal(may_write_to(room.bob, room.ada)) == 0);
+}
+
 TEST_CASE("may_set_topic, may_invite, must_be_operator: who is who") {
   Room room;
   REQUIRE(refusal(may_set_topic(room.x, room.bob)) == 0);
@@ -255,6 +371,12 @@ TEST_CASE("may_set_topic, may_invite, must_be_operator: who is who") {
   REQUIRE(refusal(must_be_operator(room.x, room.ada)) == 0);
   REQUIRE(refusal(must_be_operator(room.x, room.bob)) == 482);
   REQUIRE(refusal(must_be_operator(room.x, room.carol)) == 482);
+
+  ChannelRegistry::member(room.x, room.bob)->statuses.set('h');
+  REQUIRE(refusal(may_set_topic(room.x, room.bob)) == 0);
+  REQUIRE(refusal(may_invite(room.x, room.bob)) == 0);
+  REQUIRE(refusal(may_moderate(room.x, room.bob)) == 0);
+  REQUIRE(refusal(must_be_operator(room.x, room.bob)) == 482);
 }
 
 TEST_CASE("may_change_nick: not while banned somewhere, unless with a status there") {

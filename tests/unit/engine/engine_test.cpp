@@ -188,6 +188,15 @@ TEST_CASE("Engine: stopping tells every client, in its own way") {
   CHECK(plain.pair.receive_all().ends_with("-- Server shutting down\r\n"));
 }
 
+TEST_CASE("Engine: stopping tells what it is given, once") {
+  Running it;
+  Client irc(it.engine);
+  irc.submit({"NICK ann", "USER ann 0 * :Ann"});
+  it.engine.stop("Server restarting (root)");
+  it.engine.stop("Too late");
+  CHECK(irc.pair.receive_all().ends_with("ERROR :Server restarting (root)\r\n"));
+}
+
 TEST_CASE("Engine: a long reply comes whole, and the lines behind it are answered after it") {
   Running it;
   constexpr int kChannels = 3'000;

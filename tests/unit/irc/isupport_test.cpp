@@ -76,6 +76,15 @@ TEST_CASE("isupport: tokens follow from the limits") {
   REQUIRE(value_of(tokens, "STATUSMSG") == "@+");
   REQUIRE(value_of(tokens, "CHANTYPES") == "#");
   REQUIRE(value_of(tokens, "BOT") == "B");
+  REQUIRE(value_of(tokens, "EXTBAN") == "~,am");
+  REQUIRE(value_of(tokens, "ACCOUNTEXTBAN") == "a,account");
+}
+
+TEST_CASE("isupport: the prefixes are those that the server has, highest first") {
+  const auto tokens = isupport_tokens(Limits{}, {.prefixes = ModeSet("vhoaq")});
+  REQUIRE(value_of(tokens, "PREFIX") == "(qaohv)~&@%+");
+  REQUIRE(value_of(tokens, "STATUSMSG") == "~&@%+");
+  REQUIRE(value_of(isupport_tokens(Limits{}, {.prefixes = ModeSet("ohv")}), "PREFIX") == "(ohv)@%+");
 }
 
 TEST_CASE("isupport: CHANMODES has each mode of the table once, in its kind, and no prefix") {

@@ -31,8 +31,9 @@ std::string name_of(LineError error) {
 }
 
 void feed(LineBuffer& buffer, std::string_view bytes, std::vector<std::string>& lines) {
-  buffer.feed(
-      bytes, [&](const LineBuffer::Line& line) { lines.push_back(line ? std::string(*line) : name_of(line.error())); });
+  buffer.feed(bytes, [&](const LineBuffer::Line& line) {
+    lines.push_back(line ? std::string(*line) : name_of(line.error().why));
+  });
 }
 
 /// What a stream gives in one piece.
@@ -175,6 +176,26 @@ TEST_CASE("lines: one that does not end is kept to a bound, told once, and the n
 TEST_CASE("lines: a too long one is told as that, whatever else is wrong with it") {
   REQUIRE(lines_of(std::string(600, '\xFF') + "\0\r\nA\n"s) == Lines{"!body_too_long", "A"});
   REQUIRE(lines_of(std::string(20'000, '\xFF') + "\nA\n") == Lines{"!body_too_long", "A"});
+}
+
+TEST_CASE("lines: of one that is not UTF-8, what stands in front of its parameters is told") {
+  const auto head_of = [](const std::string& text) {
+    LineBuffer buffer;
+    std::string head = "none";
+    buffer.feed(text + "\n", [&](const LineBuffer::Line& line) {
+      REQUIRE_FALSE(line);
+      head = line.error().head;
+    });
+    return head;
+  };
+  REQUIRE(head_of("PRIVMSG bob :\xFF") == "PRIVMSG");
+  REQUIRE(head_of("PRIVMSG \xFF") == "PRIVMSG");
+  REQUIRE(head_of("@a=b;c  :source  PRIVMSG bob \xFF") == "@a=b;c  :source  PRIVMSG");
+  REQUIRE(head_of("@a=\xFF :source PRIVMSG bob") == "PRIVMSG");
+  REQUIRE(head_of(":\xFF PRIVMSG bob") == "PRIVMSG");
+  REQUIRE(head_of("@a=\xFF P\xFF bob").empty());
+  for (const std::string text : {"\xFF", "@\xFF", ":\xFF", "@a :\xFF", "@a \xFF"}) REQUIRE(head_of(text).empty());
+  REQUIRE(head_of("PRIVMSG \0\xFF"s).empty());
 }
 
 TEST_CASE("lines: wherever the stream is cut, they are the same") {

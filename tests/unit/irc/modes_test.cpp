@@ -99,11 +99,24 @@ TEST_CASE("ModeSet: made from letters, in any order, more than once") {
   STATIC_REQUIRE_FALSE(ModeSet("o").has('O'));
 }
 
+TEST_CASE("rank_of: the highest status counts") {
+  STATIC_REQUIRE(rank_of(ModeSet()) == Rank::none);
+  STATIC_REQUIRE(rank_of('v') == Rank::voice);
+  STATIC_REQUIRE(rank_of('h') == Rank::half_operator);
+  STATIC_REQUIRE(rank_of('o') == Rank::channel_operator);
+  STATIC_REQUIRE(rank_of('a') == Rank::admin);
+  STATIC_REQUIRE(rank_of('q') == Rank::owner);
+  STATIC_REQUIRE(rank_of(ModeSet("vo")) == Rank::channel_operator);
+  STATIC_REQUIRE(rank_of(ModeSet("vqh")) == Rank::owner);
+  STATIC_REQUIRE(rank_of(ModeSet("nt")) == Rank::none);
+}
+
 TEST_CASE("prefix_symbols: all, or only the highest") {
   REQUIRE(prefix_symbols(ModeSet(""), true).empty());
   REQUIRE(prefix_symbols(ModeSet("v"), true) == "+");
   REQUIRE(prefix_symbols(ModeSet("vo"), true) == "@+");
   REQUIRE(prefix_symbols(ModeSet("vo"), false) == "@");
   REQUIRE(prefix_symbols(ModeSet("v"), false) == "+");
+  REQUIRE(prefix_symbols(ModeSet("vhoaq"), true) == "~&@%+");
   REQUIRE(prefix_symbols(ModeSet("x"), true).empty());
 }

@@ -69,6 +69,15 @@ TEST_CASE("Connection: lines that cannot be used are errors of their own, and th
   CHECK(it.intake.next() == "line PING ok");
 }
 
+TEST_CASE("Connection: an IRC client's first line may be one that is not UTF-8") {
+  Running it;
+  it.pair.send("NICK \xe9\r\nPRIVMSG \xff\xf4x\r\nPING ok\r\n");
+  const std::string bad = "bad " + std::to_string(static_cast<int>(chat::irc::LineError::not_utf8));
+  CHECK(it.intake.next() == bad);
+  CHECK(it.intake.next() == bad);  // no Telnet command is taken out of it
+  CHECK(it.intake.next() == "line PING ok");
+}
+
 TEST_CASE("Connection: a person's Telnet is understood, an IRC client's NUL stays an error, within one read") {
   Running person;
   person.pair.send("hello\r\0bob\r\0"s);

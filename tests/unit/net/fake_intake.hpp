@@ -26,7 +26,7 @@ class FakeIntake final : public net::Intake {
     net::LineReader reader(block);
     while (const auto line = reader.next()) {
       notes_.push_back(*line ? "line " + std::string(**line)
-                             : "bad " + std::to_string(static_cast<int>(line->error())));
+                             : "bad " + std::to_string(static_cast<int>(line->error().why)));
     }
     if (works_) {
       link->credit().give(static_cast<std::uint32_t>(block.size()));

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+using chat::irc::BadLine;
 using chat::irc::LineBuffer;
 using chat::irc::LineError;
 using chat::net::append_line;
@@ -12,8 +13,13 @@ using chat::net::LineReader;
 
 TEST_CASE("A line block gives back the lines and errors that went in, in order") {
   const std::string longest(chat::irc::kMaxClientTags + chat::irc::kMaxBody - 2, 'x');
-  const std::vector<LineBuffer::Line> lines{"NICK a", std::unexpected(LineError::not_utf8),      longest,
-                                            "",       std::unexpected(LineError::body_too_long), "PING"};
+  const std::vector<LineBuffer::Line> lines{"NICK a",
+                                            std::unexpected(LineError::not_utf8),
+                                            longest,
+                                            "",
+                                            std::unexpected(BadLine(LineError::not_utf8, "@label=x PRIVMSG")),
+                                            std::unexpected(LineError::body_too_long),
+                                            "PING"};
   std::string block;
   for (const LineBuffer::Line& line : lines) append_line(block, line);
   LineReader reader(block);

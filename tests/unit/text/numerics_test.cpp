@@ -169,7 +169,7 @@ TEST_CASE("refusals say what to do, by slash commands") {
        "!! Only invited people can enter #games; somebody who is in it can /invite you."},
       {":irc.example 475 me #games :Cannot join channel (+k)", "!! #games needs the right key: /enter #games KEY"},
       {":irc.example 482 me #games :You're not a channel operator",
-       "!! Only an operator of #games can do that; /who #games shows them with an @."},
+       "!! Your status in #games is not high enough for that; /who #games shows its operators with an @."},
       {":irc.example 696 me #games l x :a number is needed",
        "!! x cannot be the value of mode l of #games: a number is needed."},
   });

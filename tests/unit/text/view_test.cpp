@@ -226,7 +226,7 @@ TEST_CASE("mode changes are told in words, by the kinds that the server announce
       {":bob!b@h MODE #lobby +o", "#lobby -- bob made  an operator"},
       {":bob!b@h MODE #lobby", ""},
       {":bob!b@h MODE #lobby +", ""},
-      {":me MODE me :+i", "-- Your user modes changed: +i"},
+      {":me MODE me :+i", "-- Your user modes changed: +i (only who shares a channel with you finds you)"},
   });
   check_shown(
       {

@@ -1,6 +1,8 @@
 #include <catch2/catch.hpp>
 
-#include "support/mind_harness.hpp"
+#include "support/identity_harness.hpp"
+
+// WHOIS: https://modern.ircdocs.horse/#whois-message
 
 using namespace chat::test;
 using std::chrono::seconds;
@@ -147,103 +149,6 @@ TEST_CASE("WHOIS: with a label the answer is one batch") {
   REQUIRE(numbers({alice.ask_one("@label=w WHOIS")}) == "431");
 }
 
-TEST_CASE("WHOWAS: who had a nick, the latest first") {
-  MindHarness chat(MindHarness::with_operator());
-  Client bob = chat.connect("bob");
-  chat.connect("alice", {.username = "first"}).send("QUIT");
-  chat.pass(seconds(60));
-  Client second = chat.connect("ALICE", {.username = "second", .real_name = "The Second", .address = "192.0.2.2"});
-  second.send("NICK carol");
-  REQUIRE(bob.ask("WHOWAS alice") ==
-          Lines{":chat.example 314 bob ALICE ~second 192.0.2.2 * :The Second",
-                ":chat.example 312 bob ALICE chat.example :Friday January 15 2027 -- 08:01:00 +00:00",
-                ":chat.example 314 bob alice ~first 192.0.2.1 * :Real Name",
-                ":chat.example 312 bob alice chat.example :Friday January 15 2027 -- 08:00:00 +00:00",
-                ":chat.example 369 bob alice :End of WHOWAS"});
-  SECTION("a count") {
-    REQUIRE(numbers(bob.ask("WHOWAS alice 1")) == "314 312 369");
-    for (const std::string count : {"2", "99", "0", "-1", "x", "99999999999999999999999"}) {
-      INFO(count);
-      REQUIRE(numbers(bob.ask("WHOWAS alice " + count)) == "314 312 314 312 369");
-    }
-  }
-  SECTION("a server") {
-    REQUIRE(numbers(bob.ask("WHOWAS alice 1 chat.example")) == "314 312 369");
-    REQUIRE(numbers(bob.ask("WHOWAS alice 1 other.example")) == "402");
-  }
-  SECTION("operators read where they came from") {
-    Client root = chat.connect_operator("root");
-    const Lines answer = root.ask("WHOWAS alice 1");
-    REQUIRE(numbers(answer) == "314 338 312 369");
-    REQUIRE(param(answer[1], 3) == "192.0.2.2");
-  }
-}
-
-TEST_CASE("WHOWAS: nobody had it; no nick; before registration") {
-  MindHarness chat;
-  Client alice = chat.connect("alice");
-  const Lines answer = alice.ask("WHOWAS Nobody");
-  REQUIRE(numbers(answer) == "406 369");
-  REQUIRE(param(answer[0], 1) == "Nobody");
-  REQUIRE(param(answer[1], 1) == "Nobody");
-  REQUIRE(numbers(alice.ask("WHOWAS alice")) == "406 369");
-  REQUIRE(numbers(alice.ask("WHOWAS")) == "431");
-  REQUIRE(numbers(chat.open().ask("WHOWAS alice")) == "451");
-}
-
-TEST_CASE("WHOWAS: as many are remembered as the limit says") {
-  chat::core::Settings settings;
-  settings.limits.whowas = 3;
-  MindHarness chat(settings);
-  Client bob = chat.connect("bob");
-  for (int i = 0; i < 5; ++i) chat.connect("guest", {.username = "u" + std::to_string(i)}).send("QUIT");
-  const Lines rows = only(bob.ask("WHOWAS guest"), "314");
-  REQUIRE(rows.size() == 3);
-  REQUIRE(param(rows.front(), 2) == "~u4");
-  REQUIRE(param(rows.back(), 2) == "~u2");
-}
-
-TEST_CASE("USERHOST: operators, who is away, and up to five") {
-  MindHarness chat(MindHarness::with_operator());
-  Client alice = chat.connect("alice");
-  Client root = chat.connect_operator("root", {.address = "192.0.2.8"});
-  root.send("AWAY :gone");
-  REQUIRE(alice.ask("USERHOST ALICE nobody root") ==
-          Lines{":chat.example 302 alice :alice=+~user@192.0.2.1 root*=-~user@192.0.2.8"});
-  REQUIRE(alice.ask("USERHOST nobody") == Lines{":chat.example 302 alice :"});
-  REQUIRE(alice.ask("USERHOST a b c d alice root") == Lines{":chat.example 302 alice :alice=+~user@192.0.2.1"});
-  REQUIRE(numbers(alice.ask("USERHOST")) == "461");
-  REQUIRE(numbers(chat.open().ask("USERHOST alice")) == "451");
-}
-
-TEST_CASE("USERHOST: five of the longest fit") {
-  MindHarness chat;
-  Client asker = chat.connect(std::string(32, 'z'));
-  std::string question = "USERHOST";
-  for (const char c : std::string("abcde")) {
-    const std::string nick(32, c);
-    chat.connect(nick, {.username = std::string(30, 'u'), .address = "2001:db8:1111:2222:3333:4444:5555:6666"});
-    question += " " + nick;
-  }
-  std::size_t found = 0;
-  for (const std::string& line : only(asker.ask(question), "302")) {
-    const std::string text = param(line, 1);
-    for (std::size_t at = text.find("6666"); at != std::string::npos; at = text.find("6666", at + 1)) ++found;
-  }
-  REQUIRE(found == 5);
-}
-
-TEST_CASE("ISON: in one parameter or in several, in the spelling of their owners") {
-  MindHarness chat;
-  Client alice = chat.connect("alice");
-  chat.connect("Bob");
-  REQUIRE(alice.ask("ISON ALICE nobody bob") == Lines{":chat.example 303 alice :alice Bob"});
-  REQUIRE(alice.ask("ISON :ALICE nobody  bob ") == Lines{":chat.example 303 alice :alice Bob"});
-  REQUIRE(alice.ask("ISON nobody") == Lines{":chat.example 303 alice :"});
-  REQUIRE(numbers(alice.ask("ISON")) == "461");
-  REQUIRE(numbers(chat.open().ask("ISON alice")) == "451");
-}
-
 TEST_CASE("WHOIS: idle times are not negative when the clock was set back") {
   MindHarness chat;
   Client alice = chat.connect("alice");
@@ -251,4 +156,55 @@ TEST_CASE("WHOIS: idle times are not negative when the clock was set back") {
   chat.pass(std::chrono::hours{-1});
   REQUIRE(alice.param("WHOIS alice", "317", 2) == "0");
   REQUIRE(alice.param("WHO #tea %l", "354", 1) == "0");
+}
+
+TEST_CASE("WHOIS: the account, and whether the nick is its own") {
+  IdentityHarness chat;
+  chat.make_account("alice");
+  Client alice = chat.connect("Alice");
+  Client bob = chat.connect("bob");
+  chat.log_in(alice, "alice");
+  const Lines told = bob.ask("WHOIS alice");
+  REQUIRE(numbers(told) == "311 312 307 330 317 318");
+  REQUIRE(told[2] == ":chat.example 307 bob Alice :has identified for this nick");
+  REQUIRE(told[3] == ":chat.example 330 bob Alice alice :is logged in as");
+  alice.send("NICK elsewhere");
+  REQUIRE(numbers(bob.ask("WHOIS elsewhere")) == "311 312 330 317 318");
+  chat.log_out(alice);
+  REQUIRE(numbers(bob.ask("WHOIS elsewhere")) == "311 312 317 318");
+}
+
+TEST_CASE("WHOIS: an operator's other host does not hide where they are from those who may know") {
+  chat::core::Settings settings = MindHarness::with_operator();
+  settings.operators.front().host = "staff.example";
+  MindHarness chat(settings);
+  Client root = chat.connect_operator("root", {.address = "192.0.2.9"});
+  Client bob = chat.connect("bob");
+  REQUIRE(bob.param("WHOIS root", "311", 3) == "staff.example");
+  REQUIRE(only(bob.ask("WHOIS root"), "338").empty());
+  REQUIRE(only(root.ask("WHOIS root"), "338") ==
+          Lines{":chat.example 338 root root ~user@192.0.2.9 192.0.2.9 :Is actually using host"});
+}
+
+TEST_CASE("WHOIS: every line is about the nick as its owner writes it; the end is as it was asked") {
+  MindHarness chat(MindHarness::with_operator());
+  Client root = chat.connect_operator("Root", {.secure = true, .certificate = std::string(64, 'b')});
+  root.send("MODE root +B");
+  root.send("AWAY :out");
+  root.send("JOIN #tea");
+  const Lines told = root.ask("WHOIS rOOT");
+  REQUIRE(numbers(told) == "311 319 312 313 335 671 301 338 379 276 317 318");
+  for (std::size_t i = 0; i + 1 < told.size(); ++i) REQUIRE(param(told[i], 1) == "Root");
+  REQUIRE(param(told.back(), 1) == "rOOT");
+}
+
+TEST_CASE("WHOIS: with two parameters the second is the one asked about, whoever is named first") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  chat.connect("bob");
+  REQUIRE(alice.param("WHOIS alice bob", "311", 1) == "bob");
+  REQUIRE(alice.param("WHOIS bob bob surplus", "311", 1) == "bob");
+  REQUIRE(numbers(alice.ask("WHOIS chat.example nobody")) == "401 318");
+  REQUIRE(numbers(alice.ask("WHOIS bob :")) == "311 312 317 318");
+  REQUIRE(numbers(alice.ask("WHOIS other.example nobody")) == "402");
 }

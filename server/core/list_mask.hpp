@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "irc/names.hpp"
+
+namespace chat::core {
+
+/// What an entry of a channel's lists (+b, +e, +I) says: a mask of people, or an extended ban (irc/extended_bans.hpp).
+/// A view into its folded form.
+struct ListMask {
+  bool mutes = false;       ///< who matches may be there, but not speak
+  bool of_account = false;  ///< the pattern is of accounts' names; else of nick!user@host
+  std::string_view pattern;
+};
+
+/// The folded form of a complete mask: one for all the ways in which the same can be written, and in which names
+/// compare. Folding it again changes nothing.
+[[nodiscard]] std::string folded_mask(const irc::NameRules& names, std::string_view mask);
+[[nodiscard]] ListMask read_list_mask(std::string_view folded);
+
+}  // namespace chat::core

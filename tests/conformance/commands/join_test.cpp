@@ -1,0 +1,177 @@
+#include <catch2/catch.hpp>
+
+#include "support/mind_harness.hpp"
+
+// JOIN: https://modern.ircdocs.horse/#join-message
+
+using namespace chat::test;
+
+TEST_CASE("JOIN: who creates a channel is its operator; the others are told who comes") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  Client bob = chat.connect("bob");
+  REQUIRE(numbers(alice.ask("JOIN #tea")) == "JOIN 353 366");
+  REQUIRE(alice.param("NAMES #tea", "353", 3) == "@alice");
+  REQUIRE(numbers(bob.ask("JOIN #tea")) == "JOIN 353 366");
+  REQUIRE(alice.lines() == Lines{":bob!~user@192.0.2.1 JOIN #tea"});
+  REQUIRE(alice.param("MODE #tea", "324", 2) == "+nt");
+}
+
+TEST_CASE("JOIN: the topic comes between the JOIN and the names") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  alice.send("JOIN #tea");
+  alice.send("TOPIC #tea :Leaves");
+  Client bob = chat.connect("bob");
+  REQUIRE(bob.ask("JOIN #TEA") == Lines{":bob!~user@192.0.2.1 JOIN #tea", ":chat.example 332 bob #tea :Leaves",
+                                        ":chat.example 333 bob #tea alice!~user@192.0.2.1 1800000000",
+                                        ":chat.example 353 bob = #tea :@alice bob",
+                                        ":chat.example 366 bob #tea :End of NAMES list"});
+}
+
+TEST_CASE("JOIN: parameters") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  REQUIRE(numbers(alice.ask("JOIN")) == "461");
+  REQUIRE(numbers(alice.ask("JOIN :")) == "461");
+  REQUIRE(numbers(chat.open().ask("JOIN #tea")) == "451");
+  REQUIRE(numbers(alice.ask("JOIN tea")) == "403");
+  REQUIRE(numbers(alice.ask("JOIN &tea")) == "403");
+  REQUIRE(numbers(alice.ask("JOIN :#a b")) == "476");
+  REQUIRE(numbers(alice.ask("JOIN #" + std::string(64, 'x'))) == "476");
+  REQUIRE(numbers(alice.ask("JOIN #" + std::string(63, 'x'))) == "JOIN 353 366");
+  REQUIRE(numbers(alice.ask("JOIN #tea key surplus")) == "JOIN 353 366");
+  REQUIRE(alice.ask("JOIN #TEA").empty());  // is there already
+}
+
+TEST_CASE("JOIN: several channels, each with the key at its place") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  alice.send("JOIN #a,#b,#c");
+  alice.send("MODE #a +k one");
+  alice.send("MODE #c +k three");
+  Client bob = chat.connect("bob");
+  SECTION("all right") { REQUIRE(only(bob.ask("JOIN #a,#b,#c one,,three"), "JOIN").size() == 3); }
+  SECTION("one wrong") {
+    const Lines answer = bob.ask("JOIN #a,#b,#c one,x,y");
+    REQUIRE(only(answer, "JOIN").size() == 2);
+    REQUIRE(param(only(answer, "475").at(0), 1) == "#c");
+  }
+  SECTION("missing") { REQUIRE(numbers(bob.ask("JOIN #b,#a")) == "JOIN 353 366 475"); }
+  SECTION("one refused does not stop the others") {
+    REQUIRE(numbers(bob.ask("JOIN nonsense,#b,,#new")) == "403 JOIN 353 366 JOIN 353 366");
+  }
+}
+
+TEST_CASE("JOIN 0: leaves all channels") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  Client bob = chat.connect("bob");
+  alice.send("JOIN #a,#b");
+  bob.send("JOIN #a");
+  static_cast<void>(bob.lines());
+  REQUIRE(numbers(alice.ask("JOIN 0")) == "PART PART");
+  REQUIRE(bob.lines() == Lines{":alice!~user@192.0.2.1 PART #a"});
+  REQUIRE(alice.ask("JOIN 0").empty());
+}
+
+TEST_CASE("JOIN: as many channels as the limit") {
+  chat::core::Settings settings;
+  settings.limits.channels_per_user = 2;
+  MindHarness chat(settings);
+  Client alice = chat.connect("alice");
+  const Lines answer = alice.ask("JOIN #a,#b,#c");
+  REQUIRE(only(answer, "JOIN").size() == 2);
+  REQUIRE(param(only(answer, "405").at(0), 1) == "#c");
+  alice.send("PART #a");
+  REQUIRE(numbers(alice.ask("JOIN #c")) == "JOIN 353 366");
+}
+
+TEST_CASE("JOIN: +i, +k, +l and +b keep people out; what overrides each") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  alice.send("JOIN #tea");
+  Client bob = chat.connect("bob");
+  const auto join = [&](const std::string& key = "") { return numbers(bob.ask("JOIN #tea" + key)); };
+  SECTION("invitation only") {
+    alice.send("MODE #tea +i");
+    REQUIRE(join() == "473");
+    SECTION("an invitation") { alice.send("INVITE bob #tea"); }
+    SECTION("a mask") { alice.send("MODE #tea +I b?b!*@*"); }
+    REQUIRE(join() == "JOIN 353 366");
+  }
+  SECTION("a key") {
+    alice.send("MODE #tea +k Cup");
+    REQUIRE(join() == "475");
+    REQUIRE(join(" cup") == "475");
+    REQUIRE(join(" Cup") == "JOIN 353 366");
+  }
+  SECTION("a limit") {
+    alice.send("MODE #tea +l 1");
+    REQUIRE(join() == "471");
+    alice.send("MODE #tea +l 2");
+    REQUIRE(join() == "JOIN 353 366");
+  }
+  SECTION("a ban, by nick, user or host; in any case of letters") {
+    const std::string mask = GENERATE("bob", "BOB!*@*", "*!~user@*", "*!*@192.0.2.1", "*!*@192.0.2.?", "~user@192.*");
+    alice.send("MODE #tea +b " + mask);
+    REQUIRE(join() == "474");
+    SECTION("an exception") { alice.send("MODE #tea +e bob"); }
+    SECTION("none any more") { alice.send("MODE #tea -b " + mask); }
+    REQUIRE(join() == "JOIN 353 366");
+  }
+  SECTION("an invitation overrides key and limit, but no ban") {
+    alice.send("MODE #tea +kl cup 1");
+    alice.send("INVITE bob #tea");
+    alice.send("MODE #tea +b bob");
+    REQUIRE(join() == "474");
+    alice.send("MODE #tea -b bob");
+    REQUIRE(join() == "JOIN 353 366");
+    SECTION("and is used up") {
+      bob.send("PART #tea");
+      REQUIRE(join() == "475");
+    }
+  }
+}
+
+TEST_CASE("JOIN: extended-join tells account and real name, to those who asked") {
+  MindHarness chat;
+  Client alice = chat.connect("alice", {.caps = "extended-join"});
+  Client carol = chat.connect("carol");
+  alice.send("JOIN #tea");
+  carol.send("JOIN #tea");
+  static_cast<void>(alice.lines());
+  static_cast<void>(carol.lines());
+  Client bob = chat.connect("bob", {.real_name = "Bob the Builder"});
+  REQUIRE(bob.ask("JOIN #tea").front() == ":bob!~user@192.0.2.1 JOIN #tea");
+  REQUIRE(alice.lines() == Lines{":bob!~user@192.0.2.1 JOIN #tea * :Bob the Builder"});
+  REQUIRE(carol.lines() == Lines{":bob!~user@192.0.2.1 JOIN #tea"});
+}
+
+TEST_CASE("JOIN: that a newcomer is away is told with away-notify") {
+  MindHarness chat;
+  Client alice = chat.connect("alice", {.caps = "away-notify"});
+  Client carol = chat.connect("carol");
+  alice.send("JOIN #tea");
+  carol.send("JOIN #tea");
+  static_cast<void>(alice.lines());
+  static_cast<void>(carol.lines());
+  Client bob = chat.connect("bob", {.caps = "away-notify"});
+  bob.send("AWAY :asleep");
+  REQUIRE(only(bob.ask("JOIN #tea"), "AWAY").empty());
+  REQUIRE(alice.lines() == Lines{":bob!~user@192.0.2.1 JOIN #tea", ":bob!~user@192.0.2.1 AWAY :asleep"});
+  REQUIRE(numbers(carol.lines()) == "JOIN");
+}
+
+TEST_CASE("JOIN: a channel that emptied is another when it is made again") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  alice.send("JOIN #tea");
+  alice.send("MODE #tea +imb bob");
+  alice.send("TOPIC #tea :old");
+  alice.send("PART #tea");
+  Client bob = chat.connect("bob");
+  REQUIRE(numbers(bob.ask("JOIN #tea")) == "JOIN 353 366");
+  REQUIRE(bob.param("MODE #tea", "324", 2) == "+nt");
+  REQUIRE(numbers(bob.ask("MODE #tea b")) == "368");
+}

@@ -1,0 +1,36 @@
+#include <catch2/catch.hpp>
+
+#include "support/mind_harness.hpp"
+
+// PART: https://modern.ircdocs.horse/#part-message
+
+using namespace chat::test;
+
+TEST_CASE("PART: everyone there is told, with the reason if there is one") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  Client bob = chat.connect("bob");
+  alice.send("JOIN #Tea");
+  bob.send("JOIN #tea");
+  static_cast<void>(alice.lines());
+  REQUIRE(bob.ask("PART #tea :cold cup") == Lines{":bob!~user@192.0.2.1 PART #Tea :cold cup"});
+  REQUIRE(alice.lines() == Lines{":bob!~user@192.0.2.1 PART #Tea :cold cup"});
+  REQUIRE(alice.ask("PART #TEA") == Lines{":alice!~user@192.0.2.1 PART #Tea"});
+  REQUIRE(only(alice.ask("LIST"), "322").empty());
+}
+
+TEST_CASE("PART: parameters") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  Client bob = chat.connect("bob");
+  bob.send("JOIN #bobs");
+  alice.send("JOIN #a,#b");
+  REQUIRE(numbers(alice.ask("PART")) == "461");
+  REQUIRE(numbers(chat.open().ask("PART #a")) == "451");
+  REQUIRE(numbers(alice.ask("PART #nothing")) == "403");
+  REQUIRE(numbers(alice.ask("PART nonsense")) == "403");
+  REQUIRE(numbers(alice.ask("PART #bobs")) == "442");
+  const Lines answer = alice.ask("PART #a,#nothing,#b bye surplus");
+  REQUIRE(numbers(answer) == "PART 403 PART");
+  REQUIRE(param(answer.at(2), 1) == "bye");
+}

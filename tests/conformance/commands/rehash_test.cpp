@@ -1,0 +1,27 @@
+#include <catch2/catch.hpp>
+
+#include "support/mind_harness.hpp"
+
+// REHASH: https://www.rfc-editor.org/rfc/rfc2812#section-4.2. What it does is in protocol/rehash_test.cpp.
+
+using namespace chat::test;
+
+TEST_CASE("REHASH: is asked of those around the mind") {
+  MindHarness chat(MindHarness::with_operator());
+  Client bob = chat.connect("bob");
+  REQUIRE(numbers(bob.ask("REHASH")) == "481");
+  REQUIRE(numbers(chat.open().ask("REHASH")) == "451");
+  REQUIRE(chat.requests.empty());
+  Client root = chat.connect_operator("root");
+  REQUIRE(root.ask("REHASH surplus") == Lines{":chat.example 382 root config :Rehashing"});
+  REQUIRE(chat.requests.size() == 1);
+  REQUIRE(chat.requests[0].kind == chat::commands::Request::Kind::rehash);
+  REQUIRE(chat.requests[0].session == root.id());
+  REQUIRE(chat.mind.take_requests().empty());
+  SECTION("its outcome is a notice, if the asker is still there") {
+    chat.mind.notice(root.id(), "The configuration was read again.");
+    REQUIRE(root.lines() == Lines{":chat.example NOTICE root :The configuration was read again."});
+    root.drop();
+    chat.mind.notice(root.id(), "Too late");
+  }
+}

@@ -1,0 +1,49 @@
+#include <catch2/catch.hpp>
+
+#include "support/people_harness.hpp"
+
+// +R: people with an account only, as of InspIRCd, UnrealIRCd and Ergo
+
+using namespace chat::test;
+
+namespace {
+
+/// alice made #tea and is nobody's account; ann has one.
+struct Room {
+  PeopleHarness chat;
+  Client alice = chat.connect("alice");
+  Client bob = chat.connect("bob");
+  Client ann = chat.person("ann");
+  Room() {
+    alice.send("JOIN #tea");
+    static_cast<void>(alice.lines());
+  }
+};
+
+}  // namespace
+
+TEST_CASE("+R: a guest does not come in, who has an account does") {
+  Room room;
+  room.alice.send("MODE #tea +R");
+  REQUIRE(room.bob.ask("JOIN #tea") == Lines{":chat.example 477 bob #tea :Cannot join channel (+R): it is for people "
+                                             "with an account; log in first"});
+  REQUIRE(numbers(room.ann.ask("JOIN #tea")) == "JOIN 353 366");
+  room.alice.send("MODE #tea -R");
+  REQUIRE(numbers(room.bob.ask("JOIN #tea")) == "JOIN 353 366");
+}
+
+TEST_CASE("+R: an invitation overrides it, and so does an entry of +I") {
+  Room room;
+  room.alice.send("MODE #tea +R");
+  SECTION("INVITE") { room.alice.send("INVITE bob #tea"); }
+  SECTION("+I") { room.alice.send("MODE #tea +I bob"); }
+  REQUIRE(numbers(room.bob.ask("JOIN #tea")) == "JOIN 353 366");
+}
+
+TEST_CASE("+R: who was there before stays and speaks") {
+  Room room;
+  room.bob.send("JOIN #tea");
+  room.alice.send("MODE #tea +R");
+  static_cast<void>(room.bob.lines());
+  REQUIRE(room.bob.ask("PRIVMSG #tea :still here").empty());
+}

@@ -1,0 +1,31 @@
+#include <catch2/catch.hpp>
+
+#include "support/tea_party.hpp"
+
+// +s: https://modern.ircdocs.horse/#secret-channel-mode
+
+using namespace chat::test;
+
+TEST_CASE("MODE: a secret channel does not exist for those outside") {
+  TeaParty party;
+  party.alice.send("MODE #tea +s");
+  Client outside = party.chat.connect("outside");
+  REQUIRE(numbers(outside.ask("MODE #tea")) == "403");
+  REQUIRE(numbers(outside.ask("MODE #tea b")) == "403");
+  REQUIRE(numbers(party.chat.connect_operator("root").ask("MODE #tea")) == "324 329");
+}
+
+TEST_CASE("+s: not in LIST, NAMES and WHOIS for outsiders, and marked for members") {
+  TeaParty party;
+  REQUIRE(party.change("+s") == "+s");
+  Client carol = party.chat.connect("carol");
+  REQUIRE(numbers(carol.ask("LIST")) == "321 323");
+  REQUIRE(numbers(carol.ask("LIST #tea")) == "321 323");
+  REQUIRE(numbers(carol.ask("NAMES #tea")) == "366");
+  REQUIRE(numbers(carol.ask("TOPIC #tea")) == "403");
+  REQUIRE(only(carol.ask("WHOIS alice"), "319").empty());
+  REQUIRE(party.bob.param("WHOIS alice", "319", 2) == "@#Tea");
+  REQUIRE(party.bob.param("NAMES #tea", "353", 1) == "@");
+  REQUIRE(numbers(party.bob.ask("LIST")) == "321 322 323");
+  REQUIRE(party.join(carol) == kEntered);  // whoever knows its name may come
+}
