@@ -75,20 +75,3 @@ TEST_CASE("INVITE: it is for a channel as it is now, not for one made anew") {
   carol.send("MODE #tea +i");
   REQUIRE(numbers(bob.ask("JOIN #tea")) == "473");
 }
-
-TEST_CASE("INVITE: invite-notify tells those who may invite") {
-  MindHarness chat;
-  Client alice = chat.connect("alice");
-  Client bob = chat.connect("bob", {.caps = "invite-notify"});
-  Client carol = chat.connect("carol", {.caps = "invite-notify"});
-  Client dave = chat.connect("dave", {.caps = "invite-notify"});
-  for (Client& client : {std::ref(alice), std::ref(bob), std::ref(carol)}) client.send("JOIN #tea");
-  alice.send("MODE #tea +io bob");
-  static_cast<void>(bob.lines());
-  static_cast<void>(carol.lines());
-  alice.send("INVITE dave #tea");
-  const Lines invitation{":alice!~user@192.0.2.1 INVITE dave #tea"};
-  REQUIRE(bob.lines() == invitation);
-  REQUIRE(carol.lines().empty());
-  REQUIRE(dave.lines() == invitation);
-}

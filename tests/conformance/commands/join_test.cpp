@@ -134,35 +134,6 @@ TEST_CASE("JOIN: +i, +k, +l and +b keep people out; what overrides each") {
   }
 }
 
-TEST_CASE("JOIN: extended-join tells account and real name, to those who asked") {
-  MindHarness chat;
-  Client alice = chat.connect("alice", {.caps = "extended-join"});
-  Client carol = chat.connect("carol");
-  alice.send("JOIN #tea");
-  carol.send("JOIN #tea");
-  static_cast<void>(alice.lines());
-  static_cast<void>(carol.lines());
-  Client bob = chat.connect("bob", {.real_name = "Bob the Builder"});
-  REQUIRE(bob.ask("JOIN #tea").front() == ":bob!~user@192.0.2.1 JOIN #tea");
-  REQUIRE(alice.lines() == Lines{":bob!~user@192.0.2.1 JOIN #tea * :Bob the Builder"});
-  REQUIRE(carol.lines() == Lines{":bob!~user@192.0.2.1 JOIN #tea"});
-}
-
-TEST_CASE("JOIN: that a newcomer is away is told with away-notify") {
-  MindHarness chat;
-  Client alice = chat.connect("alice", {.caps = "away-notify"});
-  Client carol = chat.connect("carol");
-  alice.send("JOIN #tea");
-  carol.send("JOIN #tea");
-  static_cast<void>(alice.lines());
-  static_cast<void>(carol.lines());
-  Client bob = chat.connect("bob", {.caps = "away-notify"});
-  bob.send("AWAY :asleep");
-  REQUIRE(only(bob.ask("JOIN #tea"), "AWAY").empty());
-  REQUIRE(alice.lines() == Lines{":bob!~user@192.0.2.1 JOIN #tea", ":bob!~user@192.0.2.1 AWAY :asleep"});
-  REQUIRE(numbers(carol.lines()) == "JOIN");
-}
-
 TEST_CASE("JOIN: a channel that emptied is another when it is made again") {
   MindHarness chat;
   Client alice = chat.connect("alice");

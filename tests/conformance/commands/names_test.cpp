@@ -4,6 +4,8 @@
 
 #include "support/mind_harness.hpp"
 
+// NAMES: https://modern.ircdocs.horse/#names-message
+
 using namespace chat::test;
 
 namespace {
@@ -32,19 +34,6 @@ TEST_CASE("NAMES: the people of a channel in the order in which they joined, wit
   alice.send("MODE #tea +vv alice bob");
   REQUIRE(carol.ask("NAMES #tEA") == Lines{":chat.example 353 carol = #Tea :@alice +bob carol",
                                            ":chat.example 366 carol #Tea :End of NAMES list"});
-}
-
-TEST_CASE("NAMES: multi-prefix shows every status, userhost-in-names the whole source") {
-  MindHarness chat;
-  Client alice = chat.connect("alice", {.caps = "multi-prefix"});
-  alice.send("JOIN #tea");
-  alice.send("MODE #tea +v alice");
-  REQUIRE(named(alice.ask("NAMES #tea")) == Names{"@+alice"});
-  Client bob = chat.connect("bob", {.caps = "userhost-in-names", .address = "192.0.2.9"});
-  bob.send("JOIN #tea");
-  REQUIRE(named(bob.ask("NAMES #tea")) == Names{"@alice!~user@192.0.2.1", "bob!~user@192.0.2.9"});
-  Client carol = chat.connect("carol", {.caps = "userhost-in-names multi-prefix"});
-  REQUIRE(named(carol.ask("NAMES #tea")).contains("@+alice!~user@192.0.2.1"));
 }
 
 TEST_CASE("NAMES: parameters") {

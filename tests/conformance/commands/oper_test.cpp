@@ -280,28 +280,3 @@ TEST_CASE("An operator without privileges is one, and may do nothing more than o
   REQUIRE(only(root.ask("LIST"), "322").empty());
   REQUIRE(numbers(root.ask("KILL bob :x")) == "481");
 }
-
-TEST_CASE("SUSPEND and UNSUSPEND") {
-  MindHarness chat(MindHarness::with_operator());
-  chat::commands::Administration add{.action = chat::commands::Administration::Action::add, .account = "alice"};
-  add.credentials = {.password = CheapWork::hash("pw"), .scram = {}};
-  REQUIRE(chat.mind.administer(add));
-  Client root = chat.connect_operator("root");
-  Client alice = chat.connect("somebody");
-  REQUIRE(only(alice.ask("PRIVMSG NickServ :IDENTIFY alice pw"), "900").size() == 1);
-  REQUIRE(numbers(root.ask("SUSPEND")) == "461");
-  REQUIRE(numbers(root.ask("SUSPEND nobody")) == "400");
-  REQUIRE(numbers(root.ask("UNSUSPEND Alice")) == "400");
-  REQUIRE(only(root.ask("SUSPEND Alice too much spam"), "NOTICE").size() == 1);
-  REQUIRE(chat.mind.core().accounts.find_name("alice")->suspended == "too much spam");
-  REQUIRE(alice.closed());
-  Client again = chat.connect("again");
-  REQUIRE(only(again.ask("PRIVMSG NickServ :IDENTIFY alice pw"), "900").empty());
-  REQUIRE(only(root.ask("UNSUSPEND alice"), "NOTICE").size() == 1);
-  REQUIRE(only(again.ask("PRIVMSG NickServ :IDENTIFY alice pw"), "900").size() == 1);
-  SECTION("also one's own account, which is one's end") {
-    REQUIRE(numbers(again.ask("OPER admin secret")) == "MODE 381");
-    again.send("SUSPEND alice");
-    REQUIRE(again.closed());
-  }
-}

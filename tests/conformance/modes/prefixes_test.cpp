@@ -5,7 +5,7 @@
 
 #include "support/tea_party.hpp"
 
-// The statuses of members: https://modern.ircdocs.horse/#channel-membership-prefixes
+// The statuses of members, +q, +a, +o, +h and +v: https://modern.ircdocs.horse/#channel-membership-prefixes
 // Who stands over whom is as in Ergo; see docs/protocol.md.
 
 using namespace chat::test;

@@ -2,7 +2,8 @@
 
 #include "support/people_harness.hpp"
 
-// +R: people with an account only, as of InspIRCd, UnrealIRCd and Ergo
+// +R: people with an account only; no specification has it,
+// but InspIRCd, UnrealIRCd and Ergo do
 
 using namespace chat::test;
 

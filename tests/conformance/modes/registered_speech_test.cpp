@@ -2,7 +2,8 @@
 
 #include "support/people_harness.hpp"
 
-// +M: people with an account speak, and who has a status, as of InspIRCd, UnrealIRCd and Ergo
+// +M: people with an account speak, and who has a status; no specification has it,
+// but InspIRCd, UnrealIRCd and Ergo do
 
 using namespace chat::test;
 

@@ -3,7 +3,7 @@
 #include "support/people_harness.hpp"
 
 // MODE for oneself: https://modern.ircdocs.horse/#user-mode, and the modes of people:
-// https://modern.ircdocs.horse/#user-modes
+// https://modern.ircdocs.horse/#user-modes (+i, +o, +w, +B, +R, +s and +Z)
 
 using namespace chat::test;
 

@@ -2,7 +2,7 @@
 
 #include "support/mind_harness.hpp"
 
-// BOT in 005, the user mode that it names, and the tag bot: https://ircv3.net/specs/extensions/bot-mode
+// BOT in 005, the user mode that it names, +B, and the tag bot: https://ircv3.net/specs/extensions/bot-mode
 
 using namespace chat::test;
 

@@ -3,7 +3,8 @@
 
 #include "support/people_harness.hpp"
 
-// ChanServ: what it answers. Who may do what in a registered channel, registered_channel_test.cpp.
+// CHANSERV, CS and ChanServ are this server's own: docs/protocol.md. What it answers; who may do what in a registered
+// channel is in registered_channel_test.cpp.
 
 using namespace chat;
 using namespace chat::test;

@@ -4,6 +4,8 @@
 
 #include "support/accounts_harness.hpp"
 
+// NICKSERV, NS and NickServ are this server's own: docs/protocol.md
+
 using namespace chat;
 using namespace chat::test;
 
