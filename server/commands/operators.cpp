@@ -3,6 +3,7 @@
 #include "commands/mind.hpp"
 #include "commands/oper.hpp"
 #include "core/actions.hpp"
+#include "core/recording.hpp"
 
 // What server operators can do, and how one becomes one.
 
@@ -29,14 +30,14 @@ Outcome handle_kill(Call& call) {
   const std::string why = "Killed (" + call.user->nick.text() + " (" + reason + "))";
   const std::string by = call.user->source;
   call.core.router.to_user(*whom,
-                           core::Line({.time = call.core.router.time_text()}, by, "KILL", {whom->nick.text()}, reason));
+                           core::Line(core::passing_tags(call.core, *call.user), by, "KILL", {whom->nick.text()}, reason));
   core::quit(call.core, *whom, why, "Closing link: " + why);
   return {};
 }
 
 Outcome handle_wallops(Call& call) {
   const std::string text = text_from(call, 0);
-  const core::Line line({.time = call.core.router.time_text()}, call.user->source, "WALLOPS", {}, text);
+  const core::Line line(core::passing_tags(call.core, *call.user), call.user->source, "WALLOPS", {}, text);
   call.core.users.for_each([&](const core::User& user) {
     if (user.modes.has('w')) call.core.router.to_user(call.core.users[user.id], line);
   });

@@ -102,10 +102,8 @@ Channel& join(Core& core, User& user, const irc::ChannelName& name) {
   member.joined = recorded.id;
   member.reads_from = everything ? channel.open_since : recorded.id;
   const LineTags tags = tags_of(user, recorded);
-  const std::string& shown = channel.name.text();
-  const Line line(tags, user.source, "JOIN", {shown});
-  const Line extended(tags, user.source, "JOIN", {shown, user.account.empty() ? "*" : std::string_view(user.account)},
-                      user.real_name);
+  const Line line = join_line(tags, user, channel, false);
+  const Line extended = join_line(tags, user, channel, true);
   core.router.to_channel_each(
       channel, [&](const Session& session) { return session.has(Capability::extended_join) ? &extended : &line; });
   if (user.away) {

@@ -32,7 +32,10 @@ Core::Core(std::shared_ptr<const Settings> settings, Sink& the_sink, Journal& jo
       registered(names_),
       router(sessions, users, channels, the_sink, settings_->server_name, own_isupport(*settings_)) {}
 
-void Core::configure(std::shared_ptr<const Settings> settings) { settings_ = std::move(settings); }
+void Core::configure(std::shared_ptr<const Settings> settings) {
+  settings_ = std::move(settings);
+  router.set_isupport(own_isupport(*settings_));
+}
 
 void Core::set_time(util::Millis now) {
   if (statistics.started.count() == 0) statistics.started = now;

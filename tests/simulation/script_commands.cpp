@@ -219,6 +219,7 @@ std::string Script::capability(const Client&) {
       return "CAP FROB";
     default: {
       const std::string_view name = irc::kCapabilities[random_.below(irc::kCapabilities.size())].name;
+      if (name == irc::info(irc::Capability::no_implicit_names).name) return "CAP LIST";  // see capability_list()
       return "CAP REQ :" + std::string(random_.chance(2) ? "-" : "") + std::string(name);
     }
   }
