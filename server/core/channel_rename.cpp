@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <string>
+#include <variant>
 
 #include "core/actions.hpp"
 #include "core/channel_actions.hpp"
@@ -10,14 +12,15 @@
 namespace chat::core {
 namespace {
 
-/// What people at bare terminals type goes on to where it went.
-void move_places(Core& core, const Channel& channel, const irc::ChannelName& before) {
-  for (const Member& member : channel.members) {
-    for (const SessionId id : core.users[member.user].sessions) {
-      auto& plain = core.sessions[id].plain;
-      if (plain && core.names().fold(plain->place) == before.folded()) plain->place = channel.name.text();
-    }
-  }
+/// What a session is in the midst of goes on under the new name: to where people at bare terminals type, and the names
+/// of who is there. To who does not know RENAME the old one is another channel, of which nobody is named any more.
+void move_on(Core& core, Session& session, const irc::ChannelName& before, const irc::ChannelName& now) {
+  const auto move = [&](std::string& name) {
+    if (core.names().fold(name) == before.folded()) name = now.text();
+  };
+  if (session.plain) move(session.plain->place);
+  auto* const names = session.cursor ? std::get_if<NamesCursor>(&session.cursor->query) : nullptr;
+  if (names != nullptr && knows_rename(session)) std::ranges::for_each(names->channels, move);
 }
 
 /// For who does not know RENAME, the channel is left and another is entered.
@@ -43,7 +46,6 @@ void rename_channel(Core& core, const User& by, Channel& channel, const irc::Cha
       util::truncate_utf8(reason, room_in_line(by.source, "RENAME", {old_name, name.text()}));
   core.channels.rename(channel, name);
   core.renames.note(channel.incarnation, before, name, core.now());
-  move_places(core, channel, before);
   const std::string body = old_name + " " + std::string(shown);
   const auto recorded = core.record(event_in(channel, EventKind::rename, by, body));
   const Line line(tags_of(by, recorded), by.source, "RENAME", {old_name, name.text()}, shown);
@@ -51,6 +53,7 @@ void rename_channel(Core& core, const User& by, Channel& channel, const irc::Cha
     User& member = core.users[one.user];
     for (const SessionId id : member.sessions) {
       Session& session = core.sessions[id];
+      move_on(core, session, before, name);
       if (knows_rename(session)) {
         core.router.to_session(session, line);
       } else if (!(before == name)) {
