@@ -252,7 +252,8 @@ constexpr auto kCommands = std::to_array<SlashCommandEntry>({
       "/topic -delete clears it; a #channel in front of the text names another channel."},
      topic},
     {{"rename", "NEWNAME [reason]", "give the channel another name", "/rename picnic-2027", false,
-      "Only operators of the channel can, and of a registered one its owners. All else stays. To rename another channel: "
+      "Only operators of the channel can, and of a registered one its owners. All else stays. To rename another "
+      "channel: "
       "/rename #channel #newname."},
      rename},
     {{"me", "TEXT", "say what you are doing", "/me waves", false, ""}, me},

@@ -15,7 +15,7 @@ namespace chat::commands {
 /// A word of CAP LS.
 struct Offer {
   std::string name;
-  std::string value{};            ///< for who knows CAP LS 302; empty: none
+  std::string value{};           ///< for who knows CAP LS 302; empty: none
   bool means_its_value = false;  ///< sts: without its value it says nothing, and it cannot be taken back (CAP DEL)
 
   [[nodiscard]] std::string text(bool valued) const { return valued && !value.empty() ? name + "=" + value : name; }

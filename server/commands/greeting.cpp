@@ -7,7 +7,8 @@
 namespace chat::commands {
 namespace {
 
-/// Before registration it is for those who say that they know it then: https://ircv3.net/specs/extensions/extended-isupport
+/// Before registration it is for those who say that they know it then:
+/// https://ircv3.net/specs/extensions/extended-isupport
 Outcome handle_isupport(Call& call) {
   if (call.user == nullptr && !call.session.has(irc::Capability::extended_isupport)) {
     return std::unexpected(irc::ERR_NOTREGISTERED());

@@ -29,8 +29,8 @@ Outcome handle_kill(Call& call) {
   const std::string reason = call.has(1) ? text_from(call, 1) : "No reason given";
   const std::string why = "Killed (" + call.user->nick.text() + " (" + reason + "))";
   const std::string by = call.user->source;
-  call.core.router.to_user(*whom,
-                           core::Line(core::passing_tags(call.core, *call.user), by, "KILL", {whom->nick.text()}, reason));
+  call.core.router.to_user(
+      *whom, core::Line(core::passing_tags(call.core, *call.user), by, "KILL", {whom->nick.text()}, reason));
   core::quit(call.core, *whom, why, "Closing link: " + why);
   return {};
 }

@@ -126,8 +126,8 @@ std::optional<irc::ChannelName> find_renamed(const Core& core, const irc::Channe
     return std::nullopt;
   }
   const Channel* const awake = core.channels.find_name(way->now.text());
-  const bool is_there = (awake != nullptr && awake->incarnation == way->channel) ||
-                        core.registered.find(way->channel) != nullptr;
+  const bool is_there =
+      (awake != nullptr && awake->incarnation == way->channel) || core.registered.find(way->channel) != nullptr;
   return is_there ? std::optional(way->now) : std::nullopt;
 }
 

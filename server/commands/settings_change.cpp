@@ -15,7 +15,9 @@ using core::Core;
 using core::Session;
 using irc::Capability;
 
-std::size_t kind_of(const Session& session) { return (session.secure ? 1U : 0U) + (session.certificate.empty() ? 0U : 2U); }
+std::size_t kind_of(const Session& session) {
+  return (session.secure ? 1U : 0U) + (session.certificate.empty() ? 0U : 2U);
+}
 
 /// What sessions of a kind are offered.
 std::vector<Offer> offers_to(const Core& core, std::size_t kind) {
@@ -32,7 +34,7 @@ const Offer* find(const std::vector<Offer>& offers, std::string_view name) {
 
 struct Difference {
   std::vector<std::string> gone;
-  std::vector<std::string> added;     ///< names
+  std::vector<std::string> added;        ///< names
   std::vector<std::string> with_values;  ///< those, and what has another value now
 };
 

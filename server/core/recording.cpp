@@ -12,10 +12,7 @@ LineTags tags_of(const User& user, const Core::Recorded& recorded, std::string_v
 }
 
 LineTags passing_tags(const Core& core, const User& user) {
-  return {.time = core.router.time_text(),
-          .bot = user.is_bot(),
-          .account = user.account,
-          .oper = user.is_operator()};
+  return {.time = core.router.time_text(), .bot = user.is_bot(), .account = user.account, .oper = user.is_operator()};
 }
 
 Line join_line(const LineTags& tags, const User& user, const Channel& channel, bool extended) {

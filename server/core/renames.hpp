@@ -42,7 +42,7 @@ class Renames {
   };
   void drop_surplus(EventId channel);
 
-  std::map<std::string, Former> former_;      ///< by the folded old name
+  std::map<std::string, Former> former_;     ///< by the folded old name
   std::map<EventId, util::Millis> renamed_;  ///< when, the last time
 };
 

@@ -22,6 +22,5 @@ TEST_CASE("ISUPPORT: tells what the server supports, as at the beginning, with a
 
 TEST_CASE("ISUPPORT: before registration it is refused to who does not know it") {
   MindHarness chat;
-  CHECK(chat.open().ask("ISUPPORT") ==
-        Lines{":chat.example 451 * :You have not registered; send NICK and USER first"});
+  CHECK(chat.open().ask("ISUPPORT") == Lines{":chat.example 451 * :You have not registered; send NICK and USER first"});
 }

@@ -100,8 +100,9 @@ TEST_CASE("RENAME: a registered channel is renamed by its founder and its owners
   ann.send("CS REGISTER #tea");
   ann.send("CS ACCESS #tea ADD ben operator");
   static_cast<void>(ben.lines());
-  CHECK(ben.ask("RENAME #tea #coffee") ==
-        Lines{cannot("#tea #coffee", "It is a registered channel: ask its founder, or one of its owners, to rename it")});
+  CHECK(
+      ben.ask("RENAME #tea #coffee") ==
+      Lines{cannot("#tea #coffee", "It is a registered channel: ask its founder, or one of its owners, to rename it")});
   ann.send("CS ACCESS #tea ADD ben owner");
   static_cast<void>(ben.lines());
   CHECK(numbers(ben.ask("RENAME #tea #coffee")) == "RENAME");
@@ -157,8 +158,9 @@ TEST_CASE("RENAME: what is no channel's name, or the same as before") {
   CHECK(why("#") == "CANNOT_RENAME");
   CHECK(why("#" + std::string(64, 'x')) == "CANNOT_RENAME");
   CHECK(why("#a,#b") == "CANNOT_RENAME");
-  CHECK(party.alice.ask("RENAME #tea :two words").at(0).starts_with(
-      ":chat.example FAIL RENAME CANNOT_RENAME #tea two :"));
+  CHECK(party.alice.ask("RENAME #tea :two words")
+            .at(0)
+            .starts_with(":chat.example FAIL RENAME CANNOT_RENAME #tea two :"));
   CHECK(party.alice.ask("RENAME #tea #tea") ==
         Lines{cannot("#tea #tea", "It is called so already; choose another name")});
 }
