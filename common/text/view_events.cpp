@@ -52,6 +52,12 @@ MaybeView topic(const Incoming& in) {
   return event(in, in.param(0), fmt::format("{} changed the topic{} to: {}", in.subject(), of, in.param(1)));
 }
 
+/// https://ircv3.net/specs/extensions/channel-rename
+MaybeView rename(const Incoming& in) {
+  const std::string reason = in.param(2).empty() ? "" : fmt::format(" ({})", in.param(2));
+  return event(in, in.param(1), fmt::format("{} is called {} now{}", in.param(0), in.param(1), reason));
+}
+
 MaybeView invite(const Incoming& in) {
   const std::string_view channel = in.param(1);
   if (in.is_me(in.param(0))) {
@@ -122,6 +128,7 @@ constexpr auto kMakers = std::to_array<Maker>({
     {"NICK", nick},
     {"KICK", kick},
     {"TOPIC", topic},
+    {"RENAME", rename},
     {"INVITE", invite},
     {"AWAY", away},
     {"CHGHOST", chghost},

@@ -33,6 +33,9 @@ constexpr auto kSentences = std::to_array<StandardSentence>({
     {"REDACT", "UNKNOWN_MSGID", "There is no such message in {1} to withdraw."},
     {"REDACT", "REDACT_FORBIDDEN", "You may not withdraw that message: {text}"},
     {"REDACT", "REDACT_WINDOW_EXPIRED", "That message is too old to be withdrawn."},
+    {"JOIN", "CHANNEL_RENAMED", "{1} is called {2} now; /enter {2} goes there."},
+    {"RENAME", "CHANNEL_NAME_IN_USE", "There is a channel called {2} already; choose another name: /rename NEWNAME"},
+    {"RENAME", "CANNOT_RENAME", "{1} cannot be called {2}: {text}"},
     // https://ircv3.net/specs/extensions/account-registration
     {"REGISTER", "ACCOUNT_EXISTS", "The account {1} is somebody's already; choose another name: /register ACCOUNT"},
     {"REGISTER", "BAD_ACCOUNT_NAME", "{1} cannot be an account; choose another name: /register ACCOUNT"},

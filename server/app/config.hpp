@@ -23,6 +23,7 @@ struct Config {
   struct ServerPart {
     std::string name = "chat.example";
     std::string network = "Chat";
+    std::string icon;
     std::string description = "A chatserver";
     std::string motd_file;
     std::string password;

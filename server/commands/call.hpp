@@ -88,6 +88,7 @@ struct Descriptor {
 [[nodiscard]] std::span<const Descriptor> sasl_commands();     // AUTHENTICATE
 [[nodiscard]] std::span<const Descriptor> account_commands();  // REGISTER VERIFY
 [[nodiscard]] std::span<const Descriptor> membership_commands();
+[[nodiscard]] std::span<const Descriptor> rename_commands();  // RENAME
 [[nodiscard]] std::span<const Descriptor> topic_commands();
 [[nodiscard]] std::span<const Descriptor> speech_commands();
 [[nodiscard]] std::span<const Descriptor> multiline_commands();    // BATCH
@@ -96,7 +97,7 @@ struct Descriptor {
 [[nodiscard]] std::span<const Descriptor> mode_commands();
 [[nodiscard]] std::span<const Descriptor> presence_commands();
 [[nodiscard]] std::span<const Descriptor> operator_commands();
-[[nodiscard]] std::span<const Descriptor> greeting_commands();     // LUSERS MOTD VERSION
+[[nodiscard]] std::span<const Descriptor> greeting_commands();     // ISUPPORT LUSERS MOTD VERSION
 [[nodiscard]] std::span<const Descriptor> information_commands();  // ADMIN INFO LINKS MAP STATS SUMMON TIME TRACE USERS
 [[nodiscard]] std::span<const Descriptor> help_commands();         // HELP HELPOP
 [[nodiscard]] std::span<const Descriptor> listing_commands();      // LIST NAMES

@@ -11,6 +11,7 @@
 #include "commands/multiline.hpp"
 #include "commands/new_account.hpp"
 #include "commands/plain.hpp"
+#include "commands/settings_change.hpp"
 #include "core/actions.hpp"
 #include "core/core.hpp"
 #include "core/server_notices.hpp"
@@ -218,7 +219,9 @@ void Mind::finished(core::SessionId id, std::uint64_t ticket, std::expected<core
 }
 
 void Mind::configure(std::shared_ptr<const core::Settings> settings) {
+  const SettingsChange change(state_->core);
   core::configure(state_->core, std::move(settings));
+  change.tell(state_->core);
 }
 
 void Mind::notice(core::SessionId id, std::string_view text) {

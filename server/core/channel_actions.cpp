@@ -279,6 +279,11 @@ void give_statuses(Core& core, Channel& channel, User& user) {
   if (!statuses.empty()) change_statuses(core, channel, user, statuses, {});
 }
 
+void take_over_name(Core& core, const User& by, const Channel& channel) {
+  if (core.registered.find(channel.incarnation) == nullptr) return;
+  set_fact(core, &by, channel.incarnation, field::kName, channel.name.text());
+}
+
 void take_over_topic(Core& core, const User& by, const Channel& channel) {
   if (core.registered.find(channel.incarnation) == nullptr) return;
   set_fact(core, &by, channel.incarnation, field::kTopic, channel.topic ? topic_value(*channel.topic) : std::string());

@@ -34,6 +34,7 @@ void forget_setter(Core& core, const Account& account);
 void give_statuses(Core& core, Channel& channel, User& user);
 
 // For the actions that change any channel: what is so afterwards becomes facts, if it is registered.
+void take_over_name(Core& core, const User& by, const Channel& channel);
 void take_over_topic(Core& core, const User& by, const Channel& channel);
 /// `change` as in announce_mode(): of the lists, those are looked at whose letters are in it.
 void take_over_modes(Core& core, const User& by, const Channel& channel, std::string_view change);

@@ -10,7 +10,8 @@ namespace chat::core {
 
 /// A session is one of the user's from here on.
 void bind(Core& core, Session& session, User& user);
-/// It is its user's no more, who may be left without any.
+/// It is its user's no more, who may be left without any: then they are the operator that they were until it is seen
+/// whether they stay.
 void unbind(Core& core, Session& session);
 /// What comes now is this session's doing. Being an operator is a device's affair: others of the same account, which
 /// have only shown that they know its password, see that their user is one (+o), and have no privileges by it.

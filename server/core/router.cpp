@@ -43,6 +43,35 @@ bool Router::is_answering(const Session& session) const { return response_ && re
 
 void Router::reply(Session& session, const irc::Reply& reply) {
   if (reply.number == 0) return from_server(session, reply.params, {});
+  compose(session, reply);
+  write(session, server_tags(session), scratch_);
+}
+
+void Router::reply_for(Session& session, const User& user, const irc::Reply& reply) {
+  compose(session, reply);
+  std::string tags(server_tags(session));
+  if (user.is_operator() && (session.tag_forms & Line::kOperTag) != 0) {
+    if (tags.empty()) tags = "@ ";
+    tags.insert(tags.size() - 1, tags.size() > 2 ? ";draft/oper" : "draft/oper");
+  }
+  write(session, tags, scratch_);
+}
+
+void Router::reply_in_batch(Session& session, std::string_view what, std::span<const irc::Reply> replies) {
+  const std::string own(server_tags(session));
+  const std::string reference = next_reference();
+  const std::string start = ":" + server_name_ + " BATCH ";
+  write(session, own, start + "+" + reference + " " + std::string(what) + "\r\n");
+  std::string tags = "@batch=" + reference + " ";
+  if (!own.empty()) tags.replace(tags.size() - 1, 1, ";" + own.substr(1));
+  for (const irc::Reply& reply : replies) {
+    compose(session, reply);
+    write_inner(session, tags, scratch_);
+  }
+  write_closing(session, own, start + "-" + reference + "\r\n");
+}
+
+void Router::compose(const Session& session, const irc::Reply& reply) {
   const User* user = users_.find(session.user);
   scratch_ = ":";
   scratch_ += server_name_;
@@ -61,7 +90,6 @@ void Router::reply(Session& session, const irc::Reply& reply) {
   scratch_ += ' ';
   scratch_ += reply.params;
   finish_body(scratch_);
-  write(session, server_tags(session), scratch_);
 }
 
 void Router::from_server(Session& session, std::string_view command, std::string_view rest) {
@@ -98,12 +126,7 @@ void Router::to_session_aside(Session& session, const Line& line) {
 
 void Router::to_session(Session& session, const Multiline& message) {
   write(session, message, [&](const Line& line) { to_session(session, line); });
-  if (!Multiline::is_understood(session.capabilities)) return;
-  if (is_answering(session)) {
-    response_->add_closing(message.closing(), *this);
-  } else {
-    write_inner(session, {}, message.closing());
-  }
+  if (Multiline::is_understood(session.capabilities)) write_closing(session, {}, message.closing());
 }
 
 void Router::to_session_aside(Session& session, const Multiline& message) {
@@ -121,6 +144,14 @@ void Router::write(Session& session, const Multiline& message, const Put& put) {
     } else if (!piece.blank) {
       put(piece.line);
     }
+  }
+}
+
+void Router::write_closing(Session& session, std::string_view framed_tags, std::string_view body) {
+  if (is_answering(session)) {
+    response_->add_closing(body, *this);
+  } else {
+    write_inner(session, framed_tags, body);
   }
 }
 

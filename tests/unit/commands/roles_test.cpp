@@ -141,6 +141,8 @@ const std::vector<Rule>& rules() {
       {"JOIN #x", "451 ok ok ok ok ok ok ok"},
       {"JOIN #new", "451 ok ok ok ok ok ok ok"},
       {"PART #x", "451 442 442 ok ok ok ok 442"},
+      {"RENAME #x #y", "451 442 442 482 482 CANNOT_RENAME ok ok"},
+      {"RENAME #secret #y", "451 403 403 482 482 CANNOT_RENAME ok ok"},
       {"TOPIC #x", "451 ok ok ok ok ok ok ok"},
       {"TOPIC #x :t", "451 442 442 482 482 ok ok 442"},
       {"TOPIC #secret", "451 403 403 ok ok ok ok ok"},
@@ -185,6 +187,7 @@ const std::vector<Rule>& rules() {
       {"CS INFO #x", "451 ok ok ok ok ok ok ok"},
       {"CHANSERV INFO #x", "451 ok ok ok ok ok ok ok"},
       // The server.
+      {"ISUPPORT", "451 ok ok ok ok ok ok ok"},
       {"LUSERS", "451 ok ok ok ok ok ok ok"},
       {"MOTD", "451 ok ok ok ok ok ok ok"},
       {"VERSION", "451 ok ok ok ok ok ok ok"},
