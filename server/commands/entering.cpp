@@ -4,6 +4,7 @@
 
 #include "commands/answers.hpp"
 #include "commands/listings.hpp"
+#include "commands/metadata_sync.hpp"
 #include "commands/read_marker.hpp"
 #include "core/line.hpp"
 
@@ -30,6 +31,7 @@ void show_channel(core::Core& core, core::Session& session, const core::User& us
   }
   show_read_marker(core, session, user, channel);
   show_names(core, session, user, channel);
+  note_metadata(core, session, channel);
 }
 
 void show_entrance(core::Core& core, core::Session& session) {

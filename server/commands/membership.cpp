@@ -3,6 +3,7 @@
 #include "commands/answers.hpp"
 #include "commands/call.hpp"
 #include "commands/entering.hpp"
+#include "commands/metadata_sync.hpp"
 #include "core/actions.hpp"
 #include "core/policy.hpp"
 #include "util/utf8.hpp"
@@ -44,6 +45,7 @@ Outcome join_one(Call& call, std::string_view name_text, std::string_view key) {
     show_channel(call.core, session, user, channel);
     if (id == call.session.id || was_busy) continue;
     // The others did not ask: nobody else goes on with what they are told.
+    if (!session.cursor) tell_noted_metadata(call.core, session);
     if (session.cursor) {
       call.requests.push_back({.kind = Request::Kind::resume, .session = id});
     } else if (!session.backlogs.empty()) {

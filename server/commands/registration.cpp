@@ -6,6 +6,7 @@
 #include "commands/secrets.hpp"
 #include "core/actions.hpp"
 #include "core/identity.hpp"
+#include "core/metadata_actions.hpp"
 #include "core/policy.hpp"
 #include "irc/capabilities.hpp"
 #include "util/utf8.hpp"
@@ -39,6 +40,7 @@ void welcome(core::Core& core, core::Session& session, const core::User& user) {
                         irc::Word(letters(irc::kUserModes)), irc::Word(letters(irc::kChannelModes)),
                         irc::Word(modes_with_parameter())));
   show_isupport(core, session);
+  core::tell_own_metadata(core, session, user);
   show_lusers(core, session);
   show_motd(core, session);
   if (!user.modes.empty()) reply(irc::RPL_UMODEIS(irc::Word("+" + user.modes.letters())));
