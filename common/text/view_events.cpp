@@ -115,6 +115,16 @@ MaybeView chathistory(const Incoming& in) {
   return in.make(ViewKind::reply, {}, fmt::format("{} has history up to {}", in.param(1), in.param(2)));
 }
 
+/// What somebody tells of themselves: with SYNC, and to who has subscribed
+/// (https://ircv3.net/specs/extensions/metadata).
+MaybeView metadata(const Incoming& in) {
+  if (in.message.params.size() < 3) return std::nullopt;
+  if (in.param(3).empty()) {
+    return in.make(ViewKind::reply, {}, fmt::format("{} says nothing of {} any more", in.param(0), in.param(1)));
+  }
+  return in.make(ViewKind::reply, {}, fmt::format("{} says of {}: {}", in.param(0), in.param(1), in.param(3)));
+}
+
 MaybeView nothing(const Incoming&) { return std::nullopt; }
 
 struct Maker {
@@ -147,6 +157,7 @@ constexpr auto kMakers = std::to_array<Maker>({
     {"BATCH", nothing},
     {"TAGMSG", nothing},
     {"MARKREAD", nothing},
+    {"METADATA", metadata},
     {"ACK", nothing},
     {"AUTHENTICATE", nothing},
     {"REGISTER", view_register},

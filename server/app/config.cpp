@@ -266,6 +266,7 @@ core::Settings make_settings(const Config& config, const std::string& started) {
                       .grace = std::chrono::days{config.history.grace_days},
                       .redact_window = std::chrono::hours{config.history.redact_hours}};
   settings.accounts = account_settings(config.accounts);
+  settings.metadata = config.metadata;
   if (config.tls.sts) {
     settings.sts = {.port = static_cast<std::uint16_t>(config.tls.sts_port),
                     .duration = std::chrono::floor<std::chrono::seconds>(config.tls.sts_duration),

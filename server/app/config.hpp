@@ -112,6 +112,7 @@ struct Config {
   Retention retention;
   History history;
   Accounts accounts;
+  core::MetadataSettings metadata;
   std::size_t flushers = 2;
   std::vector<core::Operator> operators;
 

@@ -104,6 +104,7 @@ struct Descriptor {
 [[nodiscard]] std::span<const Descriptor> who_commands();          // WHO
 [[nodiscard]] std::span<const Descriptor> whois_commands();        // WHOIS WHOWAS USERHOST ISON
 [[nodiscard]] std::span<const Descriptor> monitor_commands();      // MONITOR
+[[nodiscard]] std::span<const Descriptor> metadata_commands();     // METADATA
 [[nodiscard]] std::span<const Descriptor> history_commands();      // CHATHISTORY SEARCH DATASTORE
 
 }  // namespace chat::commands

@@ -8,6 +8,7 @@
 #include "commands/multiline.hpp"
 #include "commands/registration.hpp"
 #include "commands/sasl.hpp"
+#include "core/metadata_actions.hpp"
 #include "irc/capabilities.hpp"
 #include "irc/line_buffer.hpp"
 
@@ -44,9 +45,18 @@ std::string registration_keys(const core::AccountSettings& settings) {
   return keys;
 }
 
+/// The keys of draft/metadata-2.
+std::string metadata_limits(const core::Core& core) {
+  const core::MetadataSettings& settings = core.settings().metadata;
+  return "before-connect,max-subs=" + std::to_string(settings.subscriptions) +
+         ",max-keys=" + std::to_string(settings.keys) + ",max-value-bytes=" + std::to_string(core::metadata_room(core));
+}
+
 /// What CAP LS 302 tells of a capability besides its name; mostly nothing.
 std::string value_of(const core::Core& core, const core::Session& session, Capability capability) {
   switch (capability) {
+    case Capability::metadata:
+      return metadata_limits(core);
     case Capability::multiline:
       return multiline_limits(core);
     case Capability::sasl:
@@ -118,9 +128,16 @@ void request(Call& call) {
   rest += call.param(1);
   call.core.router.from_server(call.session, "CAP", rest);
   if (!granted) return;
+  const bool had_metadata = call.session.has(Capability::metadata);
   call.session.capabilities = wanted;
   call.session.tag_forms = core::Line::forms(wanted);
   if (!wanted.has(Capability::sasl)) abandon_sasl(call.core, call.session);
+  if (!wanted.has(Capability::metadata)) {
+    call.session.subscriptions.clear();
+    call.session.syncs.clear();
+  } else if (!had_metadata && call.user != nullptr) {
+    core::tell_own_metadata(call.core, call.session, *call.user);
+  }
 }
 
 Outcome handle_cap(Call& call) {
@@ -153,7 +170,7 @@ constexpr Descriptor kCommands[] = {
 
 /// Where nobody can make an account by themselves, nothing says that they can.
 bool is_offered(const core::Core& core, Capability capability) {
-  if (capability == Capability::metadata) return false;  // it is in the table and not complete yet
+  if (capability == Capability::metadata) return core.settings().metadata.enabled;
   return capability != Capability::account_registration ||
          core.settings().accounts.registration != core::AccountSettings::Registration::closed;
 }

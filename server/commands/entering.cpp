@@ -4,6 +4,7 @@
 
 #include "commands/answers.hpp"
 #include "commands/listings.hpp"
+#include "commands/metadata_sync.hpp"
 #include "commands/read_marker.hpp"
 #include "core/recording.hpp"
 
@@ -25,6 +26,7 @@ void show_channel(core::Core& core, core::Session& session, const core::User& us
   }
   show_read_marker(core, session, user, channel);
   if (!session.has(irc::Capability::no_implicit_names)) show_names(core, session, user, channel);
+  note_metadata(core, session, channel);
 }
 
 void show_channel_aside(core::Core& core, core::Session& session, const core::User& user, const core::Channel& channel,
@@ -32,6 +34,7 @@ void show_channel_aside(core::Core& core, core::Session& session, const core::Us
   const bool was_busy = session.cursor.has_value();
   show_channel(core, session, user, channel);
   if (was_busy) return;
+  if (!session.cursor) tell_noted_metadata(core, session);
   if (session.cursor) {
     requests.push_back({.kind = Request::Kind::resume, .session = session.id});
   } else if (!session.backlogs.empty()) {

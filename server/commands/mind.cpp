@@ -8,6 +8,7 @@
 #include "commands/call.hpp"
 #include "commands/dispatch.hpp"
 #include "commands/entering.hpp"
+#include "commands/metadata_sync.hpp"
 #include "commands/multiline.hpp"
 #include "commands/new_account.hpp"
 #include "commands/plain.hpp"
@@ -85,6 +86,7 @@ struct Mind::State {
     Session* session = core.sessions.find(id);
     if (session == nullptr || session->cursor || !session->registered()) return;
     if (session->entrance) show_entrance(core, *session);
+    if (!session->cursor) tell_noted_metadata(core, *session);
     if (!session->cursor && !session->backlogs.empty()) ask_for_backlog(core, *session, requests);
   }
 

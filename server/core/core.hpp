@@ -102,6 +102,7 @@ class Core {
   Router router;
   Attempts logins;         ///< that failed
   Attempts registrations;  ///< of accounts
+  Attempts metadata_changes;
   Statistics statistics;
 };
 

@@ -7,6 +7,7 @@
 #include "core/account_actions.hpp"
 #include "core/actions.hpp"
 #include "core/identity.hpp"
+#include "core/metadata_actions.hpp"
 #include "core/recording.hpp"
 #include "util/utf8.hpp"
 
@@ -145,6 +146,7 @@ void take_presence(User& user, Account& account) {
   user.person = account.id;
   user.partners = std::exchange(account.partners, {});
   user.markers = std::exchange(account.markers, {});
+  user.metadata = account.metadata;
 }
 
 void forget_presence(Core& core, User& user) {
@@ -168,6 +170,7 @@ User& sign_on(Core& core, Session& session) {
   User* user = account != nullptr ? core.users.find(account->user) : nullptr;
   if (user != nullptr) {
     attach(core, session, *account, *user);
+    adopt_metadata(core, session, *user, given.metadata);
     core.sink.registered(session.id);
     return *user;
   }
@@ -181,6 +184,7 @@ User& sign_on(Core& core, Session& session) {
     note_real_name(core, *user);
     note_return(core, session, *account, false);
   }
+  adopt_metadata(core, session, *user, given.metadata);
   tell_online(core, *user);
   return *user;
 }

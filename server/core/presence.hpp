@@ -30,7 +30,8 @@ void after_unbinding(Core& core, User& user, std::string_view reason);
                             std::string_view real_name);
 /// Into the registry, with the modes that everybody begins with.
 User& appear(Core& core, User user);
-/// Who watches the user's nick reads that they are here.
+[[nodiscard]] bool share_channel(const User& a, const User& b);
+/// Who watches the user's nick reads that they are here, and what they tell of themselves.
 void tell_online(Core& core, const User& user);
 /// The user quits: they are in no channel any more, and gone from the registry. They must be without sessions.
 void disappear(Core& core, User& user, std::string_view reason);

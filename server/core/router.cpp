@@ -41,6 +41,11 @@ std::string_view Router::server_tags(const Session& session) const {
 
 bool Router::is_answering(const Session& session) const { return response_ && response_->session() == session.id; }
 
+std::string_view Router::addressee(const Session& session) const {
+  if (const User* user = users_.find(session.user)) return user->nick.text();
+  return session.registration && session.registration->nick ? session.registration->nick->text() : "*";
+}
+
 void Router::reply(Session& session, const irc::Reply& reply) {
   if (reply.number == 0) return from_server(session, reply.params, {});
   compose(session, reply);
@@ -72,7 +77,6 @@ void Router::reply_in_batch(Session& session, std::string_view what, std::span<c
 }
 
 void Router::compose(const Session& session, const irc::Reply& reply) {
-  const User* user = users_.find(session.user);
   scratch_ = ":";
   scratch_ += server_name_;
   scratch_ += ' ';
@@ -80,13 +84,7 @@ void Router::compose(const Session& session, const irc::Reply& reply) {
   scratch_ += static_cast<char>('0' + reply.number / 10 % 10);
   scratch_ += static_cast<char>('0' + reply.number % 10);
   scratch_ += ' ';
-  if (user != nullptr) {
-    scratch_ += user->nick.text();
-  } else if (session.registration && session.registration->nick) {
-    scratch_ += session.registration->nick->text();
-  } else {
-    scratch_ += '*';
-  }
+  scratch_ += addressee(session);
   scratch_ += ' ';
   scratch_ += reply.params;
   finish_body(scratch_);
@@ -272,6 +270,40 @@ void Router::close_batch(Session& session, std::string_view reference, std::stri
   if (reference.empty()) return;
   const std::string tags = outer.empty() ? "" : "batch=" + std::string(outer);
   emit_from_server(session.id, tags, ":" + server_name_ + " BATCH -" + std::string(reference) + "\r\n");
+}
+
+std::string Router::begin_batch(Session& session, std::string_view what) {
+  if (session.kind != SessionKind::irc || !session.has(irc::Capability::batch)) return {};
+  std::string reference = next_reference();
+  from_server(session, "BATCH", "+" + reference + " " + std::string(what));
+  return reference;
+}
+
+void Router::reply_within(Session& session, std::string_view reference, const irc::Reply& given) {
+  if (reference.empty()) return reply(session, given);
+  const std::string digits = std::to_string(given.number);  // none of those in batches begins with 0
+  from_server_within(session, reference, digits, std::string(addressee(session)) + " " + given.params);
+}
+
+void Router::from_server_within(Session& session, std::string_view reference, std::string_view command,
+                                std::string_view rest) {
+  if (reference.empty()) return from_server(session, command, rest);
+  std::string tags = "@batch=" + std::string(reference);
+  const std::string_view own = without_frame(server_tags(session));
+  if (!own.empty()) tags.append(";").append(own);
+  std::string body = ":" + server_name_ + " " + std::string(command) + " " + std::string(rest);
+  finish_body(body);
+  write_inner(session, tags + " ", body);
+}
+
+void Router::end_batch(Session& session, std::string_view reference) {
+  if (reference.empty()) return;
+  const std::string body = ":" + server_name_ + " BATCH -" + std::string(reference) + "\r\n";
+  if (is_answering(session)) {
+    response_->add_closing(body, *this);
+  } else {
+    write(session, server_tags(session), body);
+  }
 }
 
 void Router::replay(Session& session, const Line& line, util::Millis time, std::string_view reference) {

@@ -104,6 +104,13 @@ class Router final : private Response::Output {
   /// type and parameters. Returns its reference; empty: no batch.
   std::string open_batch(Session& session, std::string_view label, std::string_view what, std::string_view outer = {});
   void close_batch(Session& session, std::string_view reference, std::string_view outer = {});
+  /// The same for a short batch, which is written at once and may be part of a labelled answer: open, lines, close.
+  std::string begin_batch(Session& session, std::string_view what);
+  /// A numeric or a line from the server within it; an empty reference: without a batch.
+  void reply_within(Session& session, std::string_view reference, const irc::Reply& reply);
+  void from_server_within(Session& session, std::string_view reference, std::string_view command,
+                          std::string_view rest);
+  void end_batch(Session& session, std::string_view reference);
   /// The reference of a batch that was not there before.
   [[nodiscard]] std::string next_reference() { return std::to_string(++batches_); }
   /// A line of what happened at `time`, within the batch `reference` (empty: none).
@@ -127,6 +134,8 @@ class Router final : private Response::Output {
   void write(Session& session, std::string_view framed_tags, std::string_view body);
   /// `:server 123 nick …` in scratch_.
   void compose(const Session& session, const irc::Reply& reply);
+  /// The nick by which a numeric speaks to the session.
+  [[nodiscard]] std::string_view addressee(const Session& session) const;
   /// All of a message but its end; `put` writes lines that stand for themselves.
   template <class Put>
   void write(Session& session, const Multiline& message, const Put& put);

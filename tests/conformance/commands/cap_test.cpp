@@ -44,6 +44,8 @@ TEST_CASE("CAP LS: all that the server speaks, with continuation only for those 
   Names valued = offered_by_default();
   valued.erase("draft/multiline");
   valued.insert("draft/multiline=max-bytes=8192,max-lines=100");
+  valued.erase("draft/metadata-2");
+  valued.insert("draft/metadata-2=before-connect,max-subs=50,max-keys=50,max-value-bytes=300");
   valued.erase("sasl");
   valued.insert("sasl=PLAIN,SCRAM-SHA-256");
   valued.erase("draft/account-registration");

@@ -182,6 +182,20 @@ const std::vector<Rule>& rules() {
       {"ISON victim", "451 ok ok ok ok ok ok ok"},
       {"USERHOST victim", "451 ok ok ok ok ok ok ok"},
       {"MONITOR + victim", "451 ok ok ok ok ok ok ok"},
+      {"METADATA * SET url :x", "ok"},
+      {"METADATA victim LIST", "INVALID_TARGET ok ok ok ok ok ok ok"},
+      {"METADATA victim SET url :x",
+       "INVALID_TARGET KEY_NO_PERMISSION KEY_NO_PERMISSION KEY_NO_PERMISSION KEY_NO_PERMISSION KEY_NO_PERMISSION "
+       "KEY_NO_PERMISSION KEY_NO_PERMISSION"},
+      {"METADATA #x LIST", "INVALID_TARGET ok ok ok ok ok ok ok"},
+      {"METADATA #x SET url :x",
+       "INVALID_TARGET KEY_NO_PERMISSION KEY_NO_PERMISSION KEY_NO_PERMISSION KEY_NO_PERMISSION ok ok "
+       "KEY_NO_PERMISSION"},
+      {"METADATA #x CLEAR",
+       "INVALID_TARGET KEY_NO_PERMISSION KEY_NO_PERMISSION KEY_NO_PERMISSION KEY_NO_PERMISSION ok ok "
+       "KEY_NO_PERMISSION"},
+      {"METADATA #secret LIST", "INVALID_TARGET INVALID_TARGET INVALID_TARGET ok ok ok ok ok"},
+      {"METADATA #secret SYNC", "INVALID_TARGET INVALID_TARGET INVALID_TARGET ok ok ok ok ok"},
       {"NS INFO founder", "451 ok ok ok ok ok ok ok"},
       {"NICKSERV INFO founder", "451 ok ok ok ok ok ok ok"},
       {"CS INFO #x", "451 ok ok ok ok ok ok ok"},
