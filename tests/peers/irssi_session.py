@@ -25,11 +25,14 @@ host = "staff.example"
 """
 
 
-@unittest.skipUnless(shutil.which("irssi"), "irssi is not installed")
-class IrssiSession(unittest.TestCase):
+class Session:
+    """irssi, connected to a server of its own, with all that it shows in one window."""
+
     config = CONFIG
 
     def setUp(self):
+        if not shutil.which("irssi"):
+            self.skipTest("irssi is not installed")
         self.server = self.enterContext(Server("--memory", config=self.config))
         command = ["irssi", "--home=./irssi", "--noconnect", f"--nick={NICK}"]
         self.terminal = self.enterContext(Terminal(command, columns=160, rows=120))
@@ -65,6 +68,8 @@ class IrssiSession(unittest.TestCase):
             friend.join("#lobby")
         return friends
 
+
+class IrssiSession(Session, unittest.TestCase):
     def test_what_it_asks_for_it_gets(self):
         self.shows("Capabilities acknowledged: ")
         got = set(re.search(r"Capabilities acknowledged: ((\S+ *)+)", self.terminal.text())[1].split())

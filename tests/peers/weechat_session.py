@@ -37,11 +37,14 @@ SETTINGS = {
 }
 
 
-@unittest.skipUnless(shutil.which("weechat"), "weechat is not installed")
-class WeechatSession(unittest.TestCase):
+class Session:
+    """WeeChat, connected to a server of its own, with the server's buffer before it."""
+
     config = CONFIG
 
     def setUp(self):
+        if not shutil.which("weechat"):
+            self.skipTest("weechat is not installed")
         self.server = self.enterContext(Server("--memory", config=self.config))
         commands = [f"/set {key} {value}" for key, value in SETTINGS.items()]
         commands += [f"/server add test 127.0.0.1/{self.server.port} -notls", "/connect test"]
@@ -84,6 +87,8 @@ class WeechatSession(unittest.TestCase):
             for next_nick in ("", ".next_nick", ".next_nick.next_nick")))
         self.shows(rf"\b{nick} {what}={pattern}\s*$")
 
+
+class WeechatSession(Session, unittest.TestCase):
     def test_what_it_asks_for_it_gets(self):
         self.shows("client capability, enabled: ")
         got = set(re.search(r"client capability, enabled: (([\w/-]+ *)+)", self.terminal.text())[1].split())
@@ -198,6 +203,17 @@ class WeechatSession(unittest.TestCase):
         self.shows("You have been marked as being away")
         self.type("/away")
         self.shows("You are no longer marked as being away")
+
+    def test_tags(self):
+        """Time, id and what other clients say of their messages; it shows them where it is told to show its own."""
+        self.meet()
+        bob = self.friend("bob", caps=["message-tags"])
+        bob.join("#lobby")
+        self.type("/debug tags")
+        bob.send("@+draft/reply=x1;unknown=x2 PRIVMSG #lobby :hello")
+        self.shows(r"hello \[irc_privmsg,.*irc_tag_time_20\d\d-\S+Z,", r"hello \[.*irc_tag_msgid_\w+,",
+                   r"hello \[.*irc_tag_\+draft/reply_x1,")
+        self.assertNotIn("unknown", self.terminal.text())
 
     def test_server_operators(self):
         (bob,) = self.meet("bob")
