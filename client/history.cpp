@@ -42,6 +42,13 @@ std::optional<Questions::Why> Questions::refused_by(const irc::Message& message)
   return why;
 }
 
+void Questions::rename(std::string_view old_name, std::string_view new_name) {
+  const std::string before = isupport_.fold(old_name);
+  for (Question& question : open_) {
+    if (question.target == before) question.target = isupport_.fold(new_name);
+  }
+}
+
 bool Questions::is_awaited(std::string_view place) const {
   if (open_.empty() || place.empty()) return false;
   const std::string target = isupport_.fold(place);

@@ -35,6 +35,8 @@ class Questions {
   [[nodiscard]] Why answered_by(const Batch& batch);
   /// The question that the message refuses, if it refuses one, which is then no longer open.
   [[nodiscard]] std::optional<Why> refused_by(const irc::Message& message);
+  /// A channel has another name from here on: answers about it come by that.
+  void rename(std::string_view old_name, std::string_view new_name);
   /// None of them will be answered any more.
   void give_up() { open_.clear(); }
 

@@ -29,6 +29,15 @@ void ReadMarks::on_told(std::string_view name, Moment when) {
   if (Mark* mark = find(name)) mark->told = std::max(mark->told, when);
 }
 
+void ReadMarks::rename(std::string_view old_name, std::string_view new_name) {
+  if (!irc::is_middle(new_name)) return;
+  auto moved = marks_.extract(isupport_.fold(old_name));
+  if (moved.empty()) return;
+  moved.key() = isupport_.fold(new_name);
+  moved.mapped().name = new_name;
+  marks_.insert(std::move(moved));
+}
+
 std::vector<std::string> ReadMarks::take_lines(Which which, std::size_t most) {
   std::vector<std::string> lines;
   for (auto& [key, mark] : marks_) {

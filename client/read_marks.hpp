@@ -23,6 +23,8 @@ class ReadMarks {
 
   /// What was said in a conversation, a channel or a private talk, at that moment stands on the screen.
   void on_shown(std::string_view name, Moment when, bool own);
+  /// A channel has another name from here on.
+  void rename(std::string_view old_name, std::string_view new_name);
   /// The server's marker is at that moment.
   void on_told(std::string_view name, Moment when);
 

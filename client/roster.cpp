@@ -35,6 +35,8 @@ void Roster::receive(const irc::Message& message, std::string_view own_nick) {
     for (auto& [folded, channel] : channels_) channel.members.erase(isupport_.fold(nick));
   } else if (command == "NICK") {
     on_nick(nick, message.param(0));
+  } else if (command == "RENAME") {
+    on_rename(message.param(0), message.param(1));
   } else if (command == "353") {
     on_names(message.param(2), message.param(3));
   }
@@ -70,6 +72,14 @@ void Roster::on_nick(std::string_view old_nick, std::string_view new_nick) {
   for (auto& [folded, channel] : channels_) {
     if (channel.members.erase(isupport_.fold(old_nick)) > 0) add(channel, new_nick);
   }
+}
+
+void Roster::on_rename(std::string_view old_name, std::string_view new_name) {
+  auto moved = channels_.extract(isupport_.fold(old_name));
+  if (moved.empty()) return;
+  moved.key() = isupport_.fold(new_name);
+  moved.mapped().name = new_name;
+  channels_.insert(std::move(moved));
 }
 
 void Roster::add(Channel& channel, std::string_view nick) const {

@@ -11,8 +11,8 @@
 
 namespace chat::client {
 
-/// The channels that we are in and who else is there, as far as the server has told: from JOIN, PART, KICK, QUIT, NICK
-/// and RPL_NAMREPLY. Bounded, whatever a server sends: what is past the bounds is not remembered.
+/// The channels that we are in and who else is there, as far as the server has told: from JOIN, PART, KICK, QUIT, NICK,
+/// RENAME and RPL_NAMREPLY. Bounded, whatever a server sends: what is past the bounds is not remembered.
 class Roster {
  public:
   struct Channel {
@@ -37,6 +37,7 @@ class Roster {
   void on_join(std::string_view channel, std::string_view nick, bool own);
   void on_leave(std::string_view channel, std::string_view nick, bool own);
   void on_names(std::string_view channel, std::string_view names);
+  void on_rename(std::string_view old_name, std::string_view new_name);
   void on_nick(std::string_view old_nick, std::string_view new_nick);
   void add(Channel& channel, std::string_view nick) const;
   [[nodiscard]] Channel* entered(std::string_view channel);

@@ -141,7 +141,22 @@ void Session::follow(const irc::Message& message) {
     const std::string_view old_nick = irc::split_source(message.source).nick;
     if (isupport_.same(old_nick, nick_)) nick_ = message.param(0);
     places_.rename(old_nick, message.param(0));
+  } else if (command == "RENAME") {
+    follow_rename(message.param(0), message.param(1));
   }
+}
+
+/// https://ircv3.net/specs/extensions/channel-rename
+void Session::follow_rename(std::string_view old_name, std::string_view new_name) {
+  places_.rename(old_name, new_name);
+  read_marks_.rename(old_name, new_name);
+  questions_.rename(old_name, new_name);
+  if (auto names = entering_.extract(isupport_.fold(old_name)); !names.empty()) {
+    names.key() = isupport_.fold(new_name);
+    entering_.insert(std::move(names));
+  }
+  if (led_alone_.erase(isupport_.fold(old_name)) > 0) led_alone_.insert(isupport_.fold(new_name));
+  if (isupport_.same(joining_, old_name)) joining_ = new_name;
 }
 
 /// Entering and leaving move where lines go; that is said after the event itself was shown.

@@ -151,6 +151,7 @@ class Session {
   // What comes from the server.
   void greet(const irc::Message& message, Effects& effects);
   void follow(const irc::Message& message);
+  void follow_rename(std::string_view old_name, std::string_view new_name);
   void follow_own_move(const irc::Message& message, std::string_view command, Effects& effects);
   void present(const irc::Message& message, std::string_view nick, Effects& effects,
                const std::vector<std::string>& more = {});

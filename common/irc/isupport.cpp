@@ -129,6 +129,8 @@ std::vector<std::string> isupport_tokens(const Limits& limits, const ServerTrait
       "UTF8ONLY",
       "WHOX",
   };
+  // A URL as it is: `=` may stand in the value, and nothing else is in it that would have to be escaped.
+  if (!traits.icon.empty()) tokens.push_back(fmt::format("draft/ICON={}", traits.icon));
   return tokens;
 }
 

@@ -125,6 +125,9 @@ constexpr auto kSentences = std::to_array<Sentence>({
     {723, "You lack the operator's privilege {1}; ask the administrator for it."},
     {733, "Those are all the nicks that you watch for."},
     {734, "You watch for as many nicks as you may ({1}); /raw MONITOR - NICK removes one."},
+    {761, "{1} says of {2}: {text}"},
+    {766, "{1} says nothing of {2}."},
+    {774, ""},  // for clients, which ask by themselves
     {900, "You are logged in as {2}."},
     {901, "You are logged out of your account."},
     {902, "You are not logged in: that account cannot be used now ({text})."},

@@ -26,12 +26,16 @@ SlashResult said(std::string_view target, std::string_view text, const SlashCont
   return Typed{std::move(lines), Action::none, {}};
 }
 
-/// The channel in which a command works: the one named in front of its words, or the current one.
-std::expected<std::string, std::string> channel_concerned(std::string_view& rest, const SlashRequest& request) {
-  if (names_channel(rest, request.context)) return channel_name(take_word(rest), request.context);
+std::expected<std::string, std::string> channel_here(const SlashRequest& request) {
   if (names_channel(request.context.place, request.context)) return std::string(request.context.place);
   return Refusal(fmt::format("You are not in a channel now: /enter NAME enters one, or name one: /{} {} {}",
                              request.command.name, "#channel", request.command.form));
+}
+
+/// The channel in which a command works: the one named in front of its words, or the current one.
+std::expected<std::string, std::string> channel_concerned(std::string_view& rest, const SlashRequest& request) {
+  if (names_channel(rest, request.context)) return channel_name(take_word(rest), request.context);
+  return channel_here(request);
 }
 
 SlashResult channels(const SlashRequest& request) {
@@ -124,6 +128,24 @@ SlashResult topic(const SlashRequest& request) {
   Outgoing line("TOPIC");
   line.middle(*channel);
   if (!text.empty()) line.trailing(text == "-delete" ? "" : text);
+  return one_line(line.line());
+}
+
+SlashResult rename(const SlashRequest& request) {
+  std::string_view rest = request.rest;
+  std::string_view behind = rest;
+  static_cast<void>(take_word(behind));
+  // One name alone is the new one of where one is.
+  const bool names_both = names_channel(rest, request.context) && names_channel(behind, request.context);
+  const auto channel = names_both ? channel_name(take_word(rest), request.context) : channel_here(request);
+  if (!channel) return Refusal(channel.error());
+  const std::string_view word = take_word(rest);
+  if (word.empty()) return written_like_this(request.command);
+  const auto name = channel_name(word, request.context);
+  if (!name) return Refusal(name.error());
+  Outgoing line("RENAME");
+  line.middle(*channel).middle(*name);
+  if (!rest.empty()) line.trailing(rest);
   return one_line(line.line());
 }
 
@@ -229,6 +251,11 @@ constexpr auto kCommands = std::to_array<SlashCommandEntry>({
     {{"topic", "[text]", "show or set what the channel is about", "/topic Planning the trip", false,
       "/topic -delete clears it; a #channel in front of the text names another channel."},
      topic},
+    {{"rename", "NEWNAME [reason]", "give the channel another name", "/rename picnic-2027", false,
+      "Only operators of the channel can, and of a registered one its owners. All else stays. To rename another "
+      "channel: "
+      "/rename #channel #newname."},
+     rename},
     {{"me", "TEXT", "say what you are doing", "/me waves", false, ""}, me},
     {{"msg", "TARGET TEXT", "write one line to a nick or #channel and stay where you are", "/msg bob hello", false, ""},
      msg},

@@ -52,6 +52,12 @@ MaybeView topic(const Incoming& in) {
   return event(in, in.param(0), fmt::format("{} changed the topic{} to: {}", in.subject(), of, in.param(1)));
 }
 
+/// https://ircv3.net/specs/extensions/channel-rename
+MaybeView rename(const Incoming& in) {
+  const std::string reason = in.param(2).empty() ? "" : fmt::format(" ({})", in.param(2));
+  return event(in, in.param(1), fmt::format("{} is called {} now{}", in.param(0), in.param(1), reason));
+}
+
 MaybeView invite(const Incoming& in) {
   const std::string_view channel = in.param(1);
   if (in.is_me(in.param(0))) {
@@ -109,6 +115,16 @@ MaybeView chathistory(const Incoming& in) {
   return in.make(ViewKind::reply, {}, fmt::format("{} has history up to {}", in.param(1), in.param(2)));
 }
 
+/// What somebody tells of themselves: with SYNC, and to who has subscribed
+/// (https://ircv3.net/specs/extensions/metadata).
+MaybeView metadata(const Incoming& in) {
+  if (in.message.params.size() < 3) return std::nullopt;
+  if (in.param(3).empty()) {
+    return in.make(ViewKind::reply, {}, fmt::format("{} says nothing of {} any more", in.param(0), in.param(1)));
+  }
+  return in.make(ViewKind::reply, {}, fmt::format("{} says of {}: {}", in.param(0), in.param(1), in.param(3)));
+}
+
 MaybeView nothing(const Incoming&) { return std::nullopt; }
 
 struct Maker {
@@ -122,6 +138,7 @@ constexpr auto kMakers = std::to_array<Maker>({
     {"NICK", nick},
     {"KICK", kick},
     {"TOPIC", topic},
+    {"RENAME", rename},
     {"INVITE", invite},
     {"AWAY", away},
     {"CHGHOST", chghost},
@@ -140,6 +157,7 @@ constexpr auto kMakers = std::to_array<Maker>({
     {"BATCH", nothing},
     {"TAGMSG", nothing},
     {"MARKREAD", nothing},
+    {"METADATA", metadata},
     {"ACK", nothing},
     {"AUTHENTICATE", nothing},
     {"REGISTER", view_register},

@@ -155,27 +155,26 @@ MaybeView watched_here(const Incoming& in) { return watched(in, "Here now:"); }
 MaybeView watched_gone(const Incoming& in) { return watched(in, "Not here:"); }
 MaybeView watched_list(const Incoming& in) { return watched(in, "You watch for:"); }
 
+/// Keys of metadata (https://ircv3.net/specs/extensions/metadata).
+MaybeView keys(const Incoming& in, std::string_view what) {
+  if (lacks(in, 2)) return std::nullopt;
+  std::string text(what);
+  for (std::size_t i = 1; i < in.message.params.size(); ++i) text += fmt::format(" {}", in.param(i));
+  return about(in, {}, std::move(text));
+}
+MaybeView subscribed(const Incoming& in) { return keys(in, "You are told of changes of:"); }
+MaybeView unsubscribed(const Incoming& in) { return keys(in, "You are not told any more of changes of:"); }
+
 struct Maker {
   std::uint16_t number;
   MaybeView (*make)(const Incoming& in);
 };
 constexpr auto kMakers = std::to_array<Maker>({
-    {266, people_here},
-    {317, idle},
-    {322, list_row},
-    {324, channel_modes},
-    {329, made_at},
-    {333, topic_by},
-    {336, invited_to},
-    {346, invite_exception},
-    {348, ban_exception},
-    {352, who_row},
-    {353, names},
-    {367, ban},
-    {372, motd},
-    {730, watched_here},
-    {731, watched_gone},
-    {732, watched_list},
+    {266, people_here},   {317, idle},         {322, list_row},     {324, channel_modes},
+    {329, made_at},       {333, topic_by},     {336, invited_to},   {346, invite_exception},
+    {348, ban_exception}, {352, who_row},      {353, names},        {367, ban},
+    {372, motd},          {730, watched_here}, {731, watched_gone}, {732, watched_list},
+    {770, subscribed},    {771, unsubscribed}, {772, subscribed},
 });
 
 }  // namespace

@@ -33,6 +33,9 @@ constexpr auto kSentences = std::to_array<StandardSentence>({
     {"REDACT", "UNKNOWN_MSGID", "There is no such message in {1} to withdraw."},
     {"REDACT", "REDACT_FORBIDDEN", "You may not withdraw that message: {text}"},
     {"REDACT", "REDACT_WINDOW_EXPIRED", "That message is too old to be withdrawn."},
+    {"JOIN", "CHANNEL_RENAMED", "{1} is called {2} now; /enter {2} goes there."},
+    {"RENAME", "CHANNEL_NAME_IN_USE", "There is a channel called {2} already; choose another name: /rename NEWNAME"},
+    {"RENAME", "CANNOT_RENAME", "{1} cannot be called {2}: {text}"},
     // https://ircv3.net/specs/extensions/account-registration
     {"REGISTER", "ACCOUNT_EXISTS", "The account {1} is somebody's already; choose another name: /register ACCOUNT"},
     {"REGISTER", "BAD_ACCOUNT_NAME", "{1} cannot be an account; choose another name: /register ACCOUNT"},
@@ -57,6 +60,17 @@ constexpr auto kSentences = std::to_array<StandardSentence>({
     {"NS", "UNKNOWN_COMMAND", "There is no such command; /help account lists those there are."},
     {"CS", "INVALID_PARAMS", "Something is missing there; /help channel tells how it is written."},
     {"CS", "UNKNOWN_COMMAND", "There is no such command; /help channel lists those there are."},
+    // https://ircv3.net/specs/extensions/metadata
+    {"METADATA", "INVALID_TARGET", "Nothing is told of {1} here; name somebody who is here, a channel, or * for you."},
+    {"METADATA", "KEY_INVALID", "{1} cannot be a key; write it in small letters, digits, and _ . / or -"},
+    {"METADATA", "KEY_NO_PERMISSION", "You may not change what {1} says of itself: {text}"},
+    {"METADATA", "KEY_NOT_SET", "{1} says nothing of {2}."},
+    {"METADATA", "LIMIT_REACHED", "{1} says as much as it may; take something away first."},
+    {"METADATA", "VALUE_INVALID", "That cannot be said: {text}"},
+    {"METADATA", "TOO_MANY_SUBS", "You have subscribed to as much as you may; there was no room for {1}."},
+    {"METADATA", "RATE_LIMITED", "That was changed too often; try again in {3} seconds."},
+    {"METADATA", "SUBCOMMAND_INVALID", "There is no {1} of METADATA: {text}"},
+    {"METADATA", "FORBIDDEN", "Nobody tells of themselves on this server."},
     {"DATASTORE", "SUMMARY", "The store holds {1} events in all, and its digest is {2}"},
 });
 

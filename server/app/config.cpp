@@ -72,6 +72,14 @@ void check_server(const Config::ServerPart& server, ConfigErrors& errors) {
   if (server.network.empty() || server.network.find(' ') != std::string::npos) {
     errors.push_back(fmt::format("The network's name \"{}\" cannot be used. Give one word.", server.network));
   }
+  const bool is_url = (server.icon.starts_with("https://") || server.icon.starts_with("http://")) &&
+                      std::ranges::all_of(server.icon, [](char c) { return c > ' ' && c < 0x7F && c != '\\'; });
+  if (!server.icon.empty() && !is_url) {
+    errors.push_back(
+        fmt::format("`server.icon`: \"{}\" cannot be used. Give an address that begins with https://, in ASCII and "
+                    "without spaces.",
+                    server.icon));
+  }
   for (const char letter : server.channel_modes) {
     const auto mode = irc::find_channel_mode(letter);
     if (!mode || mode->kind != irc::ModeKind::flag) {
@@ -235,6 +243,7 @@ core::Settings make_settings(const Config& config, const std::string& started) {
   core::Settings settings;
   settings.server_name = config.server.name;
   settings.network = config.server.network;
+  settings.icon = config.server.icon;
   settings.description = config.server.description;
   settings.version = "chatserver-" CHAT_VERSION;
   settings.started = started;
@@ -257,6 +266,7 @@ core::Settings make_settings(const Config& config, const std::string& started) {
                       .grace = std::chrono::days{config.history.grace_days},
                       .redact_window = std::chrono::hours{config.history.redact_hours}};
   settings.accounts = account_settings(config.accounts);
+  settings.metadata = config.metadata;
   if (config.tls.sts) {
     settings.sts = {.port = static_cast<std::uint16_t>(config.tls.sts_port),
                     .duration = std::chrono::floor<std::chrono::seconds>(config.tls.sts_duration),

@@ -23,6 +23,7 @@ struct Config {
   struct ServerPart {
     std::string name = "chat.example";
     std::string network = "Chat";
+    std::string icon;
     std::string description = "A chatserver";
     std::string motd_file;
     std::string password;
@@ -111,6 +112,7 @@ struct Config {
   Retention retention;
   History history;
   Accounts accounts;
+  core::MetadataSettings metadata;
   std::size_t flushers = 2;
   std::vector<core::Operator> operators;
 

@@ -51,6 +51,10 @@ const std::array kKeys{
     Key{"server", "name", TextKey{PLACE(server.name), 63},
         "The server's name, as people see it: a host name with a dot. It need not be in DNS.", kRestart},
     Key{"server", "network", TextKey{PLACE(server.network), 32}, "The name of the network, one word."},
+    Key{"server", "icon", TextKey{PLACE(server.icon), 300},
+        "The address of a square picture for the network, https://…, which clients may show. {size} in it stands for "
+        "a\n"
+        "number of pixels. Empty: none."},
     Key{"server", "description", TextKey{PLACE(server.description), 100}, "What WHOIS says about the server."},
     Key{"server", "motd_file", TextKey{PLACE(server.motd_file), 4096},
         "A text file that everyone is shown on entering. Empty: none."},
@@ -202,6 +206,20 @@ const std::array kKeys{
     Key{"accounts", "scram_iterations", NumberKey{PLACE(accounts.scram_iterations), 4096, 2 * kMillion},
         "Iterations of the keys for SCRAM-SHA-256, which clients have to repeat with each login. The same."},
 
+    Key{"metadata", "enabled", SwitchKey{PLACE(metadata.enabled)},
+        "Whether people and channels may tell of themselves (METADATA): a name to be shown, a homepage, a picture's "
+        "address."},
+    Key{"metadata", "keys", NumberKey{PLACE(metadata.keys), 1, core::MetadataSettings::kMostKeys},
+        "Keys of one person or channel."},
+    Key{"metadata", "subscriptions", NumberKey{PLACE(metadata.subscriptions), 1, core::MetadataSettings::kMostKeys},
+        "Keys of whose changes one client is told."},
+    Key{"metadata", "value_bytes", NumberKey{PLACE(metadata.value_bytes), 1, 400},
+        "Bytes of one value; less if it would not fit into a line with the longest names."},
+    Key{"metadata", "changes", NumberKey{PLACE(metadata.changes), 1, kMillion},
+        "Changes that one person may make of their own ..."},
+    Key{"metadata", "changes_seconds", SecondsKey{PLACE(metadata.changes_within), 1, 86'400},
+        "... within so many seconds."},
+
     Key{"threads", "flushers", NumberKey{PLACE(flushers), 1, 64}, "Threads that send what goes to many people at once.",
         kRestart},
 };
@@ -260,6 +278,7 @@ std::string_view table_meaning(std::string_view table) {
   if (table == "retention") return "How long it is kept.";
   if (table == "history") return "What people are shown of it.";
   if (table == "accounts") return "Accounts: who may have one, and what comes with it.";
+  if (table == "metadata") return "What people and channels tell of themselves; clients are told the limits (CAP LS).";
   if (table == "log") return "The log: one line an event, key=value.";
   return "What the machine is used for.";
 }

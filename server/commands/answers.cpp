@@ -179,6 +179,9 @@ bool say_part(Core& core, Session& session, AnswerCursor& cursor, std::size_t& p
   const std::size_t count = cursor.kind == Kind::targets ? answer.targets.size() : answer.events.size();
   if (!std::exchange(cursor.begun, true)) {
     if (count == 0 && cursor.kind == Kind::backlog) return true;
+    // It may have been renamed since it was asked for.
+    const Channel* const renamed = cursor.conversation ? own_channel(core, user, cursor.conversation) : nullptr;
+    if (renamed != nullptr) cursor.target = renamed->name.text();
     tell_beginning(core, session, cursor, count);
     cursor.reference = core.router.open_batch(session, cursor.label, batch_of(cursor));
   }

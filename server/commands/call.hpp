@@ -88,6 +88,7 @@ struct Descriptor {
 [[nodiscard]] std::span<const Descriptor> sasl_commands();     // AUTHENTICATE
 [[nodiscard]] std::span<const Descriptor> account_commands();  // REGISTER VERIFY
 [[nodiscard]] std::span<const Descriptor> membership_commands();
+[[nodiscard]] std::span<const Descriptor> rename_commands();  // RENAME
 [[nodiscard]] std::span<const Descriptor> topic_commands();
 [[nodiscard]] std::span<const Descriptor> speech_commands();
 [[nodiscard]] std::span<const Descriptor> multiline_commands();    // BATCH
@@ -96,13 +97,14 @@ struct Descriptor {
 [[nodiscard]] std::span<const Descriptor> mode_commands();
 [[nodiscard]] std::span<const Descriptor> presence_commands();
 [[nodiscard]] std::span<const Descriptor> operator_commands();
-[[nodiscard]] std::span<const Descriptor> greeting_commands();     // LUSERS MOTD VERSION
+[[nodiscard]] std::span<const Descriptor> greeting_commands();     // ISUPPORT LUSERS MOTD VERSION
 [[nodiscard]] std::span<const Descriptor> information_commands();  // ADMIN INFO LINKS MAP STATS SUMMON TIME TRACE USERS
 [[nodiscard]] std::span<const Descriptor> help_commands();         // HELP HELPOP
 [[nodiscard]] std::span<const Descriptor> listing_commands();      // LIST NAMES
 [[nodiscard]] std::span<const Descriptor> who_commands();          // WHO
 [[nodiscard]] std::span<const Descriptor> whois_commands();        // WHOIS WHOWAS USERHOST ISON
 [[nodiscard]] std::span<const Descriptor> monitor_commands();      // MONITOR
+[[nodiscard]] std::span<const Descriptor> metadata_commands();     // METADATA
 [[nodiscard]] std::span<const Descriptor> history_commands();      // CHATHISTORY SEARCH DATASTORE
 
 }  // namespace chat::commands

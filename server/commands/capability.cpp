@@ -1,3 +1,5 @@
+#include "commands/capability.hpp"
+
 #include <charconv>
 #include <climits>
 #include <string>
@@ -6,6 +8,7 @@
 #include "commands/multiline.hpp"
 #include "commands/registration.hpp"
 #include "commands/sasl.hpp"
+#include "core/metadata_actions.hpp"
 #include "irc/capabilities.hpp"
 #include "irc/line_buffer.hpp"
 
@@ -16,42 +19,9 @@ namespace {
 
 using irc::Capability;
 
-/// Where nobody can make an account by themselves, nothing says that they can.
-bool is_offered(const core::Core& core, Capability capability) {
-  // These are in the table and not complete yet.
-  if (capability == Capability::channel_rename || capability == Capability::extended_isupport ||
-      capability == Capability::metadata || capability == Capability::oper_tag || capability == Capability::pre_away ||
-      capability == Capability::no_implicit_names) {
-    return false;
-  }
-  return capability != Capability::account_registration ||
-         core.settings().accounts.registration != core::AccountSettings::Registration::closed;
-}
-
-std::string_view nick_or_star(const Call& call) {
-  return call.user != nullptr ? call.user->nick.text() : std::string_view("*");
-}
-
-/// `CAP nick SUB [*] :names`; the star, for clients that know it, says that another line follows.
-void send_names(const Call& call, std::string_view subcommand, const std::vector<std::string>& names, bool continued) {
-  const std::size_t frame = std::string_view(": CAP   * :\r\n").size() + call.core.router.server_name().size() +
-                            nick_or_star(call).size() + subcommand.size();
-  const std::size_t room = irc::kMaxBody - frame;
-  std::string line;
-  const auto flush = [&](bool last) {
-    std::string rest(nick_or_star(call));
-    rest += ' ';
-    rest += subcommand;
-    rest += last || !continued ? " :" : " * :";
-    call.core.router.from_server(call.session, "CAP", rest + line);
-    line.clear();
-  };
-  for (const std::string& name : names) {
-    if (!line.empty() && line.size() + 1 + name.size() > room) flush(false);
-    if (!line.empty()) line += ' ';
-    line += name;
-  }
-  flush(true);
+std::string_view nick_or_star(const core::Core& core, const core::Session& session) {
+  const core::User* const user = core.users.find(session.user);
+  return user != nullptr ? user->nick.text() : std::string_view("*");
 }
 
 /// From LS or REQ on, registration waits for CAP END.
@@ -75,15 +45,24 @@ std::string registration_keys(const core::AccountSettings& settings) {
   return keys;
 }
 
+/// The keys of draft/metadata-2.
+std::string metadata_limits(const core::Core& core) {
+  const core::MetadataSettings& settings = core.settings().metadata;
+  return "before-connect,max-subs=" + std::to_string(settings.subscriptions) +
+         ",max-keys=" + std::to_string(settings.keys) + ",max-value-bytes=" + std::to_string(core::metadata_room(core));
+}
+
 /// What CAP LS 302 tells of a capability besides its name; mostly nothing.
-std::string value_of(const Call& call, Capability capability) {
+std::string value_of(const core::Core& core, const core::Session& session, Capability capability) {
   switch (capability) {
+    case Capability::metadata:
+      return metadata_limits(core);
     case Capability::multiline:
-      return multiline_limits(call.core);
+      return multiline_limits(core);
     case Capability::sasl:
-      return sasl_mechanisms(call.session);
+      return sasl_mechanisms(session);
     case Capability::account_registration:
-      return registration_keys(call.core.settings().accounts);
+      return registration_keys(core.settings().accounts);
     default:
       return {};
   }
@@ -91,10 +70,10 @@ std::string value_of(const Call& call, Capability capability) {
 
 /// sts is told and never requested: it has no entry among the capabilities, and only clients that are told values hear
 /// of it. On a plain connection the port counts, on a secure one the duration.
-std::string strict_transport(const Call& call, const core::StrictTransport& sts) {
+std::string strict_transport(const core::Session& session, const core::StrictTransport& sts) {
   const std::string duration = "duration=" + std::to_string(sts.duration.count());
-  if (!call.session.secure) return "sts=port=" + std::to_string(sts.port) + "," + duration;
-  return "sts=" + duration + (sts.preload ? ",preload" : "");
+  if (!session.secure) return "port=" + std::to_string(sts.port) + "," + duration;
+  return duration + (sts.preload ? ",preload" : "");
 }
 
 /// What the version that is named knows; what it says it knows holds for ever.
@@ -106,17 +85,10 @@ void list_offered(Call& call) {
     call.session.capabilities.set(Capability::cap_notify);
   }
   std::vector<std::string> names;
-  for (const irc::CapabilityInfo& entry : irc::kCapabilities) {
-    if (!is_offered(call.core, entry.capability)) continue;
-    names.emplace_back(entry.name);
-    const std::string value = asks_302 ? value_of(call, entry.capability) : std::string();
-    if (!value.empty()) names.back() += "=" + value;
+  for (const Offer& offer : offers(call.core, call.session)) {
+    if (asks_302 || !offer.means_its_value) names.push_back(offer.text(asks_302));
   }
-  const auto& sts = call.core.settings().sts;
-  if (sts && asks_302) names.push_back(strict_transport(call, *sts));
-  // Told, and not to be asked for (https://ircv3.net/specs/extensions/account-registration).
-  if (call.core.settings().accounts.login_required) names.emplace_back("draft/account-required");
-  send_names(call, "LS", names, asks_302);
+  send_names(call.core, call.session, "LS", names, asks_302);
 }
 
 void list_enabled(const Call& call) {
@@ -124,7 +96,7 @@ void list_enabled(const Call& call) {
   for (const irc::CapabilityInfo& entry : irc::kCapabilities) {
     if (call.session.has(entry.capability)) names.emplace_back(entry.name);
   }
-  send_names(call, "LIST", names, call.session.cap_302);
+  send_names(call.core, call.session, "LIST", names, call.session.cap_302);
 }
 
 /// All of the request or none of it.
@@ -147,7 +119,7 @@ bool apply(const core::Core& core, const core::Session& session, std::string_vie
 void request(Call& call) {
   start_negotiating(call);
   irc::CapabilitySet wanted = call.session.capabilities;
-  std::string rest(nick_or_star(call));
+  std::string rest(nick_or_star(call.core, call.session));
   // What does not fit in one ACK is refused: a client must never have what it is not told.
   const std::size_t line = std::string_view(": CAP  ACK :\r\n").size() + call.core.router.server_name().size() +
                            rest.size() + call.param(1).size();
@@ -156,9 +128,16 @@ void request(Call& call) {
   rest += call.param(1);
   call.core.router.from_server(call.session, "CAP", rest);
   if (!granted) return;
+  const bool had_metadata = call.session.has(Capability::metadata);
   call.session.capabilities = wanted;
   call.session.tag_forms = core::Line::forms(wanted);
   if (!wanted.has(Capability::sasl)) abandon_sasl(call.core, call.session);
+  if (!wanted.has(Capability::metadata)) {
+    call.session.subscriptions.clear();
+    call.session.syncs.clear();
+  } else if (!had_metadata && call.user != nullptr) {
+    core::tell_own_metadata(call.core, call.session, *call.user);
+  }
 }
 
 Outcome handle_cap(Call& call) {
@@ -188,6 +167,47 @@ constexpr Descriptor kCommands[] = {
 };
 
 }  // namespace
+
+/// Where nobody can make an account by themselves, nothing says that they can.
+bool is_offered(const core::Core& core, Capability capability) {
+  if (capability == Capability::metadata) return core.settings().metadata.enabled;
+  return capability != Capability::account_registration ||
+         core.settings().accounts.registration != core::AccountSettings::Registration::closed;
+}
+
+std::vector<Offer> offers(const core::Core& core, const core::Session& session) {
+  std::vector<Offer> all;
+  for (const irc::CapabilityInfo& entry : irc::kCapabilities) {
+    if (!is_offered(core, entry.capability)) continue;
+    all.push_back({std::string(entry.name), value_of(core, session, entry.capability)});
+  }
+  if (const auto& sts = core.settings().sts) all.push_back({"sts", strict_transport(session, *sts), true});
+  // Told, and not to be asked for (https://ircv3.net/specs/extensions/account-registration).
+  if (core.settings().accounts.login_required) all.push_back({"draft/account-required"});
+  return all;
+}
+
+void send_names(core::Core& core, core::Session& session, std::string_view subcommand,
+                const std::vector<std::string>& names, bool continued) {
+  const std::size_t frame = std::string_view(": CAP   * :\r\n").size() + core.router.server_name().size() +
+                            nick_or_star(core, session).size() + subcommand.size();
+  const std::size_t room = irc::kMaxBody - frame;
+  std::string line;
+  const auto flush = [&](bool last) {
+    std::string rest(nick_or_star(core, session));
+    rest += ' ';
+    rest += subcommand;
+    rest += last || !continued ? " :" : " * :";
+    core.router.from_server(session, "CAP", rest + line);
+    line.clear();
+  };
+  for (const std::string& name : names) {
+    if (!line.empty() && line.size() + 1 + name.size() > room) flush(false);
+    if (!line.empty()) line += ' ';
+    line += name;
+  }
+  flush(true);
+}
 
 std::span<const Descriptor> capability_commands() { return kCommands; }
 

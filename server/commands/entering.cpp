@@ -4,20 +4,16 @@
 
 #include "commands/answers.hpp"
 #include "commands/listings.hpp"
+#include "commands/metadata_sync.hpp"
 #include "commands/read_marker.hpp"
-#include "core/line.hpp"
+#include "core/recording.hpp"
 
 namespace chat::commands {
 namespace {
 
 void show_join(core::Core& core, core::Session& session, const core::User& user, const core::Channel& channel) {
-  const core::LineTags tags{.time = core.router.time_text(), .bot = user.is_bot(), .account = user.account};
-  const std::string& name = channel.name.text();
-  if (session.has(irc::Capability::extended_join)) {
-    core.router.to_session(session, core::Line(tags, user.source, "JOIN", {name, user.account}, user.real_name));
-  } else {
-    core.router.to_session(session, core::Line(tags, user.source, "JOIN", {name}));
-  }
+  const bool extended = session.has(irc::Capability::extended_join);
+  core.router.to_session(session, core::join_line(core::passing_tags(core, user), user, channel, extended));
 }
 
 }  // namespace
@@ -29,7 +25,21 @@ void show_channel(core::Core& core, core::Session& session, const core::User& us
                                                      channel.topic->time.count() / 1000));
   }
   show_read_marker(core, session, user, channel);
-  show_names(core, session, user, channel);
+  if (!session.has(irc::Capability::no_implicit_names)) show_names(core, session, user, channel);
+  note_metadata(core, session, channel);
+}
+
+void show_channel_aside(core::Core& core, core::Session& session, const core::User& user, const core::Channel& channel,
+                        std::vector<Request>& requests) {
+  const bool was_busy = session.cursor.has_value();
+  show_channel(core, session, user, channel);
+  if (was_busy) return;
+  if (!session.cursor) tell_noted_metadata(core, session);
+  if (session.cursor) {
+    requests.push_back({.kind = Request::Kind::resume, .session = session.id});
+  } else if (!session.backlogs.empty()) {
+    ask_for_backlog(core, session, requests);
+  }
 }
 
 void show_entrance(core::Core& core, core::Session& session) {

@@ -2,10 +2,20 @@
 #include "commands/registration.hpp"
 #include "irc/isupport.hpp"
 
-// LUSERS, MOTD and VERSION: what a newcomer is told, and may ask for again.
+// ISUPPORT, LUSERS, MOTD and VERSION: what a newcomer is told, and may ask for again.
 
 namespace chat::commands {
 namespace {
+
+/// Before registration it is for those who say that they know it then:
+/// https://ircv3.net/specs/extensions/extended-isupport
+Outcome handle_isupport(Call& call) {
+  if (call.user == nullptr && !call.session.has(irc::Capability::extended_isupport)) {
+    return std::unexpected(irc::ERR_NOTREGISTERED());
+  }
+  show_isupport(call.core, call.session);
+  return {};
+}
 
 /// `LUSERS [<mask> [<server>]]`, as RFC 2812 has it: there is one server for a mask to match.
 Outcome handle_lusers(Call& call) {
@@ -30,6 +40,8 @@ Outcome handle_version(Call& call) {
 }
 
 constexpr Descriptor kCommands[] = {
+    {"ISUPPORT", 0, When::always, Privilege::none, "", "Tells what the server supports, as when you came.",
+     "https://ircv3.net/specs/extensions/extended-isupport", handle_isupport},
     {"LUSERS", 0, When::registered, Privilege::none, "[<mask> [<server>]]",
      "Tells how many people and channels there are.", "https://modern.ircdocs.horse/#lusers-message", handle_lusers},
     {"MOTD", 0, When::registered, Privilege::none, "[<server>]", "Shows the message of the day.",
@@ -41,10 +53,16 @@ constexpr Descriptor kCommands[] = {
 }  // namespace
 
 void show_isupport(core::Core& core, core::Session& session) {
-  const auto tokens = irc::isupport_tokens(core.limits(), core.settings().traits());
-  for (const std::string& line : irc::isupport_lines(tokens)) {
-    core.router.reply(session, irc::RPL_ISUPPORT(irc::Text(line)));
+  say_isupport(core, session, irc::isupport_tokens(core.limits(), core.settings().traits()));
+}
+
+void say_isupport(core::Core& core, core::Session& session, const std::vector<std::string>& tokens) {
+  std::vector<irc::Reply> replies;
+  for (const std::string& line : irc::isupport_lines(tokens)) replies.push_back(irc::RPL_ISUPPORT(irc::Text(line)));
+  if (session.has(irc::Capability::batch) && session.has(irc::Capability::extended_isupport)) {
+    return core.router.reply_in_batch(session, "draft/isupport", replies);
   }
+  for (const irc::Reply& reply : replies) core.router.reply(session, reply);
 }
 
 void show_lusers(core::Core& core, core::Session& session) {

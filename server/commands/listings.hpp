@@ -41,6 +41,8 @@ class Portion {
 [[nodiscard]] bool say_part(core::Core& core, core::Session& session, core::ConnectionsCursor& cursor,
                             std::size_t& position);
 [[nodiscard]] bool say_part(core::Core& core, core::Session& session, core::TraceCursor& cursor, std::size_t& position);
+[[nodiscard]] bool say_part(core::Core& core, core::Session& session, core::MetadataCursor& cursor,
+                            std::size_t& position);
 
 /// Begins a long reply: its first part is said now, and if that is not all, the session is busy with the rest.
 /// The session must not be busy.

@@ -3,6 +3,7 @@
 #include "commands/answers.hpp"
 #include "commands/call.hpp"
 #include "commands/entering.hpp"
+#include "commands/rename.hpp"
 #include "core/actions.hpp"
 #include "core/policy.hpp"
 #include "util/utf8.hpp"
@@ -25,6 +26,11 @@ Outcome join_one(Call& call, std::string_view name_text, std::string_view key) {
     return std::unexpected(irc::ERR_BADCHANMASK(irc::Given(name_text), irc::Text(irc::explain_channel(name.error()))));
   }
   User& user = *call.user;
+  if (const auto renamed = find_renamed(call.core, *name)) {
+    const auto goes_on = lead_on(call, *name, *renamed, key);
+    if (!goes_on) return std::unexpected(goes_on.error());
+    return *goes_on ? join_one(call, renamed->text(), key) : Outcome{};
+  }
   if (Channel* channel = call.core.channels.find_name(name->text())) {
     if (ChannelRegistry::member(*channel, user) != nullptr) return {};
     if (auto allowed = policy::may_join(call.core, *channel, user, key); !allowed) return allowed;
@@ -40,14 +46,10 @@ Outcome join_one(Call& call, std::string_view name_text, std::string_view key) {
   note_backlog(call.core, user, channel);
   for (const core::SessionId id : user.sessions) {
     core::Session& session = call.core.sessions[id];
-    const bool was_busy = session.cursor.has_value();
-    show_channel(call.core, session, user, channel);
-    if (id == call.session.id || was_busy) continue;
-    // The others did not ask: nobody else goes on with what they are told.
-    if (session.cursor) {
-      call.requests.push_back({.kind = Request::Kind::resume, .session = id});
-    } else if (!session.backlogs.empty()) {
-      ask_for_backlog(call.core, session, call.requests);
+    if (id == call.session.id) {
+      show_channel(call.core, session, user, channel);
+    } else {
+      show_channel_aside(call.core, session, user, channel, call.requests);
     }
   }
   return {};
@@ -156,7 +158,7 @@ Outcome handle_invite(Call& call) {
   }
   core::invite(call.core, *call.user, channel, *whom);
   call.reply(irc::RPL_INVITING(whom->nick, channel.name));
-  if (whom->away) call.reply(irc::RPL_AWAY(whom->nick, irc::Text(*whom->away)));
+  if (whom->away) call.core.router.reply_for(call.session, *whom, irc::RPL_AWAY(whom->nick, irc::Text(*whom->away)));
   return {};
 }
 

@@ -8,9 +8,11 @@
 #include "commands/call.hpp"
 #include "commands/dispatch.hpp"
 #include "commands/entering.hpp"
+#include "commands/metadata_sync.hpp"
 #include "commands/multiline.hpp"
 #include "commands/new_account.hpp"
 #include "commands/plain.hpp"
+#include "commands/settings_change.hpp"
 #include "core/actions.hpp"
 #include "core/core.hpp"
 #include "core/server_notices.hpp"
@@ -84,6 +86,7 @@ struct Mind::State {
     Session* session = core.sessions.find(id);
     if (session == nullptr || session->cursor || !session->registered()) return;
     if (session->entrance) show_entrance(core, *session);
+    if (!session->cursor) tell_noted_metadata(core, *session);
     if (!session->cursor && !session->backlogs.empty()) ask_for_backlog(core, *session, requests);
   }
 
@@ -218,7 +221,9 @@ void Mind::finished(core::SessionId id, std::uint64_t ticket, std::expected<core
 }
 
 void Mind::configure(std::shared_ptr<const core::Settings> settings) {
+  const SettingsChange change(state_->core);
   core::configure(state_->core, std::move(settings));
+  change.tell(state_->core);
 }
 
 void Mind::notice(core::SessionId id, std::string_view text) {

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "commands/call.hpp"
+#include "commands/metadata_sync.hpp"
 #include "commands/packed_reply.hpp"
 
 // MONITOR: https://ircv3.net/specs/extensions/monitor
@@ -50,6 +51,7 @@ void add(const Call& call, std::string_view targets) {
     switch (call.core.monitors.add(call.session, *nick, most)) {
       case core::Monitors::Added::added:
         status.add(*nick);
+        if (const core::User* user = call.core.users.find_nick(nick->folded())) note_metadata(call.session, *user);
         break;
       case core::Monitors::Added::already:
         break;

@@ -3,6 +3,7 @@
 #include "commands/mind.hpp"
 #include "commands/oper.hpp"
 #include "core/actions.hpp"
+#include "core/recording.hpp"
 
 // What server operators can do, and how one becomes one: https://modern.ircdocs.horse/#operator-messages
 
@@ -32,7 +33,7 @@ Outcome handle_kill(Call& call) {
   core::Router& router = call.core.router;
   const std::string reason = text_from(call, 1);
   const std::string why = "Killed (" + call.user->nick.text() + " (" + reason + "))";
-  const core::LineTags tags{.time = router.time_text()};
+  const core::LineTags tags = core::passing_tags(call.core, *call.user);
   router.to_user(*whom, core::Line(tags, call.user->source, "KILL", {whom->nick.text()}, reason));
   // A program is told that it has left as others are; a person has read it.
   const core::Line left(tags, whom->source, "QUIT", {}, why);
@@ -44,7 +45,7 @@ Outcome handle_kill(Call& call) {
 
 Outcome handle_wallops(Call& call) {
   const std::string text = text_from(call, 0);
-  const core::Line line({.time = call.core.router.time_text()}, call.user->source, "WALLOPS", {}, text);
+  const core::Line line(core::passing_tags(call.core, *call.user), call.user->source, "WALLOPS", {}, text);
   call.core.users.for_each([&](const core::User& user) {
     if (user.modes.has('w')) call.core.router.to_user(call.core.users[user.id], line);
   });

@@ -7,7 +7,11 @@
 namespace chat::commands {
 namespace {
 
+/// Before registration it is for those who say so: https://ircv3.net/specs/extensions/pre-away
 Outcome handle_away(Call& call) {
+  if (call.user == nullptr && !call.session.has(irc::Capability::pre_away)) {
+    return std::unexpected(irc::ERR_NOTREGISTERED());
+  }
   if (!call.has(0)) {
     core::set_away(call.core, call.session, std::nullopt);
     call.reply(irc::RPL_UNAWAY());
@@ -29,8 +33,9 @@ Outcome handle_setname(Call& call) {
 }
 
 constexpr Descriptor kCommands[] = {
-    {"AWAY", 0, When::registered, Privilege::none, "[<reason>]",
-     "Marks you as away: who writes to you reads the reason. Alone, you are back.",
+    {"AWAY", 0, When::always, Privilege::none, "[<reason>]",
+     "Marks you as away: who writes to you reads the reason. Alone, you are back. AWAY * is for clients that come by "
+     "themselves: your other devices say whether you are there.",
      "https://modern.ircdocs.horse/#away-message", handle_away},
     {"SETNAME", 0, When::registered, Privilege::none, "<real name>",
      "Changes your real name. Who shares a channel with you is told if their client wants to know.",

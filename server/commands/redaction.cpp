@@ -49,6 +49,12 @@ std::optional<irc::Reply> judge(const core::Core& core, const core::User& user, 
   return std::nullopt;
 }
 
+/// A channel may have been renamed since; what was said to those of a status is withdrawn from them.
+std::string target_now(const core::Channel* channel, const StoredEvent& event, const AnswerCursor& cursor) {
+  if (channel == nullptr) return cursor.target;
+  return (event.audience != 0 ? event.target.substr(0, 1) : std::string()) + channel->name.text();
+}
+
 Outcome handle_redact(Call& call) {
   if (auto kept = must_be_kept(call); !kept) return kept;
   const auto found = find_readable(call.core, *call.user, call.param(0));
@@ -87,7 +93,7 @@ void carry_out_redaction(core::Core& core, core::Session& session, const AnswerC
   if (const auto refused = judge(core, user, channel, cursor)) return core.router.reply(session, *refused);
   if (!core.keeps()) return core.router.reply(session, cannot_be_kept("REDACT"));
   const StoredEvent& event = (*cursor.answer)->events.front();
-  core::redact(core, user, channel, event, channel != nullptr ? event.target : cursor.target, cursor.reason);
+  core::redact(core, user, channel, event, target_now(channel, event, cursor), cursor.reason);
 }
 
 std::span<const Descriptor> redaction_commands() { return kCommands; }

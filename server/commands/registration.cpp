@@ -6,6 +6,7 @@
 #include "commands/secrets.hpp"
 #include "core/actions.hpp"
 #include "core/identity.hpp"
+#include "core/metadata_actions.hpp"
 #include "core/policy.hpp"
 #include "irc/capabilities.hpp"
 #include "util/utf8.hpp"
@@ -40,6 +41,7 @@ void welcome(core::Core& core, core::Session& session, const core::User& user) {
   reply(irc::RPL_MYINFO(irc::Word(core.router.server_name()), irc::Word(settings.version), irc::Word(user_modes()),
                         irc::Word(channel_modes(core, false)), irc::Word(channel_modes(core, true))));
   show_isupport(core, session);
+  core::tell_own_metadata(core, session, user);
   show_lusers(core, session);
   if (!user.modes.empty()) reply(irc::RPL_UMODEIS(irc::Word("+" + user.modes.letters())));
   show_motd(core, session);

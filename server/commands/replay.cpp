@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "commands/answers.hpp"
+#include "core/actions.hpp"
 #include "core/line.hpp"
 #include "core/multiline.hpp"
 #include "irc/line_buffer.hpp"
@@ -31,7 +33,8 @@ class Replay {
         reference_(reference),
         time_(event.id.stamp.time()),
         time_text_(util::iso_time(time_)),
-        msgid_(core::msgid_text(event.id)) {}
+        msgid_(core::msgid_text(event.id)),
+        target_(present_target()) {}
 
   void write() {
     if (event_.redacted) return;
@@ -41,24 +44,26 @@ class Replay {
       case EventKind::notice:
         return write_text("NOTICE");
       case EventKind::tagmsg:
-        if (session_.has(Capability::message_tags) && !event_.redacted) put("TAGMSG", {event_.target});
+        if (session_.has(Capability::message_tags) && !event_.redacted) put("TAGMSG", {target_});
         return;
       case EventKind::join:
         return write_join();
       case EventKind::part:
-        return put("PART", {event_.target}, reason());
+        return put("PART", {target_}, reason());
       case EventKind::quit:
         return put("QUIT", {}, event_.body);
       case EventKind::nick:
         return put("NICK", {event_.body});
       case EventKind::topic:
-        return put("TOPIC", {event_.target}, event_.body);
+        return put("TOPIC", {target_}, event_.body);
       case EventKind::mode:
-        return put("MODE", {event_.target, event_.body});
+        return put("MODE", {target_, event_.body});
       case EventKind::kick:
         return write_kick();
       case EventKind::redact:
         return write_redaction();
+      case EventKind::rename:
+        return write_rename();
       case EventKind::marker:
       case EventKind::fact:
       case EventKind::identity:
@@ -71,6 +76,16 @@ class Replay {
   void put(std::string_view command, std::initializer_list<std::string_view> middles,
            std::optional<std::string_view> trailing = std::nullopt) {
     core_.router.replay(session_, Line(tags(), event_.source, command, middles, trailing), time_, reference_);
+  }
+
+  /// What was said in a channel that has another name by now was said in this one.
+  [[nodiscard]] std::string present_target() const {
+    const core::User* const reader = core_.users.find(session_.user);
+    if (reader == nullptr || !event_.conversation || event_.conversation.is_private()) return event_.target;
+    const core::Channel* const channel = own_channel(core_, *reader, event_.conversation);
+    if (channel == nullptr) return event_.target;
+    const bool has_symbol = event_.audience != 0 && !event_.target.empty();
+    return (has_symbol ? event_.target.substr(0, 1) : std::string()) + channel->name.text();
   }
 
   [[nodiscard]] core::LineTags tags() const {
@@ -89,10 +104,10 @@ class Replay {
   void write_text(std::string_view command) {
     const bool timed = session_.kind == core::SessionKind::plain || session_.has(Capability::server_time);
     const std::string body = timed ? event_.body : with_times(event_.body);
-    const std::size_t room = core::room_in_line(event_.source, command, {event_.target});
-    if (body.size() <= room && body.find('\n') == std::string::npos) return put(command, {event_.target}, body);
+    const std::size_t room = core::room_in_line(event_.source, command, {target_});
+    if (body.size() <= room && body.find('\n') == std::string::npos) return put(command, {target_}, body);
     core_.router.replay(session_,
-                        core::Multiline(tags(), event_.source, command, event_.target, core::divide(body, {}, room),
+                        core::Multiline(tags(), event_.source, command, target_, core::divide(body, {}, room),
                                         core_.router.server_name(), core_.router.next_reference()),
                         time_, reference_);
   }
@@ -112,21 +127,29 @@ class Replay {
   }
 
   void write_join() {
-    if (!session_.has(Capability::extended_join)) return put("JOIN", {event_.target});
+    if (!session_.has(Capability::extended_join)) return put("JOIN", {target_});
     const std::string_view account = event_.account.empty() ? std::string_view("*") : event_.account;
-    put("JOIN", {event_.target, account}, event_.body);
+    put("JOIN", {target_, account}, event_.body);
   }
 
   void write_kick() {
     const std::string_view body = event_.body;
     const std::size_t space = std::min(body.find(' '), body.size());
-    put("KICK", {event_.target, body.substr(0, space)}, body.substr(std::min(space + 1, body.size())));
+    put("KICK", {target_, body.substr(0, space)}, body.substr(std::min(space + 1, body.size())));
+  }
+
+  /// To who does not know RENAME, nothing has happened: all is shown under the present name.
+  void write_rename() {
+    if (!core::knows_rename(session_)) return;
+    const std::string_view body = event_.body;
+    const std::size_t space = std::min(body.find(' '), body.size());
+    put("RENAME", {body.substr(0, space), event_.target}, body.substr(std::min(space + 1, body.size())));
   }
 
   void write_redaction() {
     if (!session_.has(Capability::message_redaction)) return;
     const std::string msgid = core::msgid_text(event_.subject);
-    put("REDACT", {event_.target, msgid}, reason());
+    put("REDACT", {target_, msgid}, reason());
   }
 
   core::Core& core_;
@@ -136,6 +159,7 @@ class Replay {
   util::Millis time_;
   std::string time_text_;
   std::string msgid_;
+  std::string target_;  ///< as it is called now
 };
 
 }  // namespace

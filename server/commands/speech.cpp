@@ -84,7 +84,9 @@ Outcome say_to_user(Call& call, std::string_view target, const Speech& speech) {
   if (to == nullptr) return say_to_absent(call, target, speech);
   if (auto allowed = core::policy::may_write_to(*call.user, *to); !allowed) return allowed;
   core::say(call.core, *call.user, call.session, *to, speech);
-  if (to->away && speech.kind == SpeechKind::message) call.reply(irc::RPL_AWAY(to->nick, irc::Text(*to->away)));
+  if (to->away && speech.kind == SpeechKind::message) {
+    call.core.router.reply_for(call.session, *to, irc::RPL_AWAY(to->nick, irc::Text(*to->away)));
+  }
   return {};
 }
 

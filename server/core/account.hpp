@@ -8,6 +8,7 @@
 
 #include "core/fact.hpp"
 #include "core/ids.hpp"
+#include "core/metadata.hpp"
 #include "core/user.hpp"
 #include "irc/names.hpp"
 #include "util/hybrid_clock.hpp"
@@ -26,6 +27,7 @@ inline constexpr std::string_view kSuspended = "suspended";     ///< the reason
 inline constexpr std::string_view kAlwaysOn = "always-on";      ///< "on" or "off"; empty: as the settings say
 inline constexpr std::string_view kSeveralDevices = "devices";  ///< the same
 inline constexpr std::string_view kRealName = "real-name";      ///< as said last, for who is here without a device
+inline constexpr std::string_view kMetadata = "meta:";          ///< …key: the value
 inline constexpr std::string_view kLeft = "left";               ///< msgid_text() of when their last device left
 }  // namespace account_field
 
@@ -44,6 +46,7 @@ struct Account {
   std::optional<bool> always_on;
   std::optional<bool> several_devices;
   std::string real_name;
+  Metadata metadata;
   EventId left;  ///< none: never, or they are here
   UserId user;   ///< presence, not a fact: who they are now; none: not here
   /// While they are not here; else they are the user's, see User.

@@ -81,6 +81,8 @@ void delete_account(Core& core, Account& account) {
   for (const std::string_view secret : {field::kPassword, field::kScram, field::kVerification, field::kEmail}) {
     set_account_fact(core, nullptr, id, secret, {});
   }
+  const Metadata told = core.accounts.find(id)->metadata;
+  for (const auto& [key, value] : told) set_account_fact(core, nullptr, id, std::string(field::kMetadata) + key, {});
   set_account_fact(core, nullptr, id, field::kName, {});
   release_channels(core, nullptr, id);
 }

@@ -12,6 +12,19 @@ std::optional<bool> on_or_off(std::string_view value) {
   return value == "on";
 }
 
+constexpr std::size_t kMostForgotten = 200;  ///< keys of metadata that were there
+
+void set_metadata(Account& account, std::string_view key, const std::string& value) {
+  if (!value.empty()) {
+    account.metadata.insert_or_assign(std::string(key), MetadataValue{value});
+    return;
+  }
+  if (const auto there = account.metadata.find(key); there != account.metadata.end()) account.metadata.erase(there);
+  account.last_words.forget(field::kMetadata, kMostForgotten, [&](std::string_view which) {
+    return account.metadata.contains(which.substr(field::kMetadata.size()));
+  });
+}
+
 }  // namespace
 
 void AccountRegistry::apply(const Fact& fact) {
@@ -48,6 +61,8 @@ void AccountRegistry::apply(const Fact& fact) {
     account.several_devices = on_or_off(fact.value);
   } else if (which == field::kRealName) {
     account.real_name = fact.value;
+  } else if (which.starts_with(field::kMetadata)) {
+    set_metadata(account, which.substr(field::kMetadata.size()), fact.value);
   } else if (which == field::kLeft) {
     account.left = parse_msgid(fact.value).value_or(EventId{});
   }

@@ -7,6 +7,7 @@
 #include "core/channel_actions.hpp"
 #include "core/channel_life.hpp"
 #include "core/identity.hpp"
+#include "core/metadata_actions.hpp"
 #include "core/policy.hpp"
 #include "core/presence.hpp"
 #include "core/recording.hpp"
@@ -43,12 +44,6 @@ std::size_t room_for_topic(const Core& core, const User& by, const Channel& chan
   const std::string longest_nick(core.limits().nick, 'x');
   return std::min(room_in_line(by.source, "TOPIC", {channel.name.text()}),
                   room_in_line(core.router.server_name(), "332", {longest_nick, channel.name.text()}));
-}
-
-bool share_channel(const User& a, const User& b) {
-  return std::ranges::any_of(a.channels, [&](const Membership& mine) {
-    return std::ranges::find(b.channels, mine.channel, &Membership::channel) != b.channels.end();
-  });
 }
 
 void tell_watchers(Core& core, const irc::Nickname& nick, const irc::Reply& reply) {
@@ -118,8 +113,15 @@ void tell_of_change(Core& core, User& user, Capability capability, const Line& l
 
 }  // namespace
 
+bool share_channel(const User& a, const User& b) {
+  return std::ranges::any_of(a.channels, [&](const Membership& mine) {
+    return std::ranges::find(b.channels, mine.channel, &Membership::channel) != b.channels.end();
+  });
+}
+
 void tell_online(Core& core, const User& user) {
   tell_watchers(core, user.nick, irc::RPL_MONONLINE(irc::Text(user.source)));
+  for (const SessionId id : core.monitors.watchers(user.nick.folded())) tell_metadata_of(core, core.sessions[id], user);
 }
 
 void disappear(Core& core, User& user, std::string_view reason) {

@@ -41,6 +41,12 @@ void part(Core& core, User& user, Channel& channel, std::optional<std::string_vi
 void kick(Core& core, const User& by, Channel& channel, User& whom, std::string_view reason);
 
 void rename(Core& core, User& user, const irc::Nickname& nick);
+/// A channel keeps all but its name, which nobody else must have. `by` need not be in it. Who does not know RENAME is
+/// told that they left and entered, unless only the case changes; like a newcomer, they get topic and names by the
+/// command. What of `reason` does not fit into the line is cut off.
+void rename_channel(Core& core, const User& by, Channel& channel, const irc::ChannelName& name,
+                    std::string_view reason);
+[[nodiscard]] bool knows_rename(const Session& session);
 void set_topic(Core& core, const User& by, Channel& channel, std::string_view text);
 /// Invites, and tells the invited person and (invite-notify) those who may invite.
 void invite(Core& core, const User& by, Channel& channel, User& whom);

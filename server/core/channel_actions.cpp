@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/channel_life.hpp"
+#include "core/metadata_actions.hpp"
 #include "core/policy.hpp"
 #include "core/recording.hpp"
 #include "irc/message.hpp"
@@ -72,6 +73,14 @@ void take_over(Core& core, const User* by, const Channel& channel, std::string_v
   for (const char letter : {'b', 'e', 'I'}) {
     if (lists.find(letter) != std::string_view::npos) take_over_list(core, by, channel, letter);
   }
+}
+
+void state_metadata(Core& core, const User* by, const Channel& channel, std::string_view key,
+                    const MetadataValue& value) {
+  // Not with the nick of who set it: it is shown with nobody's.
+  Event event;
+  event.sender = value.person ? value.person : by != nullptr ? by->person : EventId{};
+  state_fact(core, event, channel.incarnation, std::string(field::kMetadata) + std::string(key), value.text);
 }
 
 /// Something that the server changes in a channel.
@@ -173,6 +182,7 @@ void forget_setter_awake(Core& core, Channel& channel, const SetBy& theirs) {
       entry.person = {};
     }
   }
+  clear_metadata(core, channel, [&](const MetadataValue& value) { return theirs(value.person, {}); });
 }
 
 /// Of a channel that is dropped nothing is so any more.
@@ -185,8 +195,9 @@ void forget_setter_in_facts(Core& core, const SetBy& theirs) {
   std::vector<Change> changes;
   core.registered.for_each_known([&](const RegisteredChannel& channel) {
     for (const auto& [which, word] : channel.words) {
-      if (word.value.empty() || !names_setter(which) || !theirs(word.by, setter_of(word.value))) continue;
-      const bool stays = channel.is_registered() && which != field::kTopic;
+      if (word.value.empty() || !(names_setter(which) || is_said(which))) continue;
+      if (!theirs(word.by, names_setter(which) ? setter_of(word.value) : std::string_view{})) continue;
+      const bool stays = channel.is_registered() && !is_said(which);
       changes.push_back({channel.incarnation, which, stays ? without_setter(word.value) : std::string()});
     }
   });
@@ -212,6 +223,7 @@ RegisteredChannel& register_channel(Core& core, const User* by, Channel& channel
   set_fact(core, by, id, field::kFounder, account);
   if (channel.topic) set_said(core, by, id, field::kTopic, topic_value(*channel.topic), *channel.topic);
   take_over(core, by, channel, "beI");
+  for (const auto& [key, value] : channel.metadata) state_metadata(core, by, channel, key, value);
   RegisteredChannel& registered = *core.registered.find(id);
   greet(core, registered, founder);
   return registered;
@@ -279,9 +291,20 @@ void give_statuses(Core& core, Channel& channel, User& user) {
   if (!statuses.empty()) change_statuses(core, channel, user, statuses, {});
 }
 
+void take_over_name(Core& core, const User& by, const Channel& channel) {
+  if (core.registered.find(channel.incarnation) == nullptr) return;
+  set_fact(core, &by, channel.incarnation, field::kName, channel.name.text());
+}
+
 void take_over_topic(Core& core, const User& by, const Channel& channel) {
   if (core.registered.find(channel.incarnation) == nullptr) return;
   set_fact(core, &by, channel.incarnation, field::kTopic, channel.topic ? topic_value(*channel.topic) : std::string());
+}
+
+void take_over_metadata(Core& core, const User& by, const Channel& channel, std::string_view key) {
+  if (core.registered.find(channel.incarnation) == nullptr) return;
+  const auto value = channel.metadata.find(key);
+  state_metadata(core, &by, channel, key, value == channel.metadata.end() ? MetadataValue{} : value->second);
 }
 
 void take_over_modes(Core& core, const User& by, const Channel& channel, std::string_view change) {

@@ -26,7 +26,8 @@ void set_access(Core& core, const User* by, RegisteredChannel& channel, const Ac
 void release_channels(Core& core, const User* by, EventId account);
 
 /// The account is to be erased: no channel, registered or not, says any more that it set a topic or a mask. Its topics
-/// go, which members are told; masks stay. What it set as a guest under another nick is not known as its own here.
+/// and metadata go, which members are told; masks stay. What it set as a guest under another nick is not known as its
+/// own here.
 void forget_setter(Core& core, const Account& account);
 
 /// A member gets the statuses that they have by access and lack, which the channel is told of. To be called when
@@ -34,7 +35,9 @@ void forget_setter(Core& core, const Account& account);
 void give_statuses(Core& core, Channel& channel, User& user);
 
 // For the actions that change any channel: what is so afterwards becomes facts, if it is registered.
+void take_over_name(Core& core, const User& by, const Channel& channel);
 void take_over_topic(Core& core, const User& by, const Channel& channel);
+void take_over_metadata(Core& core, const User& by, const Channel& channel, std::string_view key);
 /// `change` as in announce_mode(): of the lists, those are looked at whose letters are in it.
 void take_over_modes(Core& core, const User& by, const Channel& channel, std::string_view change);
 

@@ -24,6 +24,13 @@ Channel& ChannelRegistry::create(const irc::ChannelName& name, irc::ModeSet flag
   return channels_[id];
 }
 
+void ChannelRegistry::rename(Channel& channel, const irc::ChannelName& name) {
+  by_name_.erase(channel.name.folded());
+  assert(!by_name_.contains(name.folded()));
+  channel.name = name;
+  by_name_.emplace(name.folded(), channel.id);
+}
+
 void ChannelRegistry::add_member(Channel& channel, User& user, irc::ModeSet statuses) {
   assert(member(channel, user) == nullptr);
   user.channels.push_back({channel.id, channel.members.size()});

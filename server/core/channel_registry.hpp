@@ -27,6 +27,9 @@ class ChannelRegistry {
   /// Makes a channel that does not exist yet.
   Channel& create(const irc::ChannelName& name, irc::ModeSet flags, util::Millis now);
 
+  /// Nobody else has the name, unless it is the channel's own in another case.
+  void rename(Channel& channel, const irc::ChannelName& name);
+
   /// A user who is not in it yet becomes a member.
   void add_member(Channel& channel, User& user, irc::ModeSet statuses);
   /// A member leaves. A channel without members ends: then true is returned, and `channel` is gone.

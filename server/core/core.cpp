@@ -39,6 +39,8 @@ void Core::configure(std::shared_ptr<const Settings> settings) {
     settings = std::move(kept);
   }
   settings_ = std::move(settings);
+  settings_ = std::move(settings);
+  router.set_isupport(own_isupport(*settings_));
 }
 
 void Core::set_time(util::Millis now) {

@@ -16,6 +16,7 @@
 #include "core/journal.hpp"
 #include "core/monitors.hpp"
 #include "core/registered_channels.hpp"
+#include "core/renames.hpp"
 #include "core/router.hpp"
 #include "core/settings.hpp"
 #include "core/sink.hpp"
@@ -95,11 +96,13 @@ class Core {
   SleepingChannels sleeping;
   AccountRegistry accounts;
   RegisteredChannels registered;
+  Renames renames;
   Whowas whowas;
   Monitors monitors;
   Router router;
   Attempts logins;         ///< that failed
   Attempts registrations;  ///< of accounts
+  Attempts metadata_changes;
   Statistics statistics;
 };
 

@@ -102,13 +102,36 @@ struct WorkCursor {
   std::optional<std::expected<WorkResult, std::string>> result{};
 };
 
+/// What of the metadata of others a session is to be told at once: one batch
+/// (https://ircv3.net/specs/extensions/metadata).
+struct MetadataSync {
+  ChannelId channel{};              ///< its own, and its members'
+  UserId person{};                  ///< theirs; neither: of all channels and people that the session is told of
+  std::vector<std::string> keys{};  ///< of these keys; none: of those that the session has subscribed to
+  bool only_if_any = false;         ///< no batch, if there is nothing to tell
+};
+/// Position: in `syncs`.
+struct MetadataCursor {
+  std::vector<MetadataSync> syncs;
+  std::string label{};  ///< of the first batch
+  // Of the batch at the position:
+  bool begun = false;
+  std::string reference{};              ///< empty: without one
+  std::vector<ChannelId> channels{};    ///< of which it tells, each member once; then …
+  std::vector<UserId> people{};         ///< … of these
+  std::size_t place = 0;                ///< how many of both together it has told of
+  std::size_t members_left = SIZE_MAX;  ///< see NamesCursor
+};
+
 /// A label's response that goes on over several batches: what it opened with BATCH must be closed with it.
 struct OpenBatch {
   std::string reference;  ///< empty: no label
 };
 
 struct Cursor {
-  std::variant<ListCursor, WhoCursor, NamesCursor, ConnectionsCursor, TraceCursor, AnswerCursor, WorkCursor> query;
+  std::variant<ListCursor, WhoCursor, NamesCursor, ConnectionsCursor, TraceCursor, MetadataCursor, AnswerCursor,
+               WorkCursor>
+      query;
   std::size_t position = 0;
   OpenBatch batch;
 

@@ -27,6 +27,7 @@ enum class EventKind : std::uint8_t {
   fact = 13,      ///< something is so from now on: of an account or a registered channel; see fact.hpp
   identity = 14,  ///< who was one person is another from here on: a guest has logged in
   erasure = 15,   ///< all that a person has said and done loses its content, for ever
+  rename = 16,    ///< a channel has another name from here on
 };
 
 /// What somebody said, as against what happened; a TAGMSG has nothing to read.
@@ -50,11 +51,12 @@ struct BasicEvent {
   char audience = 0;
   Text source{};   ///< nick!user@host at that time
   Text account{};  ///< empty: none
-  /// As shown: the channel's name (with `@` for STATUSMSG), or the recipient's nick; a quit's is empty; a fact's field
+  /// As shown: the channel's name (with `@` for STATUSMSG; of a rename the new one, which is nobody's to lose), or the
+  /// recipient's nick; a quit's is empty; a fact's field
   Text target{};
   Text body{};  ///< real name of who joined, the text (its lines separated by LF, if it was draft/multiline), topic,
-                ///< reason, new nick, mode change (`+o nick`); a kick's begins with the nick and a space; a marker's is
-                ///< its time; a fact's value
+                ///< reason, new nick, mode change (`+o nick`); a kick's begins with the nick and a space, a rename's
+                ///< with the old name and a space; a marker's is its time; a fact's value
   Text client_tags{};  ///< `+key=value;…` as it stood on the wire, or empty
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/container/flat_map.hpp>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -34,6 +35,22 @@ class LastWords {
     if (known->second >= fact.since) return false;
     known->second = fact.since;
     return true;
+  }
+  /// Of the fields that begin with `prefix` and are not so any more, the oldest go, past `most`: an older word that
+  /// comes later than that would count.
+  template <class IsSo>
+  void forget(std::string_view prefix, std::size_t most, IsSo&& is_so) {
+    for (;;) {
+      std::size_t count = 0;
+      auto oldest = since_.end();
+      for (auto at = since_.lower_bound(prefix); at != since_.end() && at->first.starts_with(prefix); ++at) {
+        if (is_so(std::string_view(at->first))) continue;
+        ++count;
+        if (oldest == since_.end() || at->second < oldest->second) oldest = at;
+      }
+      if (count <= most) return;
+      since_.erase(oldest);
+    }
   }
 
  private:

@@ -8,6 +8,7 @@
 #include "core/account_actions.hpp"
 #include "core/actions.hpp"
 #include "core/channel_actions.hpp"
+#include "core/metadata_actions.hpp"
 #include "core/presence.hpp"
 #include "core/recording.hpp"
 #include "core/service_names.hpp"
@@ -64,6 +65,7 @@ void keep_channel_markers(Core& core, User& user, const std::vector<ReadMarker>&
 void become(Core& core, Session& session, Account& account) {
   User& user = core.users[session.user];
   const std::vector<ReadMarker> guests = user.markers;
+  const Metadata before = user.metadata;
   record_identity(core, user, account, places_of(core, user));
   take_presence(user, account);
   session.account = account.id;
@@ -72,6 +74,7 @@ void become(Core& core, Session& session, Account& account) {
     rename(core, user, account.name);
   }
   keep_channel_markers(core, user, guests);
+  tell_metadata_changes(core, user, before);
   for (const Membership& membership : user.channels) give_statuses(core, core.channels[membership.channel], user);
   note_real_name(core, user);
   note_return(core, session, account, false);
@@ -101,6 +104,7 @@ void tell_account(Core& core, Session& session, const User& user) {
 void forget_what_is_due(Session& session) {
   session.entrance.reset();
   session.backlogs.clear();
+  session.syncs.clear();
 }
 
 /// The session goes over to the account's user, who is there; the guest leaves where they were.

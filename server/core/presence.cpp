@@ -7,6 +7,7 @@
 #include "core/account_actions.hpp"
 #include "core/actions.hpp"
 #include "core/identity.hpp"
+#include "core/metadata_actions.hpp"
 #include "core/recording.hpp"
 #include "util/utf8.hpp"
 
@@ -14,6 +15,18 @@ namespace chat::core {
 namespace {
 
 constexpr std::string_view kNotConnected = "Not connected; reads it later";
+constexpr std::string_view kNotThere = "Not there now; reads it later";
+
+/// AWAY *: nobody is at the device, which came by itself (https://ircv3.net/specs/extensions/pre-away). It says nothing
+/// of where its user is.
+bool says_nothing(const Session& session) { return session.away == "*"; }
+
+/// What others are told of who has no device that says something.
+std::string absence(const Core& core, const User& user) {
+  const Account* const account = core.accounts.find(user.person);
+  const std::string_view text = account != nullptr && is_always_on(core, *account) ? kNotConnected : kNotThere;
+  return std::string(util::truncate_utf8(text, core.limits().away_reason));
+}
 
 void close_session(Core& core, Session& session, std::string_view farewell) {
   core.monitors.clear(session);
@@ -86,7 +99,7 @@ void unbind(Core& core, Session& session) {
   --core.registered_sessions;
   const bool is_operator =
       std::ranges::any_of(user.sessions, [&](SessionId id) { return core.sessions[id].privileges.has_value(); });
-  if (was_operator && !is_operator) {
+  if (was_operator && !is_operator && !user.sessions.empty()) {
     tell_user_modes(core, user, "-" + resign(core, user).letters());
   }
   // Of nobody's connection nothing is said.
@@ -100,6 +113,7 @@ void after_unbinding(Core& core, User& user, std::string_view reason) {
   note_leaving(core, user);
   const Account* const account = account_of(core, user);
   if (account == nullptr || !is_always_on(core, *account)) return disappear(core, user, reason);
+  if (user.is_operator()) resign(core, user);
   note_real_name(core, user);
   update_away(core, user);
 }
@@ -113,7 +127,7 @@ User newcomer(Core& core, const Session& session, const irc::Nickname& nick, std
   user.real_name = real_name;
   user.address = session.address;
   user.host = session.address.starts_with(':') ? "0" + session.address : session.address;
-  user.away = session.away;
+  user.away = says_nothing(session) ? std::optional<std::string>(kNotThere) : session.away;
   user.signed_on = core.now();
   user.last_active = core.now();
   return user;
@@ -132,6 +146,7 @@ void take_presence(User& user, Account& account) {
   user.person = account.id;
   user.partners = std::exchange(account.partners, {});
   user.markers = std::exchange(account.markers, {});
+  user.metadata = account.metadata;
 }
 
 void forget_presence(Core& core, User& user) {
@@ -155,6 +170,7 @@ User& sign_on(Core& core, Session& session) {
   User* user = account != nullptr ? core.users.find(account->user) : nullptr;
   if (user != nullptr) {
     attach(core, session, *account, *user);
+    adopt_metadata(core, session, *user, given.metadata);
     core.sink.registered(session.id);
     return *user;
   }
@@ -168,6 +184,7 @@ User& sign_on(Core& core, Session& session) {
     note_real_name(core, *user);
     note_return(core, session, *account, false);
   }
+  adopt_metadata(core, session, *user, given.metadata);
   tell_online(core, *user);
   return *user;
 }
@@ -235,21 +252,24 @@ void quit(Core& core, User& user, std::string_view reason, std::string_view fare
 
 void set_away(Core& core, Session& session, std::optional<std::string> reason) {
   session.away = std::move(reason);
-  User& user = core.users[session.user];
+  User* const user = core.users.find(session.user);
+  if (user == nullptr) return;  // it will be theirs when they have come
   // Of several texts it is the last that was given.
-  if (session.away && user.away) return set_away(core, user, session.away);
-  update_away(core, user);
+  if (session.away && !says_nothing(session) && user->away) return set_away(core, *user, session.away);
+  update_away(core, *user);
 }
 
 void update_away(Core& core, User& user) {
-  if (user.sessions.empty()) {
-    return set_away(core, user, std::string(util::truncate_utf8(kNotConnected, core.limits().away_reason)));
+  std::optional<std::string> last;
+  bool any = false;
+  for (const SessionId id : user.sessions) {
+    const Session& session = core.sessions[id];
+    if (says_nothing(session)) continue;
+    if (!session.away) return set_away(core, user, std::nullopt);
+    any = any || session.away == user.away;
+    last = session.away;
   }
-  const auto is_away = [&](SessionId id) { return core.sessions[id].away.has_value(); };
-  if (!std::ranges::all_of(user.sessions, is_away)) return set_away(core, user, std::nullopt);
-  const auto said = [&](SessionId id) { return core.sessions[id].away == user.away; };
-  if (std::ranges::any_of(user.sessions, said)) return;
-  set_away(core, user, core.sessions[user.sessions.back()].away);
+  if (!any) set_away(core, user, last ? last : absence(core, user));
 }
 
 }  // namespace chat::core

@@ -10,7 +10,8 @@ namespace chat::core {
 
 /// A session is one of the user's from here on.
 void bind(Core& core, Session& session, User& user);
-/// It is its user's no more, who may be left without any.
+/// It is its user's no more, who may be left without any: then they are the operator that they were until it is seen
+/// whether they stay.
 void unbind(Core& core, Session& session);
 /// What comes now is this session's doing. Being an operator is a device's affair: others of the same account, which
 /// have only shown that they know its password, see that their user is one (+o), and have no privileges by it.
@@ -29,7 +30,8 @@ void after_unbinding(Core& core, User& user, std::string_view reason);
                             std::string_view real_name);
 /// Into the registry, with the modes that everybody begins with.
 User& appear(Core& core, User user);
-/// Who watches the user's nick reads that they are here.
+[[nodiscard]] bool share_channel(const User& a, const User& b);
+/// Who watches the user's nick reads that they are here, and what they tell of themselves.
 void tell_online(Core& core, const User& user);
 /// The user quits: they are in no channel any more, and gone from the registry. They must be without sessions.
 void disappear(Core& core, User& user, std::string_view reason);

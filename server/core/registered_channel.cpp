@@ -13,7 +13,7 @@ namespace field = channel_field;
 
 constexpr std::array kScalars = {field::kRegistered, field::kFounder, field::kTopic,    field::kFlags,
                                  field::kKey,        field::kLimit,   field::kOpenSince};
-constexpr std::array kLists = {field::kBan, field::kException, field::kInvitation, field::kAccess};
+constexpr std::array kLists = {field::kBan, field::kException, field::kInvitation, field::kAccess, field::kMetadata};
 
 struct Level {
   Access access;
@@ -120,6 +120,8 @@ bool names_setter(std::string_view which) {
          which.starts_with(field::kInvitation);
 }
 
+bool is_said(std::string_view which) { return which == field::kTopic || which.starts_with(field::kMetadata); }
+
 std::string_view setter_of(std::string_view value) {
   const auto said = read_said(value);
   return said ? said->who : std::string_view{};
@@ -164,6 +166,9 @@ Channel RegisteredChannel::asleep(const irc::NameRules& names) const {
   channel.key = value(field::kKey);
   channel.limit = read_number<std::size_t>(value(field::kLimit));
   for (const char letter : {'b', 'e', 'I'}) channel.list(letter) = read_masks(*this, letter, names);
+  for_each_element(words, field::kMetadata, [&](std::string_view key, const Word& word) {
+    channel.metadata.emplace(key, MetadataValue{word.value, word.by});
+  });
   channel.was_open = channel.is_open();
   channel.open_since = parse_msgid(value(field::kOpenSince)).value_or(incarnation);
   channel.has_history = true;

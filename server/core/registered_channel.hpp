@@ -25,11 +25,12 @@ inline constexpr std::string_view kTopic = "topic";            ///< when in ms, 
 inline constexpr std::string_view kFlags = "flags";            ///< letters
 inline constexpr std::string_view kKey = "key";
 inline constexpr std::string_view kLimit = "limit";
-inline constexpr std::string_view kOpenSince = "open-since";  ///< msgid_text(); see Channel::open_since
-inline constexpr std::string_view kBan = "ban:";              ///< …the folded mask: when in ms, who, the mask
-inline constexpr std::string_view kException = "except:";     ///< the same
-inline constexpr std::string_view kInvitation = "invite:";    ///< the same
-inline constexpr std::string_view kAccess = "access:";        ///< …msgid_text() of the account: access_name()
+inline constexpr std::string_view kOpenSince = "open-since";    ///< msgid_text(); see Channel::open_since
+inline constexpr std::string_view kBan = "ban:";                ///< …the folded mask: when in ms, who, the mask
+inline constexpr std::string_view kException = "except:";       ///< the same
+inline constexpr std::string_view kInvitation = "invite:";      ///< the same
+inline constexpr std::string_view kAccess = "access:";          ///< …msgid_text() of the account: access_name()
+inline constexpr std::string_view kMetadata = "channel-meta:";  ///< …key: the value
 }  // namespace channel_field
 
 /// Whether it is one of a channel's facts, and not of an account's.
@@ -58,6 +59,9 @@ enum class Access : std::uint8_t {
 
 /// Whether the values of a field say who set them: the topic and the lists of masks.
 [[nodiscard]] bool names_setter(std::string_view field);
+/// Whether a field holds what somebody said, as against what they decided: the topic and metadata. It is erased with
+/// them.
+[[nodiscard]] bool is_said(std::string_view field);
 /// Who set such a value, as nick!user@host; empty: it says so of nobody.
 [[nodiscard]] std::string_view setter_of(std::string_view value);
 /// The same value, set by `*`.

@@ -41,9 +41,42 @@ std::string_view Router::server_tags(const Session& session) const {
 
 bool Router::is_answering(const Session& session) const { return response_ && response_->session() == session.id; }
 
+std::string_view Router::addressee(const Session& session) const {
+  if (const User* user = users_.find(session.user)) return user->nick.text();
+  return session.registration && session.registration->nick ? session.registration->nick->text() : "*";
+}
+
 void Router::reply(Session& session, const irc::Reply& reply) {
   if (reply.number == 0) return from_server(session, reply.params, {});
-  const User* user = users_.find(session.user);
+  compose(session, reply);
+  write(session, server_tags(session), scratch_);
+}
+
+void Router::reply_for(Session& session, const User& user, const irc::Reply& reply) {
+  compose(session, reply);
+  std::string tags(server_tags(session));
+  if (user.is_operator() && (session.tag_forms & Line::kOperTag) != 0) {
+    if (tags.empty()) tags = "@ ";
+    tags.insert(tags.size() - 1, tags.size() > 2 ? ";draft/oper" : "draft/oper");
+  }
+  write(session, tags, scratch_);
+}
+
+void Router::reply_in_batch(Session& session, std::string_view what, std::span<const irc::Reply> replies) {
+  const std::string own(server_tags(session));
+  const std::string reference = next_reference();
+  const std::string start = ":" + server_name_ + " BATCH ";
+  write(session, own, start + "+" + reference + " " + std::string(what) + "\r\n");
+  std::string tags = "@batch=" + reference + " ";
+  if (!own.empty()) tags.replace(tags.size() - 1, 1, ";" + own.substr(1));
+  for (const irc::Reply& reply : replies) {
+    compose(session, reply);
+    write_inner(session, tags, scratch_);
+  }
+  write_closing(session, own, start + "-" + reference + "\r\n");
+}
+
+void Router::compose(const Session& session, const irc::Reply& reply) {
   scratch_ = ":";
   scratch_ += server_name_;
   scratch_ += ' ';
@@ -51,17 +84,10 @@ void Router::reply(Session& session, const irc::Reply& reply) {
   scratch_ += static_cast<char>('0' + reply.number / 10 % 10);
   scratch_ += static_cast<char>('0' + reply.number % 10);
   scratch_ += ' ';
-  if (user != nullptr) {
-    scratch_ += user->nick.text();
-  } else if (session.registration && session.registration->nick) {
-    scratch_ += session.registration->nick->text();
-  } else {
-    scratch_ += '*';
-  }
+  scratch_ += addressee(session);
   scratch_ += ' ';
   scratch_ += reply.params;
   finish_body(scratch_);
-  write(session, server_tags(session), scratch_);
 }
 
 void Router::from_server(Session& session, std::string_view command, std::string_view rest) {
@@ -98,12 +124,7 @@ void Router::to_session_aside(Session& session, const Line& line) {
 
 void Router::to_session(Session& session, const Multiline& message) {
   write(session, message, [&](const Line& line) { to_session(session, line); });
-  if (!Multiline::is_understood(session.capabilities)) return;
-  if (is_answering(session)) {
-    response_->add_closing(message.closing(), *this);
-  } else {
-    write_inner(session, {}, message.closing());
-  }
+  if (Multiline::is_understood(session.capabilities)) write_closing(session, {}, message.closing());
 }
 
 void Router::to_session_aside(Session& session, const Multiline& message) {
@@ -121,6 +142,14 @@ void Router::write(Session& session, const Multiline& message, const Put& put) {
     } else if (!piece.blank) {
       put(piece.line);
     }
+  }
+}
+
+void Router::write_closing(Session& session, std::string_view framed_tags, std::string_view body) {
+  if (is_answering(session)) {
+    response_->add_closing(body, *this);
+  } else {
+    write_inner(session, framed_tags, body);
   }
 }
 
@@ -241,6 +270,40 @@ void Router::close_batch(Session& session, std::string_view reference, std::stri
   if (reference.empty()) return;
   const std::string tags = outer.empty() ? "" : "batch=" + std::string(outer);
   emit_from_server(session.id, tags, ":" + server_name_ + " BATCH -" + std::string(reference) + "\r\n");
+}
+
+std::string Router::begin_batch(Session& session, std::string_view what) {
+  if (session.kind != SessionKind::irc || !session.has(irc::Capability::batch)) return {};
+  std::string reference = next_reference();
+  from_server(session, "BATCH", "+" + reference + " " + std::string(what));
+  return reference;
+}
+
+void Router::reply_within(Session& session, std::string_view reference, const irc::Reply& given) {
+  if (reference.empty()) return reply(session, given);
+  const std::string digits = std::to_string(given.number);  // none of those in batches begins with 0
+  from_server_within(session, reference, digits, std::string(addressee(session)) + " " + given.params);
+}
+
+void Router::from_server_within(Session& session, std::string_view reference, std::string_view command,
+                                std::string_view rest) {
+  if (reference.empty()) return from_server(session, command, rest);
+  std::string tags = "@batch=" + std::string(reference);
+  const std::string_view own = without_frame(server_tags(session));
+  if (!own.empty()) tags.append(";").append(own);
+  std::string body = ":" + server_name_ + " " + std::string(command) + " " + std::string(rest);
+  finish_body(body);
+  write_inner(session, tags + " ", body);
+}
+
+void Router::end_batch(Session& session, std::string_view reference) {
+  if (reference.empty()) return;
+  const std::string body = ":" + server_name_ + " BATCH -" + std::string(reference) + "\r\n";
+  if (is_answering(session)) {
+    response_->add_closing(body, *this);
+  } else {
+    write(session, server_tags(session), body);
+  }
 }
 
 void Router::replay(Session& session, const Line& line, util::Millis time, std::string_view reference) {

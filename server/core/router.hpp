@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,9 +36,17 @@ class Router final : private Response::Output {
   void set_time(util::Millis now, int utc_offset_minutes);
   [[nodiscard]] std::string_view time_text() const { return time_text_; }
   [[nodiscard]] const std::string& server_name() const { return server_name_; }
+  /// The server tells something else of itself from here on.
+  void set_isupport(irc::Isupport isupport) { isupport_ = std::move(isupport); }
 
   /// A numeric, or a standard reply.
   void reply(Session& session, const irc::Reply& reply);
+  /// One on behalf of `user`: who is told of operators is told that they are one
+  /// (https://ircv3.net/specs/extensions/oper-tag).
+  void reply_for(Session& session, const User& user, const irc::Reply& reply);
+  /// Numerics within a batch of their own, of the type `what`, which may be a part of a labelled answer. The session
+  /// must know batches.
+  void reply_in_batch(Session& session, std::string_view what, std::span<const irc::Reply> replies);
   /// A line from the server: `:server COMMAND …`; `rest` is everything behind the command, with its colon.
   void from_server(Session& session, std::string_view command, std::string_view rest);
   /// A line for a person: to plain and undecided sessions only, as it is.
@@ -95,6 +104,13 @@ class Router final : private Response::Output {
   /// type and parameters. Returns its reference; empty: no batch.
   std::string open_batch(Session& session, std::string_view label, std::string_view what, std::string_view outer = {});
   void close_batch(Session& session, std::string_view reference, std::string_view outer = {});
+  /// The same for a short batch, which is written at once and may be part of a labelled answer: open, lines, close.
+  std::string begin_batch(Session& session, std::string_view what);
+  /// A numeric or a line from the server within it; an empty reference: without a batch.
+  void reply_within(Session& session, std::string_view reference, const irc::Reply& reply);
+  void from_server_within(Session& session, std::string_view reference, std::string_view command,
+                          std::string_view rest);
+  void end_batch(Session& session, std::string_view reference);
   /// The reference of a batch that was not there before.
   [[nodiscard]] std::string next_reference() { return std::to_string(++batches_); }
   /// A line of what happened at `time`, within the batch `reference` (empty: none).
@@ -116,9 +132,15 @@ class Router final : private Response::Output {
     if (const auto* line = choose(session)) to_session(session, *line);
   }
   void write(Session& session, std::string_view framed_tags, std::string_view body);
+  /// `:server 123 nick …` in scratch_.
+  void compose(const Session& session, const irc::Reply& reply);
+  /// The nick by which a numeric speaks to the session.
+  [[nodiscard]] std::string_view addressee(const Session& session) const;
   /// All of a message but its end; `put` writes lines that stand for themselves.
   template <class Put>
   void write(Session& session, const Multiline& message, const Put& put);
+  /// The end of a batch that is written within one command.
+  void write_closing(Session& session, std::string_view framed_tags, std::string_view body);
   /// A line within a batch that was opened before.
   void write_inner(Session& session, std::string_view framed_tags, std::string_view body);
   void write_plain(Session& session, std::string_view body, std::string_view clock);

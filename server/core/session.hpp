@@ -8,6 +8,7 @@
 
 #include "core/cursor.hpp"
 #include "core/ids.hpp"
+#include "core/metadata.hpp"
 #include "core/privileges.hpp"
 #include "irc/capabilities.hpp"
 #include "irc/names.hpp"
@@ -24,6 +25,7 @@ struct Registration {
   std::string username;
   std::string real_name;
   std::string password;
+  Metadata metadata{};       ///< becomes their user's
   bool negotiating = false;  ///< between CAP LS or REQ and CAP END: registration waits
 };
 
@@ -106,8 +108,9 @@ struct Session {
   std::vector<Backlog> backlogs;  ///< shown one after the other; one for each of the user's channels, and some talks
   std::optional<UnfinishedMessage> unfinished;
   std::optional<SaslExchange> sasl;
-  std::vector<std::string> subscriptions;  ///< keys of metadata; bounded
-  std::vector<irc::Nickname> monitored;    ///< as the client wrote them; bounded by Limits::monitor
+  Subscriptions subscriptions;           ///< bounded by MetadataSettings::subscriptions
+  std::vector<MetadataSync> syncs;       ///< still to be told; bounded: at most one of each channel and person
+  std::vector<irc::Nickname> monitored;  ///< as the client wrote them; bounded by Limits::monitor
   util::Millis opened{0};
   std::uint64_t lines_in = 0;
   std::uint64_t lines_out = 0;

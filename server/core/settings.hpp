@@ -76,6 +76,17 @@ struct AccountSettings {
   std::size_t most = 1'000'000;                           ///< accounts in all
 };
 
+/// What users and channels may tell of themselves: https://ircv3.net/specs/extensions/metadata
+struct MetadataSettings {
+  static constexpr std::size_t kMostKeys = 90;  ///< a portion of a long reply has room for all of one user
+  bool enabled = true;
+  std::size_t keys = 50;           ///< of one user or channel; at most kMostKeys
+  std::size_t subscriptions = 50;  ///< of one session; at most kMostKeys
+  std::size_t value_bytes = 300;   ///< of one value; less if it would not fit into a line, see metadata_room()
+  std::size_t changes = 100;       ///< that one user may make of their own within …
+  util::Millis changes_within{std::chrono::minutes{1}};  ///< … this time
+};
+
 /// Clients are told to come by TLS, and to come in no other way for a time: https://ircv3.net/specs/extensions/sts
 struct StrictTransport {
   std::uint16_t port = 0;            ///< where TLS is spoken
@@ -112,6 +123,7 @@ struct Settings {
   std::vector<Operator> operators;
   HistorySettings history;
   AccountSettings accounts;
+  MetadataSettings metadata;
   std::optional<StrictTransport> sts;
   std::vector<Gateway> gateways;
   std::string icon;            ///< the network's: a URL; empty: none

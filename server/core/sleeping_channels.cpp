@@ -23,6 +23,11 @@ std::optional<KeptChannel> SleepingChannels::take(const std::string& folded, uti
   return channel;
 }
 
+bool SleepingChannels::has(const std::string& folded, util::Millis now, util::Millis grace) const {
+  const auto found = channels_.find(folded);
+  return found != channels_.end() && now - found->second.channel.emptied < grace;
+}
+
 void SleepingChannels::drop_first() {
   const Place place = std::move(order_.front());
   order_.pop_front();

@@ -20,6 +20,9 @@ class SleepingChannels {
   /// Wakes the channel of that name, if there is one that fell asleep less than `grace` ago.
   [[nodiscard]] std::optional<KeptChannel> take(const std::string& folded, util::Millis now, util::Millis grace);
 
+  /// Whether there is one of that name that can be woken.
+  [[nodiscard]] bool has(const std::string& folded, util::Millis now, util::Millis grace) const;
+
   template <class Visit>
   void for_each(Visit&& visit) {
     for (auto& [folded, sleeper] : channels_) visit(sleeper.channel);

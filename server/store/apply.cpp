@@ -34,6 +34,7 @@ Derived::Derived(Database& journal, Numbers& numbers, RowWriter& rows)
       set_emptied_(journal.prepare("UPDATE channels SET emptied = ?2 WHERE conversation = ?1")),
       set_topic_(journal.prepare("UPDATE channels SET topic = ?2, topic_setter = ?3, topic_time = ?4 "
                                  "WHERE conversation = ?1")),
+      set_name_(journal.prepare("UPDATE channels SET name = ?2 WHERE conversation = ?1")),
       remove_channel_(journal.prepare("DELETE FROM channels WHERE conversation = ?")),
       add_member_(journal.prepare("INSERT OR REPLACE INTO members VALUES(?, ?, ?, ?, ?, ?)")),
       remove_member_(journal.prepare("DELETE FROM members WHERE conversation = ? AND person_stamp = ? "
@@ -83,6 +84,9 @@ bool Derived::apply(const core::Event& event, std::span<const std::uint64_t> con
       if (!in_channel) return false;
       set_topic_.bind(1, number).bind(2, event.body).bind(3, event.source);
       set_topic_.bind(4, static_cast<std::int64_t>(event.id.stamp.time().count())).run();
+      return false;
+    case core::EventKind::rename:
+      if (in_channel && !event.target.empty()) set_name_.bind(1, number).bind(2, event.target).run();
       return false;
     case core::EventKind::redact:
       return redact(event.subject, state);

@@ -69,6 +69,7 @@ class Derived {
   Statement set_open_;
   Statement set_emptied_;
   Statement set_topic_;
+  Statement set_name_;
   Statement remove_channel_;
   Statement add_member_;
   Statement remove_member_;

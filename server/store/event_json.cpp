@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<std::pair<core::EventKind, std::string_view>, 15> kKinds{{
+constexpr std::array<std::pair<core::EventKind, std::string_view>, 16> kKinds{{
     {core::EventKind::message, "message"},
     {core::EventKind::notice, "notice"},
     {core::EventKind::tagmsg, "tagmsg"},
@@ -33,6 +33,7 @@ constexpr std::array<std::pair<core::EventKind, std::string_view>, 15> kKinds{{
     {core::EventKind::fact, "fact"},
     {core::EventKind::identity, "identity"},
     {core::EventKind::erasure, "erasure"},
+    {core::EventKind::rename, "rename"},
 }};
 
 std::string hex_of(std::span<const std::uint8_t> bytes) {

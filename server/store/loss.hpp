@@ -29,9 +29,9 @@ struct Loss {
 
 /// What erasure takes from an event; `is_erased` says so of a person. All that the person sent goes, except what they
 /// decided about others (a suspension, a channel's ban), which holds on until something else is so (`is_superseded`: of
-/// a fact, whether a later one has taken its place): of it only goes who it was. A channel's topic is nothing decided,
-/// but said. All facts of the person go, whoever set them, except that there was a name: that the account is deleted
-/// follows from it.
+/// a fact, whether a later one has taken its place): of it only goes who it was. A channel's topic and metadata are
+/// nothing decided, but said. All facts of the person go, whoever set them, except that there was a name: that the
+/// account is deleted follows from it.
 template <class AnEvent, class IsErased, class IsSuperseded>
 [[nodiscard]] Loss loss_by_erasure(const AnEvent& event, IsErased&& is_erased, IsSuperseded&& is_superseded) {
   const bool is_fact = event.kind == core::EventKind::fact;
@@ -39,7 +39,7 @@ template <class AnEvent, class IsErased, class IsSuperseded>
     return {.source = true, .body = true, .field = event.target != core::account_field::kName};
   }
   if (!event.sender || !is_erased(event.sender)) return {};
-  return {.source = true, .body = !is_fact || event.target == core::channel_field::kTopic || is_superseded()};
+  return {.source = true, .body = !is_fact || core::is_said(event.target) || is_superseded()};
 }
 
 template <class AnEvent>

@@ -45,6 +45,12 @@ void ChannelViews::read(const irc::Message& message, std::string_view nick) {
     require(who == nick || knows(who), "{} is told that {}, whom they share no channel with, becomes {}", nick, who,
             first);
     rename(who, std::string(first));
+  } else if (message.command == "RENAME") {
+    own(first, "a RENAME");
+    auto view = channels_.extract(std::string(first));
+    view.key() = message.param(1);
+    require(channels_.insert(std::move(view)).inserted, "{} is renamed to {}, where the client is already", first,
+            message.param(1));
   } else if (message.command == "MODE" && first.starts_with('#')) {
     change_modes(message);
   } else if (message.command == "TOPIC") {

@@ -117,11 +117,13 @@ void Client::set_past(bool on) {
 }
 
 void Client::expect_past(const core::StoredEvent& event) {
-  static constexpr std::array<std::string_view, 13> kCommands = {
-      "", "PRIVMSG", "NOTICE", "TAGMSG", "JOIN", "PART", "QUIT", "NICK", "TOPIC", "MODE", "KICK", "REDACT", ""};
+  static constexpr std::array<std::string_view, 17> kCommands = {
+      "",     "PRIVMSG", "NOTICE", "TAGMSG", "JOIN", "PART", "QUIT", "NICK",  "TOPIC",
+      "MODE", "KICK",    "REDACT", "",       "",     "",     "",     "RENAME"};
   const std::string_view command = kCommands.at(static_cast<std::size_t>(event.kind));
   const bool tags = reader_.has(irc::Capability::message_tags);
   if (command == "TAGMSG" && !tags) return;
+  if (command == "RENAME" && !reader_.has(irc::Capability::channel_rename)) return;
   const bool asks = command == "PRIVMSG" && event.body.starts_with(kCtcp) &&
                     !event.body.starts_with(
                         "\x01"

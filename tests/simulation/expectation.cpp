@@ -121,10 +121,16 @@ Expectation::Expectation(const Core& core, const core::Session& session, const i
 
 void Expectation::expect_of_user(const Core& core, const User& user, const core::Session& session) {
   if (command_ == "PRIVMSG" || command_ == "NOTICE" || command_ == "TAGMSG") return expect_speech(core, user, session);
-  if (command_ == "JOIN") return expect_joins(core, user);
+  if (command_ == "JOIN") return expect_joins(core, user, session);
   if (command_ == "PART") return expect_parts(core, user);
   if (command_ == "MODE") return expect_mode(user);
   if (command_ == "NICK") return expect_nick(core, user);
+  if (command_ == "RENAME") {
+    // Operators of the server need not be there; who does not know RENAME is not told of another case.
+    const bool is_owed = session.has(irc::Capability::channel_rename) && !user.is_operator();
+    any_of_ = is_owed ? "RENAME FAIL 400 403 442 461 482" : "";
+    return;
+  }
   if (command_ == "TOPIC") expect_topic(core, user);
   if (command_ == "CHATHISTORY" || command_ == "SEARCH") {
     // Without batches an answer without lines is nothing.
@@ -178,7 +184,7 @@ void Expectation::expect_speech(const Core& core, const User& user, const core::
   if (refused && command_ != "NOTICE") any_of_ = "400 401 403 404 407 411 412 531";
 }
 
-void Expectation::expect_joins(const Core& core, const User& user) {
+void Expectation::expect_joins(const Core& core, const User& user, const core::Session& session) {
   joins_ = 0;
   if (params_[0] == "0") {
     parts_ = user.channels.size();
@@ -193,14 +199,20 @@ void Expectation::expect_joins(const Core& core, const User& user) {
     const auto name = core.names().channel(text);
     if (name && entered.contains(name->folded())) continue;
     const Channel* channel = name ? core.channels.find_name(text) : nullptr;
+    if (const Channel* const now = name ? reference::led_to(core, *name) : nullptr) {
+      owed = true;
+      // Who knows RENAME is told the new name; others are taken there.
+      if (session.has(irc::Capability::channel_rename) || entered.contains(now->name.folded())) continue;
+      channel = now;
+    }
     if (channel != nullptr && reference::member(*channel, user.id) != nullptr) continue;
     owed = true;
     if (!name || (channel != nullptr && !reference::may_join(core, *channel, user, key))) continue;
     if (user.channels.size() + entered.size() >= core.limits().channels_per_user) continue;
-    entered.insert(name->folded());
+    entered.insert(channel != nullptr ? channel->name.folded() : name->folded());
   }
   joins_ = entered.size();
-  if (owed) any_of_ = "JOIN 400 403 405 461 471 473 474 475 476 477";
+  if (owed) any_of_ = "JOIN 470 FAIL 400 403 405 461 471 473 474 475 476 477";
 }
 
 void Expectation::expect_parts(const Core& core, const User& user) {
@@ -302,7 +314,8 @@ void Expectation::check_events(const std::deque<Recorded>& events, core::EventId
     }
     require(keeps_ || event.kind == part, "{} made an event while there is no room", line_);
     require(has_user_ && event.sender == sender, "{} did something in another's name", line_);
-    if (event.kind == kick || event.kind == mode) {
+    require(event.kind != rename || command_ == "RENAME", "a channel was renamed by {}", line_);
+    if (event.kind == kick || event.kind == mode || (event.kind == rename && !may_kill_)) {
       const auto in = [&](const std::vector<core::Conversation>& places) {
         return std::ranges::find(places, event.conversation) != places.end();
       };

@@ -27,7 +27,7 @@ class Expectation {
  private:
   void expect_of_user(const core::Core& core, const core::User& user, const core::Session& session);
   void expect_speech(const core::Core& core, const core::User& user, const core::Session& session);
-  void expect_joins(const core::Core& core, const core::User& user);
+  void expect_joins(const core::Core& core, const core::User& user, const core::Session& session);
   void expect_parts(const core::Core& core, const core::User& user);
   void expect_nothing_kept();
   void expect_topic(const core::Core& core, const core::User& user);

@@ -26,6 +26,7 @@ constexpr std::array kGates = {
     Gate{"BATCH", Capability::batch},
     Gate{"ACK", Capability::labeled_response},
     Gate{"CHGHOST", Capability::chghost},
+    Gate{"RENAME", Capability::channel_rename},
     Gate{"SETNAME", Capability::setname},
     Gate{"TAGMSG", Capability::message_tags},
 };
@@ -101,6 +102,8 @@ void IrcReader::check_tag(const irc::Tag& tag) {
     expect(tag.value.size() == 24 && tag.value.ends_with('Z'), "with a time that is none");
   } else if (tag.key == "account") {
     expect(has(Capability::account_tag), "with an account, without the capability");
+  } else if (tag.key == "draft/oper") {
+    expect(has(Capability::oper_tag), "of an operator, without the capability");
   } else {
     const bool known = tag.key == "msgid" || tag.key == "bot" || tag.key.starts_with('+');
     expect(known, "with an unknown tag");
@@ -164,8 +167,9 @@ void IrcReader::follow_batch() {
     expect(used_batches_.insert(reference).second, "that opens a batch of a used reference");
     const std::string_view kind = message_.param(1);
     const bool of_past = kind == "chathistory" || kind == "draft/chathistory-targets" || kind == "soju.im/search";
-    expect(past_ ? of_past : kind == "labeled-response" && message_.tag("label"),
-           "that opens a batch of an unknown kind");
+    const bool of_now = (kind == "labeled-response" && message_.tag("label")) ||
+                        (kind == "draft/isupport" && has(Capability::extended_isupport));
+    expect(past_ ? of_past : of_now, "that opens a batch of an unknown kind");
     open_batches_.insert(reference);
   } else {
     expect(message_.param(0).starts_with('-') && open_batches_.erase(reference) == 1, "that closes no batch");
@@ -173,7 +177,8 @@ void IrcReader::follow_batch() {
 }
 
 void IrcReader::follow_capabilities() {
-  if (message_.param(1) != "ACK") return;
+  const bool gone = message_.param(1) == "DEL";
+  if (message_.param(1) != "ACK" && !gone) return;
   std::string_view rest = message_.param(2);
   while (!rest.empty()) {
     std::string_view word = rest.substr(0, rest.find(' '));
@@ -182,8 +187,9 @@ void IrcReader::follow_capabilities() {
     const bool off = word.starts_with('-');
     if (off) word.remove_prefix(1);
     const auto capability = irc::find_capability(word);
+    if (gone && !capability) continue;  // some are told only
     expect(capability.has_value(), "that grants an unknown capability");
-    capabilities_.set(*capability, !off);
+    capabilities_.set(*capability, !off && !gone);
   }
 }
 

@@ -56,6 +56,7 @@ void Past::apply(const Recorded& event) {
   if (!event.conversation || event.conversation.is_private()) return;
   Place& place = places_[event.conversation.first];
   if (event.kind == EventKind::join) enter(place, event);
+  if (event.kind == EventKind::rename) place.kept.name = event.target;
   follow_door(place, event);
   if (event.kind == EventKind::part) leave(place, event.sender, event);
   if (event.kind == EventKind::kick) leave(place, event.subject, event);

@@ -81,6 +81,13 @@ const core::Channel* incarnation(const core::Core& core, core::EventId id) {
   return found;
 }
 
+const core::Channel* led_to(const core::Core& core, const irc::ChannelName& name) {
+  const bool is_free = core.channels.find_name(name.text()) == nullptr &&
+                       !core.sleeping.has(name.folded(), core.now(), core.settings().history.grace);
+  const core::Renames::Way* const way = core.renames.find(name.folded(), core.now());
+  return is_free && way != nullptr ? incarnation(core, way->channel) : nullptr;
+}
+
 const core::Member* member(const core::Channel& channel, core::UserId user) {
   const auto found = std::ranges::find(channel.members, user, &core::Member::user);
   return found == channel.members.end() ? nullptr : &*found;

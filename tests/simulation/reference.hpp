@@ -17,6 +17,9 @@ namespace chat::simulation::reference {
 /// The channel of this incarnation; nullptr: it has ended, or sleeps.
 [[nodiscard]] const core::Channel* incarnation(const core::Core& core, core::EventId id);
 
+/// Where who enters by that name is led, since it was a channel's until lately (RENAME); nullptr: nowhere.
+[[nodiscard]] const core::Channel* led_to(const core::Core& core, const irc::ChannelName& name);
+
 [[nodiscard]] const core::Member* member(const core::Channel& channel, core::UserId user);
 /// The highest status: 0 none, 1 voice, 2 half-operator, 3 operator, 4 admin, 5 owner.
 [[nodiscard]] int rank(const core::Member& member);

@@ -62,6 +62,7 @@ class Script {
   std::string reference(const Client& client);
   std::string history(const Client& client);
   std::string rename(const Client& client);
+  std::string rename_channel(const Client& client);
   std::string privmsg(const Client& client);
   std::string notice(const Client& client);
   std::string tagmsg(const Client& client);

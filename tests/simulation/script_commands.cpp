@@ -118,6 +118,10 @@ std::string Script::history(const Client& client) {
   }
 }
 
+std::string Script::rename_channel(const Client& client) {
+  return "RENAME " + channel(client) + " " + channel(client) + (random_.chance(2) ? " :why " + filler(20) : "");
+}
+
 std::string Script::rename(const Client&) { return "NICK " + nick(); }
 
 std::string Script::privmsg(const Client& client) { return "PRIVMSG " + targets(client) + " :" + text(); }
@@ -127,9 +131,11 @@ std::string Script::tagmsg(const Client& client) {
 }
 
 std::string Script::presence(const Client&) {
-  switch (random_.below(4)) {
+  switch (random_.below(5)) {
     case 0:
       return "AWAY";
+    case 2:
+      return "AWAY *";
     case 1:
       return "SETNAME :" + filler(random_.chance(4) ? 200 : 20);
     default:
@@ -221,6 +227,7 @@ std::string Script::capability(const Client&) {
       return "CAP FROB";
     default: {
       const std::string_view name = irc::kCapabilities[random_.below(irc::kCapabilities.size())].name;
+      if (name == irc::info(irc::Capability::no_implicit_names).name) return "CAP LIST";  // see capability_list()
       return "CAP REQ :" + std::string(random_.chance(2) ? "-" : "") + std::string(name);
     }
   }

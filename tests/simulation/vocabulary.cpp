@@ -118,6 +118,7 @@ std::string Script::capability_list() {
   const std::size_t leave_out = random_.chance(2) ? 10 : 2;
   for (const irc::CapabilityInfo& entry : irc::kCapabilities) {
     if (random_.chance(leave_out)) continue;
+    if (entry.capability == irc::Capability::no_implicit_names) continue;  // what clients know comes from names
     if (!list.empty()) list += ' ';
     list += entry.name;
   }

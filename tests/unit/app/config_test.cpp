@@ -367,6 +367,10 @@ TEST_CASE("What single keys cannot show is checked, too") {
   CHECK(refused([](Config& c) { c.server.name = "localhost"; }).find("with a dot") != std::string::npos);
   CHECK(refused([](Config& c) { c.server.name = "a b.c"; }).find("with a dot") != std::string::npos);
   CHECK(refused([](Config& c) { c.server.network = "two words"; }).find("one word") != std::string::npos);
+  for (const char* icon : {"icon.png", "ftp://example.org/x", "https://example.org/a b", "https://example.org/é"}) {
+    CAPTURE(icon);
+    CHECK(refused([&](Config& c) { c.server.icon = icon; }).find("https://") != std::string::npos);
+  }
   CHECK(refused([](Config& c) { c.server.channel_modes = "nto"; }).find("o is not a flag") != std::string::npos);
   CHECK(refused([](Config& c) { c.server.channel_modes = "ntk"; }).find("letters of cCimMnpRst") != std::string::npos);
   CHECK(refused([](Config& c) { c.server.user_modes = "io"; }).find("o cannot be") != std::string::npos);

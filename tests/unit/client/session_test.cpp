@@ -53,6 +53,32 @@ TEST_CASE("What others do in a channel moves nothing") {
   CHECK(script.session.place() == "#one");
 }
 
+TEST_CASE("A channel that is renamed is the same place under another name") {
+  Script script;
+  script.ready().enter("#lobby", "@alice bob");
+  script.server(":bob!b@h RENAME #LOBBY #foyer :it has a carpet");
+  CHECK(script.session.place() == "#foyer");
+  CHECK(script.session.roster().find("#lobby") == nullptr);
+  REQUIRE(script.session.roster().find("#foyer") != nullptr);
+  CHECK(script.session.roster().find("#foyer")->name == "#foyer");
+  CHECK(script.session.roster().find("#foyer")->members.size() == 2);
+  script.sent.clear();
+  script.type("hello");
+  CHECK(script.take_sent().at(0) == "PRIVMSG #foyer :hello");
+  script.server(":bob!b@h PART #foyer").server(":alice!a@h PART #foyer");
+  CHECK(script.session.place().empty());
+}
+
+TEST_CASE("A channel that is renamed while its names are still to come") {
+  Script script;
+  script.ready();
+  script.server(":alice!a@h JOIN #lobby");
+  script.server(":bob!b@h RENAME #lobby #foyer :");
+  script.shown.clear();
+  script.server(":irc.test 353 alice = #foyer :bob alice").server(":irc.test 366 alice #foyer :End");
+  CHECK(script.shown.size() == 1);
+}
+
 TEST_CASE("A channel that is new is said to be new") {
   Script script;
   script.ready();

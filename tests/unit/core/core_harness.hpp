@@ -47,9 +47,9 @@ class RecordingSink final : public core::Sink {
 class RecordingJournal final : public core::Journal {
  public:
   void append(const core::Event& event) override {
-    static constexpr std::string_view kKinds[] = {"nothing", "message", "notice",   "tagmsg", "join", "part",
-                                                  "quit",    "nick",    "topic",    "mode",   "kick", "redact",
-                                                  "marker",  "fact",    "identity", "erasure"};
+    static constexpr std::string_view kKinds[] = {"nothing", "message", "notice",   "tagmsg",  "join",  "part",
+                                                  "quit",    "nick",    "topic",    "mode",    "kick",  "redact",
+                                                  "marker",  "fact",    "identity", "erasure", "rename"};
     std::string text(kKinds[static_cast<std::size_t>(event.kind)]);
     for (const std::string_view part : {event.target, event.source, event.body}) {
       if (!part.empty()) text.append(" ").append(part);

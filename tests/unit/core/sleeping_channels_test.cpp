@@ -26,6 +26,15 @@ bool wakes(SleepingChannels& channels, const std::string& name, util::Millis now
 
 }  // namespace
 
+TEST_CASE("SleepingChannels: what can be woken is there") {
+  SleepingChannels channels;
+  CHECK_FALSE(channels.has("#a", util::Millis{500}, kGrace));
+  channels.put("#a", kept("#a", util::Millis{500}), 10);
+  CHECK(channels.has("#a", util::Millis{1'499}, kGrace));
+  CHECK_FALSE(channels.has("#a", util::Millis{1'500}, kGrace));
+  CHECK_FALSE(channels.has("#b", util::Millis{500}, kGrace));
+}
+
 TEST_CASE("SleepingChannels: a channel wakes up once, within the grace time") {
   SleepingChannels channels;
   channels.put("#a", kept("#a", util::Millis{500}), 10);

@@ -293,3 +293,27 @@ TEST_CASE("A redaction or a marker says nothing about whether the channel is ope
   keep(*journal, in_channel(3000, core::EventKind::redact, 1, false));
   CHECK(journal->remembered().value().channels.at(0).open);
 }
+
+TEST_CASE("A renamed channel is remembered by its new name, also when who renamed it is erased") {
+  const TemporaryFolder folder;
+  core::StoredEvent renamed = in_channel(2000, core::EventKind::rename, 1, true, "#room because");
+  renamed.target = "#hall";
+  {
+    const auto journal = opened(folder.path());
+    keep(*journal, in_channel(1000, core::EventKind::join, 1, true));
+    keep(*journal, in_channel(1500, core::EventKind::join, 2, true));
+    keep(*journal, renamed);
+    CHECK(journal->remembered().value().channels.at(0).name == "#hall");
+    core::StoredEvent erasure;
+    erasure.id = {{std::uint64_t{3000} << 16}, 7};
+    erasure.kind = core::EventKind::erasure;
+    erasure.subject = renamed.sender;
+    keep(*journal, erasure);
+  }
+  {
+    store::Database database(store::Files(folder.path()).journal, store::Database::Mode::write);
+    store::rebuild(database);
+  }
+  const auto journal = opened(folder.path());
+  CHECK(journal->remembered().value().channels.at(0).name == "#hall");
+}

@@ -129,6 +129,11 @@ TEST_CASE("commands become lines") {
                       {"/topic -delete", {"TOPIC #lobby :"}},
                       {"/topic #games", {"TOPIC #games"}},
                       {"/topic #games chess", {"TOPIC #games :chess"}},
+                      {"/rename foyer", {"RENAME #lobby #foyer"}},
+                      {"/rename #foyer", {"RENAME #lobby #foyer"}},
+                      {"/rename foyer it has a carpet", {"RENAME #lobby #foyer :it has a carpet"}},
+                      {"/rename #games #chess", {"RENAME #games #chess"}},
+                      {"/rename #games #chess no cards", {"RENAME #games #chess :no cards"}},
                       {"/me waves", {"PRIVMSG #lobby :\001ACTION waves\x01"}},
                       {"/msg bob hello there", {"PRIVMSG bob :hello there"}},
                       {"/msg #games hello", {"PRIVMSG #games :hello"}},
@@ -215,6 +220,7 @@ TEST_CASE("in a private talk, commands are about the other person or need a chan
                });
   check_refused("bob", {
                            {"/topic chess", "You are not in a channel now"},
+                           {"/rename chess", "You are not in a channel now"},
                            {"/kick eve", "/kick #channel NICK"},
                            {"/invite eve", "/invite NICK CHANNEL"},
                        });

@@ -33,9 +33,9 @@ TEST_CASE("whatever bytes come, strip_controls leaves nothing that a terminal wo
 
 TEST_CASE("whatever a server sends, what is shown is harmless") {
   static constexpr auto kCommands = std::to_array<std::string_view>(
-      {"PRIVMSG", "NOTICE", "JOIN",    "PART",    "QUIT",    "NICK",        "KICK",    "TOPIC",   "MODE",
-       "INVITE",  "AWAY",   "CHGHOST", "SETNAME", "ACCOUNT", "ERROR",       "KILL",    "WALLOPS", "FAIL",
-       "WARN",    "NOTE",   "TAGMSG",  "FROB",    "REDACT",  "CHATHISTORY", "MARKREAD"});
+      {"PRIVMSG", "NOTICE", "JOIN",    "PART",    "QUIT",    "NICK",        "KICK",     "TOPIC",   "MODE",
+       "INVITE",  "AWAY",   "CHGHOST", "SETNAME", "ACCOUNT", "ERROR",       "KILL",     "WALLOPS", "FAIL",
+       "WARN",    "NOTE",   "TAGMSG",  "FROB",    "REDACT",  "CHATHISTORY", "MARKREAD", "METADATA"});
   Random random(5);
   irc::Isupport isupport;
   for (int i = 0; i < 60'000; ++i) {

@@ -121,6 +121,9 @@ TEST_CASE("comings and goings") {
       {":me!m@h KICK #lobby eve :be nice", "-- You kicked eve out of #lobby: be nice"},
       {":me!m@h KICK #lobby me", "-- You kicked yourself out of #lobby"},
       {":irc.example KICK #lobby eve", "#lobby -- irc.example kicked eve out"},
+      {":bob!b@h RENAME #lobby #foyer :", "#foyer -- #lobby is called #foyer now"},
+      {":bob!b@h RENAME #lobby #foyer :it has a carpet", "#foyer -- #lobby is called #foyer now (it has a carpet)"},
+      {":me!m@h RENAME #lobby #foyer :", "-- #lobby is called #foyer now"},
       {":bob!b@h INVITE me #games", "-- bob invites you to #games; /enter #games accepts"},
       {":bob!b@h INVITE eve #lobby", "#lobby -- bob invited eve"},
       {":me!m@h INVITE eve #lobby", "-- You invited eve to #lobby"},
@@ -188,6 +191,22 @@ TEST_CASE("a message that is withdrawn") {
       {":me!m@h REDACT bob abc", "-- You withdrew a message"},
   });
   CHECK(views(":bob!b@h REDACT me abc").at(0).place == "bob");
+}
+
+TEST_CASE("what people and channels tell of themselves") {
+  check_shown({
+      {":irc.example 761 me bob status * :busy", "-- bob says of status: busy"},
+      {":irc.example 766 me bob status :The key is not set", "-- bob says nothing of status."},
+      {":irc.example METADATA #lobby url * :https://x.example", "-- #lobby says of url: https://x.example"},
+      {":irc.example METADATA bob status *", "-- bob says nothing of status any more"},
+      {":irc.example METADATA bob", ""},
+      {":irc.example 770 me avatar url", "-- You are told of changes of: avatar url"},
+      {":irc.example 771 me :avatar url", "-- You are not told any more of changes of: avatar url"},
+      {":irc.example 774 me #lobby 4 :Ask for it later", ""},
+      {"FAIL METADATA KEY_NOT_SET me url :That key is not set", "!! me says nothing of url."},
+      {"FAIL METADATA RATE_LIMITED me url 7 :Too many", "!! That was changed too often; try again in 7 seconds."},
+      {"FAIL METADATA LIMIT_REACHED :Limit", "!! Limit"},
+  });
 }
 
 TEST_CASE("what programs tell each other is not shown, and what is not known is shown as it stands") {

@@ -1,0 +1,361 @@
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "commands/call.hpp"
+#include "commands/listings.hpp"
+#include "commands/metadata_sync.hpp"
+#include "core/metadata_actions.hpp"
+#include "core/policy.hpp"
+#include "irc/line_buffer.hpp"
+
+// METADATA: https://ircv3.net/specs/extensions/metadata
+
+namespace chat::commands {
+namespace {
+
+using core::Metadata;
+using core::Session;
+using core::User;
+
+// What is spoken of ---------------------------------------------------------------------------------------------------
+
+/// A user, a channel, or a session that is not registered yet and tells of itself.
+struct Subject {
+  std::string name;  ///< as it is shown
+  const Metadata* values;
+  User* user = nullptr;
+  core::Channel* channel = nullptr;
+  bool may_change = false;
+  bool is_own = false;
+};
+
+void fail(const Call& call, std::string_view code, std::string_view params, std::string_view text) {
+  call.fail(std::string(code) + " " + std::string(params), text);
+}
+
+std::string shown(std::string_view given) { return std::string(irc::Given(given).text); }
+
+std::optional<Subject> find_subject(const Call& call) {
+  const std::string_view target = call.param(0);
+  if (call.user == nullptr) {
+    if (target != "*") return std::nullopt;
+    return Subject{.name = "*", .values = &call.session.registration->metadata, .may_change = true, .is_own = true};
+  }
+  if (irc::NameRules::looks_like_channel(target)) {
+    core::Channel* const channel = call.core.channels.find_name(target);
+    if (channel == nullptr || !core::policy::sees_channel(*call.user, *channel)) return std::nullopt;
+    return Subject{.name = channel->name.text(),
+                   .values = &channel->metadata,
+                   .channel = channel,
+                   .may_change = core::policy::is_channel_operator(*channel, *call.user)};
+  }
+  User* const user = target == "*" ? call.user : call.core.users.find_nick(target);
+  if (user == nullptr) return std::nullopt;
+  const bool own = user == call.user;
+  return Subject{.name = user->nick.text(), .values = &user->metadata, .user = user, .may_change = own, .is_own = own};
+}
+
+/// The subject, if there is one; else its absence is told.
+std::optional<Subject> subject_of(const Call& call) {
+  auto subject = find_subject(call);
+  if (!subject) {
+    fail(call, "INVALID_TARGET", shown(call.param(0)),
+         "There is nothing of that to be seen here: name a nick, a #channel, or * for yourself");
+  }
+  return subject;
+}
+
+constexpr std::string_view kWrongKey = "That cannot be a key: it is up to 64 of a-z, 0-9, _, ., / and -";
+
+std::string failure_of_key(const Call& call, std::string_view given) {
+  return std::string(call.command.name) + " KEY_INVALID " + shown(given) + " :" + std::string(kWrongKey);
+}
+
+irc::Reply key_value(const Subject& subject, std::string_view key, std::string_view value) {
+  return irc::RPL_KEYVALUE(irc::Word(subject.name), irc::Word(key), irc::Word("*"), irc::Text(value));
+}
+
+/// What is there, all of it, in a batch.
+void list_values(const Call& call, const Subject& subject, const Metadata& values) {
+  core::Router& router = call.core.router;
+  const std::string batch = router.begin_batch(call.session, "metadata " + subject.name);
+  for (const auto& [key, value] : values) {
+    router.reply_within(call.session, batch, key_value(subject, key, value.text));
+  }
+  router.end_batch(call.session, batch);
+}
+
+// GET and LIST --------------------------------------------------------------------------------------------------------
+
+Outcome handle_get(Call& call) {
+  const auto subject = subject_of(call);
+  if (!subject) return {};
+  core::Router& router = call.core.router;
+  const std::string batch = router.begin_batch(call.session, "metadata " + subject->name);
+  for (std::size_t i = 2; i < call.message.params.size(); ++i) {
+    const std::string key = core::metadata_key(call.param(i));
+    if (!core::is_metadata_key(key)) {
+      router.from_server_within(call.session, batch, "FAIL", failure_of_key(call, call.param(i)));
+    } else if (const std::string_view value = core::find_metadata(*subject->values, key); !value.empty()) {
+      router.reply_within(call.session, batch, key_value(*subject, key, value));
+    } else {
+      router.reply_within(call.session, batch, irc::RPL_KEYNOTSET(irc::Word(subject->name), irc::Word(key)));
+    }
+  }
+  router.end_batch(call.session, batch);
+  return {};
+}
+
+Outcome handle_list(Call& call) {
+  if (const auto subject = subject_of(call)) list_values(call, *subject, *subject->values);
+  return {};
+}
+
+// SET and CLEAR -------------------------------------------------------------------------------------------------------
+
+bool refuse_unless_allowed(const Call& call, const Subject& subject, std::string_view key) {
+  if (subject.may_change) return false;
+  fail(call, "KEY_NO_PERMISSION", subject.name + " " + std::string(key),
+       subject.channel != nullptr ? "Only an operator of the channel can change that; ask one to do it"
+                                  : "You can change your own only: METADATA * SET");
+  return true;
+}
+
+/// What many people are told of may not be changed at any rate.
+bool refuse_too_often(const Call& call, const Subject& subject, std::string_view key) {
+  if (!subject.is_own || call.user == nullptr) return false;
+  const core::MetadataSettings& settings = call.core.settings().metadata;
+  const util::Millis wait = call.core.metadata_changes.wait(core::msgid_text(call.user->person), settings.changes,
+                                                            settings.changes_within, call.core.now());
+  if (wait.count() <= 0) return false;
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
+  fail(call, "RATE_LIMITED", subject.name + " " + std::string(key) + " " + std::to_string(seconds),
+       "Too many changes; wait that many seconds and try again");
+  return true;
+}
+
+/// 400 while it could not be kept.
+Outcome may_keep(const Call& call, const Subject& subject) {
+  const bool is_kept = subject.channel != nullptr ? call.core.registered.find(subject.channel->incarnation) != nullptr
+                                                  : subject.user != nullptr && !subject.user->is_guest();
+  return is_kept ? must_be_kept(call) : Outcome{};
+}
+
+/// An empty value: not any more.
+void change(Call& call, const Subject& subject, const std::string& key, std::string_view value) {
+  if (subject.channel != nullptr) {
+    core::set_metadata(call.core, *call.user, &call.session, *subject.channel, key, value);
+  } else if (subject.user != nullptr) {
+    call.core.metadata_changes.count(core::msgid_text(subject.user->person),
+                                     call.core.settings().metadata.changes_within, call.core.now());
+    core::set_metadata(call.core, *subject.user, &call.session, key, value);
+  } else if (value.empty()) {
+    call.session.registration->metadata.erase(key);
+  } else {
+    call.session.registration->metadata.insert_or_assign(key, core::MetadataValue{std::string(value)});
+  }
+}
+
+/// Whether there is a value that cannot be, or a key that is not there to be removed.
+bool refuse_value(const Call& call, const Subject& subject, const std::string& key, std::string_view value) {
+  if (value.empty()) {
+    if (subject.values->contains(key)) return false;
+    fail(call, "KEY_NOT_SET", subject.name + " " + key, "That key is not set");
+    return true;
+  }
+  if (const std::size_t most = core::metadata_room(call.core); value.size() > most) {
+    call.fail("VALUE_INVALID", "The value is too long; it may have " + std::to_string(most) + " bytes");
+    return true;
+  }
+  if (core::takes_metadata(call.core, *subject.values, key)) return false;
+  fail(call, "LIMIT_REACHED", subject.name, "So many keys are set as there may be; remove one first");
+  return true;
+}
+
+Outcome handle_set(Call& call) {
+  const auto subject = subject_of(call);
+  if (!subject) return {};
+  const std::string key = core::metadata_key(call.param(2));
+  if (!core::is_metadata_key(key)) {
+    call.core.router.from_server(call.session, "FAIL", failure_of_key(call, call.param(2)));
+    return {};
+  }
+  const std::string_view value = call.param(3);
+  if (refuse_unless_allowed(call, *subject, key) || refuse_too_often(call, *subject, key)) return {};
+  if (refuse_value(call, *subject, key, value)) return {};
+  if (auto kept = may_keep(call, *subject); !kept) return kept;
+  change(call, *subject, key, value);
+  call.reply(value.empty() ? irc::RPL_KEYNOTSET(irc::Word(subject->name), irc::Word(key))
+                           : key_value(*subject, key, value));
+  return {};
+}
+
+/// What is told is what was there.
+Outcome handle_clear(Call& call) {
+  const auto subject = subject_of(call);
+  if (!subject || refuse_unless_allowed(call, *subject, "*") || refuse_too_often(call, *subject, "*")) return {};
+  if (auto kept = may_keep(call, *subject); !kept) return kept;
+  const Metadata before = *subject->values;
+  for (const auto& [key, value] : before) change(call, *subject, key, {});
+  list_values(call, *subject, before);
+  return {};
+}
+
+// SUB, UNSUB and SUBS -------------------------------------------------------------------------------------------------
+
+/// Keys, in as many lines as they need.
+void tell_keys(const Call& call, std::string_view batch, const std::vector<std::string>& keys,
+               irc::Reply (*make)(irc::Text)) {
+  const std::size_t taken = std::string_view(":  770  \r\n").size() + call.core.router.server_name().size() +
+                            std::max(call.core.limits().nick, std::size_t{1});
+  std::string words;
+  const auto flush = [&] {
+    if (!words.empty()) call.core.router.reply_within(call.session, batch, make(irc::Text(words)));
+    words.clear();
+  };
+  for (const std::string& key : keys) {
+    if (!words.empty() && taken + words.size() + 1 + key.size() > irc::kMaxBody) flush();
+    if (!words.empty()) words += ' ';
+    words += key;
+  }
+  flush();
+}
+
+/// One subscribes for oneself.
+bool refuse_other(const Call& call) {
+  const std::string_view target = call.param(0);
+  if (target == "*" || (call.user != nullptr && call.core.users.find_nick(target) == call.user)) return false;
+  fail(call, "INVALID_TARGET", shown(target), "You subscribe for yourself: METADATA * " + std::string(call.param(1)));
+  return true;
+}
+
+/// The keys that are named and can be some; what is told of others, is told.
+std::vector<std::string> named_keys(const Call& call) {
+  std::vector<std::string> keys;
+  for (std::size_t i = 2; i < call.message.params.size(); ++i) {
+    std::string key = core::metadata_key(call.param(i));
+    if (core::is_metadata_key(key)) {
+      keys.push_back(std::move(key));
+    } else {
+      call.core.router.from_server(call.session, "FAIL", failure_of_key(call, call.param(i)));
+    }
+  }
+  return keys;
+}
+
+Outcome handle_sub(Call& call) {
+  if (refuse_other(call)) return {};
+  core::Subscriptions& subscriptions = call.session.subscriptions;
+  std::vector<std::string> subscribed;
+  std::vector<std::string> added;
+  for (const std::string& key : named_keys(call)) {
+    const bool is_new = !subscriptions.has(key);
+    if (!subscriptions.add(key, call.core.settings().metadata.subscriptions)) {
+      fail(call, "TOO_MANY_SUBS", key, "You have subscribed to as many keys as you may; METADATA * UNSUB one first");
+      break;
+    }
+    if (std::ranges::find(subscribed, key) == subscribed.end()) subscribed.push_back(key);
+    if (is_new) added.push_back(key);
+  }
+  tell_keys(call, {}, subscribed, [](irc::Text keys) { return irc::RPL_METADATASUBOK(keys); });
+  note_metadata(call.session, std::move(added));
+  return {};
+}
+
+Outcome handle_unsub(Call& call) {
+  if (refuse_other(call)) return {};
+  const std::vector<std::string> keys = named_keys(call);
+  for (const std::string& key : keys) call.session.subscriptions.remove(key);
+  tell_keys(call, {}, keys, [](irc::Text words) { return irc::RPL_METADATAUNSUBOK(words); });
+  return {};
+}
+
+Outcome handle_subs(Call& call) {
+  if (refuse_other(call)) return {};
+  core::Router& router = call.core.router;
+  const std::string batch = router.begin_batch(call.session, "metadata-subs");
+  tell_keys(call, batch, call.session.subscriptions.keys(), [](irc::Text keys) { return irc::RPL_METADATASUBS(keys); });
+  router.end_batch(call.session, batch);
+  return {};
+}
+
+// SYNC ----------------------------------------------------------------------------------------------------------------
+
+/// Who has no user yet is told of nobody.
+void sync_before_registration(const Call& call, const Subject& subject) {
+  core::Router& router = call.core.router;
+  const std::string batch = router.begin_batch(call.session, "metadata " + subject.name);
+  for (const auto& [key, value] : *subject.values) {
+    if (!call.session.subscriptions.has(key)) continue;
+    router.from_server_within(call.session, batch, "METADATA", core::metadata_line(subject.name, key, value.text));
+  }
+  router.end_batch(call.session, batch);
+}
+
+Outcome handle_sync(Call& call) {
+  core::MetadataSync sync;
+  if (call.user == nullptr || call.param(0) != "*ALL") {
+    const auto subject = subject_of(call);
+    if (!subject) return {};
+    if (call.user == nullptr) {
+      sync_before_registration(call, *subject);
+      return {};
+    }
+    if (subject->channel != nullptr) sync.channel = subject->channel->id;
+    if (subject->user != nullptr) sync.person = subject->user->id;
+  }
+  begin_reply(call.core, call.session,
+              core::MetadataCursor{.syncs = {std::move(sync)}, .label = call.core.router.take_label(call.session)});
+  return {};
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+struct Subcommand {
+  std::string_view name;
+  bool needs_key;
+  Outcome (*handler)(Call& call);
+};
+constexpr auto kSubcommands = std::to_array<Subcommand>({
+    {"GET", true, handle_get},
+    {"LIST", false, handle_list},
+    {"SET", true, handle_set},
+    {"CLEAR", false, handle_clear},
+    {"SUB", true, handle_sub},
+    {"UNSUB", true, handle_unsub},
+    {"SUBS", false, handle_subs},
+    {"SYNC", false, handle_sync},
+});
+
+Outcome handle_metadata(Call& call) {
+  if (!call.core.settings().metadata.enabled) {
+    fail(call, "FORBIDDEN", shown(call.param(0)), "This server keeps no metadata");
+    return {};
+  }
+  const auto found = std::ranges::find(kSubcommands, irc::to_upper(call.param(1)), &Subcommand::name);
+  if (found == kSubcommands.end()) {
+    fail(call, "SUBCOMMAND_INVALID", shown(call.param(1)), "Use GET, LIST, SET, CLEAR, SUB, UNSUB, SUBS or SYNC");
+    return {};
+  }
+  if (found->needs_key && !call.has(2)) return std::unexpected(needs_more_params(call.command));
+  return found->handler(call);
+}
+
+constexpr Descriptor kCommands[] = {
+    {"METADATA", 2, When::always, Privilege::none,
+     "<target> (GET <key>… | LIST | SET <key> [<value>] | CLEAR | SUB <key>… | UNSUB <key>… | SUBS | SYNC)",
+     "Tells what people and channels say of themselves, and says it: of a nick, a #channel, or * for yourself. SUB "
+     "asks "
+     "to be told of changes.",
+     "https://ircv3.net/specs/extensions/metadata", handle_metadata},
+};
+
+}  // namespace
+
+std::span<const Descriptor> metadata_commands() { return kCommands; }
+
+}  // namespace chat::commands

@@ -1,0 +1,157 @@
+#include "commands/rename.hpp"
+
+#include <chrono>
+#include <string>
+
+#include "commands/entering.hpp"
+#include "core/actions.hpp"
+#include "core/policy.hpp"
+#include "util/utf8.hpp"
+
+// RENAME: https://ircv3.net/specs/extensions/channel-rename
+
+namespace chat::commands {
+namespace {
+
+using core::Channel;
+using core::Core;
+using core::User;
+namespace policy = core::policy;
+
+/// Why it is not done: the code of a FAIL, and a sentence.
+struct Failure {
+  std::string_view code;
+  std::string text;
+};
+Failure cannot(std::string_view why) { return {"CANNOT_RENAME", std::string(why)}; }
+
+/// Of a registered channel those decide to whom it belongs; what an operator of it may do ends there.
+std::optional<Failure> judge_asker(const Call& call, const Channel& channel) {
+  const bool registered = call.core.registered.find(channel.incarnation) != nullptr;
+  if (!registered || call.user->may(core::Privilege::channels)) return std::nullopt;
+  if (policy::access(call.core, channel, *call.user) >= core::Access::owner) return std::nullopt;
+  return cannot("It is a registered channel: ask its founder, or one of its owners, to rename it");
+}
+
+std::optional<Failure> judge_time(const Core& core, const Channel& channel) {
+  const util::Millis wait = core.renames.wait(channel.incarnation, core.now());
+  if (wait == util::Millis{0}) return std::nullopt;
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
+  return cannot("This channel has been renamed recently; try again in " + std::to_string(seconds) + " seconds");
+}
+
+/// A name is taken also while its channel sleeps, or while it leads who comes by it to where their channel is now.
+bool is_taken(const Core& core, const Channel& channel, const irc::ChannelName& name) {
+  if (name == channel.name) return false;
+  if (core.channels.find_name(name.text()) != nullptr || core.registered.find_name(name.text()) != nullptr) return true;
+  if (core.sleeping.has(name.folded(), core.now(), core.settings().history.grace)) return true;
+  const auto leads_to = find_renamed(core, name);
+  return leads_to && !(*leads_to == channel.name);
+}
+
+std::optional<Failure> judge_name(const Core& core, const Channel& channel,
+                                  const std::expected<irc::ChannelName, irc::NameError>& name) {
+  if (!name) return cannot(irc::explain_channel(name.error()));
+  if (name->text() == channel.name.text()) return cannot("It is called so already; choose another name");
+  if (is_taken(core, channel, *name)) {
+    return Failure{"CHANNEL_NAME_IN_USE", "The channel name is already taken; choose another"};
+  }
+  return std::nullopt;
+}
+
+void fail(const Call& call, const Channel& channel, const Failure& why) {
+  std::string rest = "RENAME ";
+  rest.append(why.code).append(" ").append(channel.name.text()).append(" ");
+  rest.append(irc::Given(call.param(1)).text).append(" :").append(why.text);
+  call.core.router.from_server(call.session, "FAIL", rest);
+}
+
+/// Topic and names, for those to whom it is another channel.
+void show_as_new(const Call& call, const Channel& channel) {
+  for (const core::Member& one : channel.members) {
+    const User& member = call.core.users[one.user];
+    for (const core::SessionId id : member.sessions) {
+      core::Session& session = call.core.sessions[id];
+      if (core::knows_rename(session)) continue;
+      if (id == call.session.id) {
+        show_channel(call.core, session, member, channel);
+      } else {
+        show_channel_aside(call.core, session, member, channel, call.requests);
+      }
+    }
+  }
+}
+
+Outcome handle_rename(Call& call) {
+  Channel* const channel = call.core.channels.find_name(call.param(0));
+  const bool looks_after = call.user->may(core::Privilege::channels);
+  const bool is_member = channel != nullptr && core::ChannelRegistry::member(*channel, *call.user) != nullptr;
+  if (channel == nullptr || (!is_member && !looks_after && !policy::sees_channel(*call.user, *channel))) {
+    return std::unexpected(irc::ERR_NOSUCHCHANNEL(irc::Given(call.param(0))));
+  }
+  if (!looks_after) {
+    if (!is_member) return std::unexpected(irc::ERR_NOTONCHANNEL(channel->name));
+    if (auto allowed = policy::must_be_operator(*channel, *call.user); !allowed) return allowed;
+  }
+  const auto name = call.core.names().channel(call.param(1));
+  auto failure = judge_asker(call, *channel);
+  if (!failure) failure = judge_name(call.core, *channel, name);
+  if (!failure) failure = judge_time(call.core, *channel);
+  if (failure) {
+    fail(call, *channel, *failure);
+    return {};
+  }
+  if (auto kept = must_be_kept(call); !kept) return kept;
+  const bool only_case = *name == channel->name;
+  core::rename_channel(call.core, *call.user, *channel, *name,
+                       util::truncate_utf8(call.param(2), call.core.limits().kick_reason));
+  if (!only_case) show_as_new(call, *channel);
+  return {};
+}
+
+constexpr Descriptor kCommands[] = {
+    {"RENAME", 2, When::registered, Privilege::none, "<channel> <new name> [<reason>]",
+     "Gives a channel of which you are an operator another name: who is in it, its history, topic, modes and lists "
+     "stay. A registered one is renamed by its founder and its owners.",
+     "https://ircv3.net/specs/extensions/channel-rename", handle_rename},
+};
+
+}  // namespace
+
+std::optional<irc::ChannelName> find_renamed(const Core& core, const irc::ChannelName& former) {
+  const core::Renames::Way* const way = core.renames.find(former.folded(), core.now());
+  if (way == nullptr || core.channels.find_name(former.text()) != nullptr ||
+      core.registered.find_name(former.text()) != nullptr ||
+      core.sleeping.has(former.folded(), core.now(), core.settings().history.grace)) {
+    return std::nullopt;
+  }
+  const Channel* const awake = core.channels.find_name(way->now.text());
+  const bool is_there =
+      (awake != nullptr && awake->incarnation == way->channel) || core.registered.find(way->channel) != nullptr;
+  return is_there ? std::optional(way->now) : std::nullopt;
+}
+
+std::expected<bool, irc::Reply> lead_on(const Call& call, const irc::ChannelName& former, const irc::ChannelName& now,
+                                        std::string_view key) {
+  const Channel* const awake = call.core.channels.find_name(now.text());
+  if (awake == nullptr || !policy::sees_channel(*call.user, *awake)) {
+    Channel asked = awake != nullptr ? *awake : call.core.registered.find_name(now.text())->asleep(call.core.names());
+    asked.name = former;
+    const bool is_seen = policy::sees_channel(*call.user, asked);
+    if (auto allowed = policy::may_join(call.core, asked, *call.user, key); !is_seen && !allowed) {
+      return std::unexpected(allowed.error());
+    }
+  }
+  if (call.session.has(irc::Capability::channel_rename)) {
+    call.core.router.from_server(call.session, "FAIL",
+                                 "JOIN CHANNEL_RENAMED " + former.text() + " " + now.text() +
+                                     " :The channel has been renamed; JOIN " + now.text());
+    return false;
+  }
+  call.reply(irc::ERR_LINKCHANNEL(former, now));
+  return true;
+}
+
+std::span<const Descriptor> rename_commands() { return kCommands; }
+
+}  // namespace chat::commands
