@@ -13,6 +13,9 @@ inline constexpr std::string_view kNoSuchMonitor = "Unknown subcommand; use +, -
 inline constexpr std::string_view kNoNumber =
     "A number is missing behind < or >: >10 for people, C>60 and T>60 for minutes";
 
+inline constexpr std::string_view kLinkToItself = "A server needs no link to itself; name another one";
+inline constexpr std::string_view kCutFromItself = "A server cannot be cut off from itself; DIE ends it";
+
 // 301 RPL_AWAY, of somebody who has an account and no connection
 inline constexpr std::string_view kAbsent = "Not here now; reads it later";
 
@@ -25,6 +28,17 @@ inline constexpr std::string_view kBanned = "you are banned (+b); ask one of its
 inline constexpr std::string_view kMuted = "you are muted (+b ~mute); ask one of its operators";
 inline constexpr std::string_view kNoStyles = "it takes no colours and styles (+c); say it in plain text";
 inline constexpr std::string_view kNoCtcp = "it takes no CTCP (+C); say it in words";
+
+// 696 ERR_INVALIDMODEPARAM
+inline constexpr std::string_view kKeyNeeded = "A key is needed behind +k";
+inline constexpr std::string_view kNumberNeeded = "A number of people, at least 1, is needed behind +l";
+inline constexpr std::string_view kNickNeeded = "A nick is needed behind it";
+inline constexpr std::string_view kMaskForm =
+    "A mask is short, without spaces, and like nick!user@host, ~account:name or ~mute:mask";
+inline constexpr std::string_view kAccountNeeded = "The name of an account is needed behind ~account:";
+inline constexpr std::string_view kNoSuchExtendedBan = "There is no such extended ban; use ~account:name or ~mute:mask";
+inline constexpr std::string_view kMuteInvites = "~mute keeps nobody out; invite by a mask such as nick!user@host";
+inline constexpr std::string_view kOneMute = "One ~mute is enough";
 
 // 904 ERR_SASLFAIL
 inline constexpr std::string_view kWrongProof = "the account's name or its password is wrong; check both";

@@ -123,7 +123,39 @@ struct StandardReplyInfo {
   X(FAIL, REDACT_FORBIDDEN,      "REDACT", "REDACT_FORBIDDEN",                                                          \
     "{} {} :You can withdraw your own messages only; ask an operator of the channel",               Given, Given)       \
   X(FAIL, REDACT_TOO_LATE,       "REDACT", "REDACT_WINDOW_EXPIRED",                                                     \
-    "{} {} {} :It is too late: a message can be withdrawn within {} seconds",   Given, Given, Number, Number)
+    "{} {} {} :It is too late: a message can be withdrawn within {} seconds",   Given, Given, Number, Number)           \
+  X(FAIL, JOIN_RENAMED,          "JOIN", "CHANNEL_RENAMED",                                                             \
+    "{} {} :The channel has been renamed; JOIN {}",                                     Channel, Channel, Channel)      \
+  X(FAIL, RENAME_NOT_YOURS,      "RENAME", "CANNOT_RENAME",                                                             \
+    "{} {} :It is a registered channel: ask its founder, or one of its owners, to rename it",       Channel, Given)     \
+  X(FAIL, RENAME_TOO_SOON,       "RENAME", "CANNOT_RENAME",                                                             \
+    "{} {} :This channel has been renamed recently; try again in {} seconds",               Channel, Given, Number)     \
+  X(FAIL, RENAME_INVALID,        "RENAME", "CANNOT_RENAME", "{} {} :{}",                    Channel, Given, Text)       \
+  X(FAIL, RENAME_SAME,           "RENAME", "CANNOT_RENAME",                                                             \
+    "{} {} :It is called so already; choose another name",                                          Channel, Given)     \
+  X(FAIL, RENAME_IN_USE,         "RENAME", "CHANNEL_NAME_IN_USE",                                                       \
+    "{} {} :The channel name is already taken; choose another",                                     Channel, Given)     \
+  X(FAIL, METADATA_OFF,          "METADATA", "FORBIDDEN", "{} :This server keeps no metadata",              Given)      \
+  X(FAIL, METADATA_SUBCOMMAND,   "METADATA", "SUBCOMMAND_INVALID",                                                      \
+    "{} :Use GET, LIST, SET, CLEAR, SUB, UNSUB, SUBS or SYNC",                                              Given)      \
+  X(FAIL, METADATA_TARGET,       "METADATA", "INVALID_TARGET",                                                          \
+    "{} :There is nothing of that to be seen here: name a nick, a #channel, or * for yourself",             Given)      \
+  X(FAIL, METADATA_NOT_ONESELF,  "METADATA", "INVALID_TARGET",                                                          \
+    "{} :You subscribe for yourself: METADATA * {}",                                                Given, Given)       \
+  X(FAIL, METADATA_KEY,          "METADATA", "KEY_INVALID",                                                             \
+    "{} :That cannot be a key: it is up to 64 of a-z, 0-9, _, ., / and -",                                  Given)      \
+  X(FAIL, METADATA_NOT_OPERATOR, "METADATA", "KEY_NO_PERMISSION",                                                       \
+    "{} {} :Only an operator of the channel can change that; ask one to do it",                       Word, Word)       \
+  X(FAIL, METADATA_NOT_OWN,      "METADATA", "KEY_NO_PERMISSION",                                                       \
+    "{} {} :You can change your own only: METADATA * SET",                                            Word, Word)       \
+  X(FAIL, METADATA_TOO_OFTEN,    "METADATA", "RATE_LIMITED",                                                            \
+    "{} {} {} :Too many changes; wait that many seconds and try again",                       Word, Word, Number)       \
+  X(FAIL, METADATA_NOT_SET,      "METADATA", "KEY_NOT_SET", "{} {} :That key is not set",           Word, Word)         \
+  X(FAIL, METADATA_TOO_LONG,     "METADATA", "VALUE_INVALID", ":The value is too long; it may have {} bytes", Number)   \
+  X(FAIL, METADATA_FULL,         "METADATA", "LIMIT_REACHED",                                                           \
+    "{} :So many keys are set as there may be; remove one first",                                           Word)       \
+  X(FAIL, METADATA_MANY_SUBS,    "METADATA", "TOO_MANY_SUBS",                                                           \
+    "{} :You have subscribed to as many keys as you may; METADATA * UNSUB one first",                       Word)
 // clang-format on
 
 #define CHAT_DECLARE_STANDARD_REPLY(type, name, command, code, text, ...) \

@@ -174,7 +174,7 @@ class ChannelModes {
       channel_.key.clear();
       return {};
     }
-    if (param.empty()) return std::unexpected(invalid('k', "*", "A key is needed behind +k"));
+    if (param.empty()) return std::unexpected(invalid('k', "*", irc::reasons::kKeyNeeded));
     if (!irc::is_middle(param) || param.find(',') != std::string_view::npos || param.size() > call_.core.limits().key) {
       return std::unexpected(irc::ERR_INVALIDKEY(channel_.name));
     }
@@ -194,7 +194,7 @@ class ChannelModes {
     std::size_t limit = 0;
     const auto [end, error] = std::from_chars(param.data(), param.data() + param.size(), limit);
     if (param.empty() || error != std::errc{} || end != param.data() + param.size() || limit == 0) {
-      return std::unexpected(invalid('l', param, "A number of people, at least 1, is needed behind +l"));
+      return std::unexpected(invalid('l', param, irc::reasons::kNumberNeeded));
     }
     if (channel_.limit == limit) return {};
     channel_.limit = limit;
@@ -203,7 +203,7 @@ class ChannelModes {
   }
 
   Outcome change_status(bool plus, char letter, std::string_view param) {
-    if (param.empty()) return std::unexpected(invalid(letter, "*", "A nick is needed behind it"));
+    if (param.empty()) return std::unexpected(invalid(letter, "*", irc::reasons::kNickNeeded));
     core::User* whom = call_.core.users.find_nick(param);
     if (whom == nullptr) return std::unexpected(irc::ERR_NOSUCHNICK(irc::Given(param)));
     core::Member* member = core::ChannelRegistry::member(channel_, *whom);

@@ -1,6 +1,7 @@
 #include "commands/list_masks.hpp"
 
 #include "irc/extended_bans.hpp"
+#include "irc/reasons.hpp"
 
 // The masks of +b, +e and +I: https://modern.ircdocs.horse/#ban-channel-mode, and extended ones:
 // https://modern.ircdocs.horse/#extban-parameter, https://ircv3.net/specs/extensions/account-extban
@@ -10,26 +11,23 @@ namespace {
 
 constexpr std::size_t kLongest = 200;  // bytes: it fits in a list's row with the longest names of all kinds
 
-constexpr std::string_view kForm =
-    "A mask is short, without spaces, and like nick!user@host, ~account:name or ~mute:mask";
-
 using Entry = std::expected<std::string, std::string_view>;
 
 Entry complete_extended(char letter, std::string_view given, const irc::ExtendedMask& extended) {
   const std::string kind(given.substr(0, given.size() - extended.rest.size()));
-  if (extended.rest.empty()) return std::unexpected(kForm);
+  if (extended.rest.empty()) return std::unexpected(irc::reasons::kMaskForm);
   if (extended.letter == irc::kAccountBan.letter) {
     if (extended.rest.find_first_of("!@:") != std::string_view::npos) {
-      return std::unexpected("The name of an account is needed behind ~account:");
+      return std::unexpected(irc::reasons::kAccountNeeded);
     }
     return kind + std::string(extended.rest);
   }
   if (extended.letter != irc::kMuteBan.letter) {
-    return std::unexpected("There is no such extended ban; use ~account:name or ~mute:mask");
+    return std::unexpected(irc::reasons::kNoSuchExtendedBan);
   }
-  if (letter == 'I') return std::unexpected("~mute keeps nobody out; invite by a mask such as nick!user@host");
+  if (letter == 'I') return std::unexpected(irc::reasons::kMuteInvites);
   const auto inner = irc::split_extended_ban(extended.rest);
-  if (inner && inner->letter == irc::kMuteBan.letter) return std::unexpected("One ~mute is enough");
+  if (inner && inner->letter == irc::kMuteBan.letter) return std::unexpected(irc::reasons::kOneMute);
   const Entry rest = inner ? complete_extended(letter, extended.rest, *inner) : complete_mask(extended.rest);
   if (!rest) return rest;
   return kind + *rest;
@@ -55,7 +53,7 @@ Entry complete_entry(char letter, std::string_view given) {
   const auto extended = irc::split_extended_ban(given);
   Entry mask = extended ? complete_extended(letter, given, *extended) : Entry(complete_mask(given));
   if (mask && (mask->starts_with(':') || mask->find(' ') != std::string::npos || mask->size() > kLongest)) {
-    return std::unexpected(kForm);
+    return std::unexpected(irc::reasons::kMaskForm);
   }
   return mask;
 }

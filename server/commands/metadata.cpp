@@ -33,12 +33,6 @@ struct Subject {
   bool is_own = false;
 };
 
-void fail(const Call& call, std::string_view code, std::string_view params, std::string_view text) {
-  call.fail(std::string(code) + " " + std::string(params), text);
-}
-
-std::string shown(std::string_view given) { return std::string(irc::Given(given).text); }
-
 std::optional<Subject> find_subject(const Call& call) {
   const std::string_view target = call.param(0);
   if (call.user == nullptr) {
@@ -62,17 +56,8 @@ std::optional<Subject> find_subject(const Call& call) {
 /// The subject, if there is one; else its absence is told.
 std::optional<Subject> subject_of(const Call& call) {
   auto subject = find_subject(call);
-  if (!subject) {
-    fail(call, "INVALID_TARGET", shown(call.param(0)),
-         "There is nothing of that to be seen here: name a nick, a #channel, or * for yourself");
-  }
+  if (!subject) call.reply(irc::FAIL_METADATA_TARGET(irc::Given(call.param(0))));
   return subject;
-}
-
-constexpr std::string_view kWrongKey = "That cannot be a key: it is up to 64 of a-z, 0-9, _, ., / and -";
-
-std::string failure_of_key(const Call& call, std::string_view given) {
-  return std::string(call.command.name) + " KEY_INVALID " + shown(given) + " :" + std::string(kWrongKey);
 }
 
 irc::Reply key_value(const Subject& subject, std::string_view key, std::string_view value) {
@@ -99,7 +84,7 @@ Outcome handle_get(Call& call) {
   for (std::size_t i = 2; i < call.message.params.size(); ++i) {
     const std::string key = core::metadata_key(call.param(i));
     if (!core::is_metadata_key(key)) {
-      router.from_server_within(call.session, batch, "FAIL", failure_of_key(call, call.param(i)));
+      router.reply_within(call.session, batch, irc::FAIL_METADATA_KEY(irc::Given(call.param(i))));
     } else if (const std::string_view value = core::find_metadata(*subject->values, key); !value.empty()) {
       router.reply_within(call.session, batch, key_value(*subject, key, value));
     } else {
@@ -119,9 +104,9 @@ Outcome handle_list(Call& call) {
 
 bool refuse_unless_allowed(const Call& call, const Subject& subject, std::string_view key) {
   if (subject.may_change) return false;
-  fail(call, "KEY_NO_PERMISSION", subject.name + " " + std::string(key),
-       subject.channel != nullptr ? "Only an operator of the channel can change that; ask one to do it"
-                                  : "You can change your own only: METADATA * SET");
+  const irc::Word name(subject.name);
+  call.reply(subject.channel != nullptr ? irc::FAIL_METADATA_NOT_OPERATOR(name, irc::Word(key))
+                                        : irc::FAIL_METADATA_NOT_OWN(name, irc::Word(key)));
   return true;
 }
 
@@ -133,8 +118,7 @@ bool refuse_too_often(const Call& call, const Subject& subject, std::string_view
                                                             settings.changes_within, call.core.now());
   if (wait.count() <= 0) return false;
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
-  fail(call, "RATE_LIMITED", subject.name + " " + std::string(key) + " " + std::to_string(seconds),
-       "Too many changes; wait that many seconds and try again");
+  call.reply(irc::FAIL_METADATA_TOO_OFTEN(irc::Word(subject.name), irc::Word(key), seconds));
   return true;
 }
 
@@ -164,15 +148,15 @@ void change(Call& call, const Subject& subject, const std::string& key, std::str
 bool refuse_value(const Call& call, const Subject& subject, const std::string& key, std::string_view value) {
   if (value.empty()) {
     if (subject.values->contains(key)) return false;
-    fail(call, "KEY_NOT_SET", subject.name + " " + key, "That key is not set");
+    call.reply(irc::FAIL_METADATA_NOT_SET(irc::Word(subject.name), irc::Word(key)));
     return true;
   }
   if (const std::size_t most = core::metadata_room(call.core); value.size() > most) {
-    call.fail("VALUE_INVALID", "The value is too long; it may have " + std::to_string(most) + " bytes");
+    call.reply(irc::FAIL_METADATA_TOO_LONG(most));
     return true;
   }
   if (core::takes_metadata(call.core, *subject.values, key)) return false;
-  fail(call, "LIMIT_REACHED", subject.name, "So many keys are set as there may be; remove one first");
+  call.reply(irc::FAIL_METADATA_FULL(irc::Word(subject.name)));
   return true;
 }
 
@@ -181,8 +165,7 @@ Outcome handle_set(Call& call) {
   if (!subject) return {};
   const std::string key = core::metadata_key(call.param(2));
   if (!core::is_metadata_key(key)) {
-    call.core.router.from_server(call.session, "FAIL", failure_of_key(call, call.param(2)));
-    return {};
+    return std::unexpected(irc::FAIL_METADATA_KEY(irc::Given(call.param(2))));
   }
   const std::string_view value = call.param(3);
   if (refuse_unless_allowed(call, *subject, key) || refuse_too_often(call, *subject, key)) return {};
@@ -229,7 +212,7 @@ void tell_keys(const Call& call, std::string_view batch, const std::vector<std::
 bool refuse_other(const Call& call) {
   const std::string_view target = call.param(0);
   if (target == "*" || (call.user != nullptr && call.core.users.find_nick(target) == call.user)) return false;
-  fail(call, "INVALID_TARGET", shown(target), "You subscribe for yourself: METADATA * " + std::string(call.param(1)));
+  call.reply(irc::FAIL_METADATA_NOT_ONESELF(irc::Given(target), irc::Given(call.param(1))));
   return true;
 }
 
@@ -241,7 +224,7 @@ std::vector<std::string> named_keys(const Call& call) {
     if (core::is_metadata_key(key)) {
       keys.push_back(std::move(key));
     } else {
-      call.core.router.from_server(call.session, "FAIL", failure_of_key(call, call.param(i)));
+      call.reply(irc::FAIL_METADATA_KEY(irc::Given(call.param(i))));
     }
   }
   return keys;
@@ -255,7 +238,7 @@ Outcome handle_sub(Call& call) {
   for (const std::string& key : named_keys(call)) {
     const bool is_new = !subscriptions.has(key);
     if (!subscriptions.add(key, call.core.settings().metadata.subscriptions)) {
-      fail(call, "TOO_MANY_SUBS", key, "You have subscribed to as many keys as you may; METADATA * UNSUB one first");
+      call.reply(irc::FAIL_METADATA_MANY_SUBS(irc::Word(key)));
       break;
     }
     if (std::ranges::find(subscribed, key) == subscribed.end()) subscribed.push_back(key);
@@ -333,13 +316,11 @@ constexpr auto kSubcommands = std::to_array<Subcommand>({
 
 Outcome handle_metadata(Call& call) {
   if (!call.core.settings().metadata.enabled) {
-    fail(call, "FORBIDDEN", shown(call.param(0)), "This server keeps no metadata");
-    return {};
+    return std::unexpected(irc::FAIL_METADATA_OFF(irc::Given(call.param(0))));
   }
   const auto found = std::ranges::find(kSubcommands, irc::to_upper(call.param(1)), &Subcommand::name);
   if (found == kSubcommands.end()) {
-    fail(call, "SUBCOMMAND_INVALID", shown(call.param(1)), "Use GET, LIST, SET, CLEAR, SUB, UNSUB, SUBS or SYNC");
-    return {};
+    return std::unexpected(irc::FAIL_METADATA_SUBCOMMAND(irc::Given(call.param(1))));
   }
   if (found->needs_key && !call.has(2)) return std::unexpected(needs_more_params(call.command));
   return found->handler(call);

@@ -82,12 +82,12 @@ Outcome handle_connect(Call& call) {
   if (!remote.empty() && !is_this_server(call, remote)) {
     return std::unexpected(irc::ERR_NOSUCHSERVER(irc::Given(remote)));
   }
-  if (is_this_server(call, call.param(0))) return refuse(call, "A server needs no link to itself; name another one");
+  if (is_this_server(call, call.param(0))) return refuse(call, irc::reasons::kLinkToItself);
   return std::unexpected(irc::ERR_NOSUCHSERVER(irc::Given(call.param(0))));
 }
 
 Outcome handle_squit(Call& call) {
-  if (is_this_server(call, call.param(0))) return refuse(call, "A server cannot be cut off from itself; DIE ends it");
+  if (is_this_server(call, call.param(0))) return refuse(call, irc::reasons::kCutFromItself);
   return std::unexpected(irc::ERR_NOSUCHSERVER(irc::Given(call.param(0))));
 }
 

@@ -1,7 +1,8 @@
 #include "commands/rename.hpp"
 
 #include <chrono>
-#include <string>
+#include <optional>
+#include <utility>
 
 #include "commands/entering.hpp"
 #include "core/actions.hpp"
@@ -18,26 +19,22 @@ using core::Core;
 using core::User;
 namespace policy = core::policy;
 
-/// Why it is not done: the code of a FAIL, and a sentence.
-struct Failure {
-  std::string_view code;
-  std::string text;
-};
-Failure cannot(std::string_view why) { return {"CANNOT_RENAME", std::string(why)}; }
+/// Why it is not done, if it is not.
+using Refused = std::optional<irc::Reply>;
 
 /// Of a registered channel those decide to whom it belongs; what an operator of it may do ends there.
-std::optional<Failure> judge_asker(const Call& call, const Channel& channel) {
+Refused judge_asker(const Call& call, const Channel& channel) {
   const bool registered = call.core.registered.find(channel.incarnation) != nullptr;
   if (!registered || call.user->may(core::Privilege::channels)) return std::nullopt;
   if (policy::access(call.core, channel, *call.user) >= core::Access::owner) return std::nullopt;
-  return cannot("It is a registered channel: ask its founder, or one of its owners, to rename it");
+  return irc::FAIL_RENAME_NOT_YOURS(channel.name, irc::Given(call.param(1)));
 }
 
-std::optional<Failure> judge_time(const Core& core, const Channel& channel) {
-  const util::Millis wait = core.renames.wait(channel.incarnation, core.now());
+Refused judge_time(const Call& call, const Channel& channel) {
+  const util::Millis wait = call.core.renames.wait(channel.incarnation, call.core.now());
   if (wait == util::Millis{0}) return std::nullopt;
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
-  return cannot("This channel has been renamed recently; try again in " + std::to_string(seconds) + " seconds");
+  return irc::FAIL_RENAME_TOO_SOON(channel.name, irc::Given(call.param(1)), seconds);
 }
 
 /// A name is taken also while its channel sleeps, or while it leads who comes by it to where their channel is now.
@@ -49,21 +46,13 @@ bool is_taken(const Core& core, const Channel& channel, const irc::ChannelName& 
   return leads_to && !(*leads_to == channel.name);
 }
 
-std::optional<Failure> judge_name(const Core& core, const Channel& channel,
-                                  const std::expected<irc::ChannelName, irc::NameError>& name) {
-  if (!name) return cannot(irc::explain_channel(name.error()));
-  if (name->text() == channel.name.text()) return cannot("It is called so already; choose another name");
-  if (is_taken(core, channel, *name)) {
-    return Failure{"CHANNEL_NAME_IN_USE", "The channel name is already taken; choose another"};
-  }
+Refused judge_name(const Call& call, const Channel& channel,
+                   const std::expected<irc::ChannelName, irc::NameError>& name) {
+  const irc::Given given(call.param(1));
+  if (!name) return irc::FAIL_RENAME_INVALID(channel.name, given, irc::Text(irc::explain_channel(name.error())));
+  if (name->text() == channel.name.text()) return irc::FAIL_RENAME_SAME(channel.name, given);
+  if (is_taken(call.core, channel, *name)) return irc::FAIL_RENAME_IN_USE(channel.name, given);
   return std::nullopt;
-}
-
-void fail(const Call& call, const Channel& channel, const Failure& why) {
-  std::string rest = "RENAME ";
-  rest.append(why.code).append(" ").append(channel.name.text()).append(" ");
-  rest.append(irc::Given(call.param(1)).text).append(" :").append(why.text);
-  call.core.router.from_server(call.session, "FAIL", rest);
 }
 
 /// Topic and names, for those to whom it is another channel.
@@ -94,13 +83,10 @@ Outcome handle_rename(Call& call) {
     if (auto allowed = policy::must_be_operator(*channel, *call.user); !allowed) return allowed;
   }
   const auto name = call.core.names().channel(call.param(1));
-  auto failure = judge_asker(call, *channel);
-  if (!failure) failure = judge_name(call.core, *channel, name);
-  if (!failure) failure = judge_time(call.core, *channel);
-  if (failure) {
-    fail(call, *channel, *failure);
-    return {};
-  }
+  Refused refused = judge_asker(call, *channel);
+  if (!refused) refused = judge_name(call, *channel, name);
+  if (!refused) refused = judge_time(call, *channel);
+  if (refused) return std::unexpected(std::move(*refused));
   if (auto kept = must_be_kept(call); !kept) return kept;
   const bool only_case = *name == channel->name;
   core::rename_channel(call.core, *call.user, *channel, *name,
@@ -143,9 +129,7 @@ std::expected<bool, irc::Reply> lead_on(const Call& call, const irc::ChannelName
     }
   }
   if (call.session.has(irc::Capability::channel_rename)) {
-    call.core.router.from_server(call.session, "FAIL",
-                                 "JOIN CHANNEL_RENAMED " + former.text() + " " + now.text() +
-                                     " :The channel has been renamed; JOIN " + now.text());
+    call.reply(irc::FAIL_JOIN_RENAMED(former, now, now));
     return false;
   }
   call.reply(irc::ERR_LINKCHANNEL(former, now));

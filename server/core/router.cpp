@@ -47,7 +47,6 @@ std::string_view Router::addressee(const Session& session) const {
 }
 
 void Router::reply(Session& session, const irc::Reply& reply) {
-  if (reply.number == 0) return from_server(session, reply.params, {});
   compose(session, reply);
   write(session, server_tags(session), scratch_);
 }
@@ -63,29 +62,23 @@ void Router::reply_for(Session& session, const User& user, const irc::Reply& rep
 }
 
 void Router::reply_in_batch(Session& session, std::string_view what, std::span<const irc::Reply> replies) {
-  const std::string own(server_tags(session));
-  const std::string reference = next_reference();
-  const std::string start = ":" + server_name_ + " BATCH ";
-  write(session, own, start + "+" + reference + " " + std::string(what) + "\r\n");
-  std::string tags = "@batch=" + reference + " ";
-  if (!own.empty()) tags.replace(tags.size() - 1, 1, ";" + own.substr(1));
-  for (const irc::Reply& reply : replies) {
-    compose(session, reply);
-    write_inner(session, tags, scratch_);
-  }
-  write_closing(session, own, start + "-" + reference + "\r\n");
+  const std::string reference = begin_batch(session, what);
+  for (const irc::Reply& reply : replies) reply_within(session, reference, reply);
+  end_batch(session, reference);
 }
 
 void Router::compose(const Session& session, const irc::Reply& reply) {
   scratch_ = ":";
   scratch_ += server_name_;
   scratch_ += ' ';
-  scratch_ += static_cast<char>('0' + reply.number / 100);
-  scratch_ += static_cast<char>('0' + reply.number / 10 % 10);
-  scratch_ += static_cast<char>('0' + reply.number % 10);
-  scratch_ += ' ';
-  scratch_ += addressee(session);
-  scratch_ += ' ';
+  if (reply.number != 0) {  // a standard reply is complete
+    scratch_ += static_cast<char>('0' + reply.number / 100);
+    scratch_ += static_cast<char>('0' + reply.number / 10 % 10);
+    scratch_ += static_cast<char>('0' + reply.number % 10);
+    scratch_ += ' ';
+    scratch_ += addressee(session);
+    scratch_ += ' ';
+  }
   scratch_ += reply.params;
   finish_body(scratch_);
 }
@@ -279,31 +272,30 @@ std::string Router::begin_batch(Session& session, std::string_view what) {
   return reference;
 }
 
+std::string Router::batch_tags(const Session& session, std::string_view reference) const {
+  std::string tags = "@batch=" + std::string(reference);
+  const std::string_view own = without_frame(server_tags(session));
+  if (!own.empty()) tags.append(";").append(own);
+  return tags + " ";
+}
+
 void Router::reply_within(Session& session, std::string_view reference, const irc::Reply& given) {
   if (reference.empty()) return reply(session, given);
-  const std::string digits = std::to_string(given.number);  // none of those in batches begins with 0
-  from_server_within(session, reference, digits, std::string(addressee(session)) + " " + given.params);
+  compose(session, given);
+  write_inner(session, batch_tags(session, reference), scratch_);
 }
 
 void Router::from_server_within(Session& session, std::string_view reference, std::string_view command,
                                 std::string_view rest) {
   if (reference.empty()) return from_server(session, command, rest);
-  std::string tags = "@batch=" + std::string(reference);
-  const std::string_view own = without_frame(server_tags(session));
-  if (!own.empty()) tags.append(";").append(own);
   std::string body = ":" + server_name_ + " " + std::string(command) + " " + std::string(rest);
   finish_body(body);
-  write_inner(session, tags + " ", body);
+  write_inner(session, batch_tags(session, reference), body);
 }
 
 void Router::end_batch(Session& session, std::string_view reference) {
   if (reference.empty()) return;
-  const std::string body = ":" + server_name_ + " BATCH -" + std::string(reference) + "\r\n";
-  if (is_answering(session)) {
-    response_->add_closing(body, *this);
-  } else {
-    write(session, server_tags(session), body);
-  }
+  write_closing(session, server_tags(session), ":" + server_name_ + " BATCH -" + std::string(reference) + "\r\n");
 }
 
 void Router::replay(Session& session, const Line& line, util::Millis time, std::string_view reference) {

@@ -147,6 +147,8 @@ class Router final : private Response::Output {
   void emit(SessionId session, std::string_view tags, std::string_view body) override;
   void emit_from_server(SessionId session, std::string_view tags, std::string_view body) override;
   [[nodiscard]] std::string_view server_tags(const Session& session) const;
+  /// Those of a line from the server within a batch, with their frame.
+  [[nodiscard]] std::string batch_tags(const Session& session, std::string_view reference) const;
 
   Sessions& sessions_;
   UserRegistry& users_;
