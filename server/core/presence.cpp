@@ -113,7 +113,7 @@ void after_unbinding(Core& core, User& user, std::string_view reason) {
   note_leaving(core, user);
   const Account* const account = account_of(core, user);
   if (account == nullptr || !is_always_on(core, *account)) return disappear(core, user, reason);
-  if (user.is_operator()) resign(core, user);
+  if (user.is_operator()) static_cast<void>(resign(core, user));  // nobody is there to be told
   note_real_name(core, user);
   update_away(core, user);
 }
