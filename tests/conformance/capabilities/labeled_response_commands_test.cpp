@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* kCaps =
     "labeled-response batch echo-message message-tags setname standard-replies sasl draft/chathistory draft/multiline "
-    "draft/message-redaction draft/read-marker";
+    "draft/message-redaction draft/read-marker draft/channel-rename draft/extended-isupport draft/metadata-2";
 
 /// What is wrong with `answer` as the one answer that carries `label`; empty: nothing is.
 std::string what_is_wrong(const Lines& answer, const std::string& label) {
@@ -64,13 +64,16 @@ const std::map<std::string, std::string>& good_lines() {
       {"INFO", "INFO"},
       {"INVITE", "INVITE carol #tea"},
       {"ISON", "ISON bob"},
+      {"ISUPPORT", "ISUPPORT"},
       {"JOIN", "JOIN #jam"},
       {"KICK", "KICK #tea bob"},
       {"KILL", "KILL bob :bye"},
       {"LINKS", "LINKS"},
       {"LIST", "LIST"},
       {"LUSERS", "LUSERS"},
+      {"MAP", "MAP"},
       {"MARKREAD", "MARKREAD #tea"},
+      {"METADATA", "METADATA * SET url :https://example.org"},
       {"MODE", "MODE #tea +m"},
       {"MONITOR", "MONITOR + bob"},
       {"MOTD", "MOTD"},
@@ -87,12 +90,14 @@ const std::map<std::string, std::string>& good_lines() {
       {"REDACT", "REDACT #tea 00000000000000000000000001"},
       {"REGISTER", "REGISTER * * :correct horse"},
       {"REHASH", "REHASH"},
+      {"RENAME", "RENAME #tea #coffee :better"},
       {"SEARCH", "SEARCH text=hi"},
       {"SETNAME", "SETNAME :Alice"},
       {"STATS", "STATS u"},
       {"TAGMSG", "TAGMSG #tea"},
       {"TIME", "TIME"},
       {"TOPIC", "TOPIC #tea :leaves"},
+      {"TRACE", "TRACE"},
       {"USERHOST", "USERHOST alice bob"},
       {"VERIFY", "VERIFY alice 1234"},
       {"VERSION", "VERSION"},
