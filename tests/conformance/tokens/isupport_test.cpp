@@ -40,7 +40,7 @@ TEST_CASE("005: every token fits, and says what is enforced") {
                                   "INVEX=I",
                                   "EXTBAN=~,am",
                                   "ACCOUNTEXTBAN=a,account",
-                                  "CHANLIMIT=#:50",
+                                  "CHANLIMIT=#:100",
                                   "KEYLEN=32",
                                   "CHANNELLEN=64"}) {
     INFO(token);

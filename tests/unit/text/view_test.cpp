@@ -245,6 +245,15 @@ TEST_CASE("mode changes are told in words, by the kinds that the server announce
       {":bob!b@h MODE #lobby +o", "#lobby -- bob made  an operator"},
       {":bob!b@h MODE #lobby", ""},
       {":bob!b@h MODE #lobby +", ""},
+      {":bob!b@h MODE #lobby +c-C", "#lobby -- bob forbade colours and styles and allowed requests to clients (CTCP)"},
+      {":bob!b@h MODE #lobby +M-R",
+       "#lobby -- bob let only people with an account and voiced people speak and let people without an account enter"},
+      {":bob!b@h MODE #lobby +p", "#lobby -- bob took the channel out of the lists that outsiders see"},
+      {":me MODE me :+R-x",
+       "-- Your user modes changed: +R-x (only people with an account can write to you in private)"},
+      {":me MODE me :-os+Z",
+       "-- Your user modes changed: -os+Z (you are not an operator of the server any more; you do not receive the "
+       "server's notices any more; all your connections are encrypted)"},
       {":me MODE me :+i", "-- Your user modes changed: +i (only who shares a channel with you finds you)"},
   });
   check_shown(
