@@ -81,6 +81,10 @@ TEST_CASE("the names say that a channel is new, to who has just entered it and l
 
 TEST_CASE("who somebody is") {
   check_shown({
+      {":irc.example 204 me Oper default bob", "-- bob is here, as a server operator."},
+      {":irc.example 205 me User default bob", "-- bob is here."},
+      {":irc.example 262 me irc.example chatserver-1 :End of TRACE", ""},
+      {":irc.example 307 me bob :has identified for this nick", "-- bob is the nick of their account."},
       {":irc.example 311 me bob ~b h * :Bob Jones", "-- bob is Bob Jones, from ~b@h."},
       {":irc.example 312 me bob irc.example :A server", "-- bob is on the server irc.example."},
       {":irc.example 313 me bob :is a server operator", "-- bob is a server operator."},
