@@ -57,6 +57,31 @@ TEST_CASE("lines: one that cannot be used is answered, once, and the connection 
   REQUIRE(numbers(alice.ask("PING x")) == "PONG");
 }
 
+TEST_CASE("lines: the bounds of tags and of the rest; each line past them is answered once, and dropped whole") {
+  MindHarness chat;
+  Client alice = chat.connect("alice", {.caps = "message-tags"});
+  const auto told = [&](const std::string& stream) {
+    static_cast<void>(alice.lines());
+    chat::irc::LineBuffer buffer;
+    buffer.feed(stream, [&](const chat::irc::LineBuffer::Line& line) {
+      if (line) {
+        alice.send(*line);
+      } else {
+        chat.mind.bad_line(alice.id(), line.error());
+      }
+    });
+    return numbers(alice.lines());
+  };
+  const std::string tags = "@+x=" + std::string(4094 - 3, 'y');  // 4094 bytes behind the @
+  const std::string body = "PING " + std::string(510 - 5, 'x');
+  CHECK(told(tags + " PING x\r\n") == "PONG");
+  CHECK(told(tags + "y PING x\r\n") == "417");
+  CHECK(told(body + "\r\n") == "PONG");
+  CHECK(told(body + "x\r\n") == "417");
+  CHECK(told(tags + " " + body + "\r\n") == "PONG");
+  CHECK(told(body + "x\r\n" + tags + "y PING x\r\nPING end\n\r\n   \r\n") == "417 417 PONG");
+}
+
 TEST_CASE("lines: a person's mistakes are found in this order: registration, privilege, parameters") {
   MindHarness chat(MindHarness::with_operator());
   Client early = chat.open();
