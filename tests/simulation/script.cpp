@@ -91,10 +91,11 @@ std::string Script::irc_line(const Client& client) {
       {40, &Script::notice},     {30, &Script::tagmsg},     {30, &Script::presence},    {60, &Script::query},
       {160, &Script::history},   {20, &Script::monitor},    {12, &Script::oper},        {10, &Script::operator_command},
       {20, &Script::capability}, {20, &Script::ping},       {8, &Script::quit},         {15, &Script::nonsense},
+      {40, &Script::metadata},
   };
   static constexpr Weighted kRegistering[] = {
-      {20, &Script::registering}, {1, &Script::capability}, {1, &Script::ping},
-      {1, &Script::privmsg},      {1, &Script::nonsense},   {1, &Script::join},
+      {20, &Script::registering}, {1, &Script::capability}, {1, &Script::ping},     {1, &Script::privmsg},
+      {1, &Script::nonsense},     {1, &Script::join},       {2, &Script::metadata},
   };
   std::string line =
       client.reader().registered() ? pick_weighted(kRegistered, client) : pick_weighted(kRegistering, client);
