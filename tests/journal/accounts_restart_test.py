@@ -43,9 +43,11 @@ class AccountsOverARestart(unittest.TestCase):
                 one.expect("REGISTER", lambda m: m.params[0] == "SUCCESS")
                 one.sync()
             ann.command("NS SET always-on on")
+            ann.command("METADATA * SET status :hibernating")
             ann.join("#den")
             ann.join("#open")
             for line in ("CS REGISTER #den", "CS ACCESS #den ADD bob operator", "TOPIC #den :Only bears",
+                         "METADATA #den SET url :den.example",
                          "MODE #den +ik honey", "MODE #den +b eve!*@*"):
                 ann.command(line)
             guest.join("#open")
@@ -61,6 +63,9 @@ class AccountsOverARestart(unittest.TestCase):
             self.assertEqual([m.text for m in stranger.command("WHOIS ann") if m.command == "301"],
                              ["Not connected; reads it later"])
             self.assertIn("ann", stranger.join("#open"))
+            # What she tells of herself she tells without a connection, too.
+            self.assertEqual([m.params[1:] for m in stranger.command("METADATA ann LIST") if m.command == "761"],
+                             [["ann", "status", "*", "hibernating"]])
         self.assertIsNone(log_in(server, "ann", "wrong password"))
         with log_in(server, "ann") as ann:
             came = ann.sync()
@@ -73,6 +78,8 @@ class AccountsOverARestart(unittest.TestCase):
             self.assertEqual([m.params[2:] for m in ann.command("MODE #den") if m.command == "324"],
                              [["+intk", "honey"]])
             self.assertEqual([m.params[2] for m in ann.command("MODE #den b") if m.command == "367"], ["eve!*@*"])
+            self.assertEqual([m.text for m in ann.command("METADATA #den GET url") if m.command == "761"],
+                             ["den.example"])
             with log_in(server, "bob") as bob:
                 bob.join("#den")  # an operator needs neither invitation nor key
                 names = [m.text for m in bob.command("NAMES #den") if m.command == "353"]

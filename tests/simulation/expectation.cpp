@@ -114,7 +114,8 @@ Expectation::Expectation(const Core& core, const core::Session& session, const i
     expect_of_user(core, *user, session);
     if (command_ == "TAGMSG" && !tags) speeches_ = 0;  // told, and not kept
     if (!keeps_) expect_nothing_kept();
-  } else if (command_ != "NICK" && command_ != "USER" && command_ != "PASS" && command_ != "PONG") {
+  } else if (command_ != "NICK" && command_ != "USER" && command_ != "PASS" && command_ != "PONG" &&
+             command_ != "METADATA") {
     any_of_ = "451";
   }
 }
@@ -135,6 +136,11 @@ void Expectation::expect_of_user(const Core& core, const User& user, const core:
   if (command_ == "CHATHISTORY" || command_ == "SEARCH") {
     // Without batches an answer without lines is nothing.
     any_of_ = session.has(irc::Capability::batch) ? "BATCH FAIL 461" : "";
+    return;
+  }
+  if (command_ == "METADATA") {
+    // The same; and a key is missing now and then.
+    any_of_ = session.has(irc::Capability::batch) ? "BATCH FAIL 400 461 761 766 770 771" : "";
     return;
   }
   if (command_ == "SETNAME") {

@@ -40,6 +40,18 @@ void check_session(const Core& core, const Session& session) {
   require(std::ranges::count(user->sessions, session.id) == 1, "{} does not list their session", user->nick.text());
 }
 
+bool account_metadata_is_theirs(const Core& core, const User& user) {
+  const core::Account* const account = core.accounts.find(user.person);
+  return account == nullptr || account->metadata == user.metadata;
+}
+
+void check_metadata(const Core& core, const core::Metadata& metadata, const std::string& name) {
+  require(metadata.size() <= core.settings().metadata.keys, "{} has too many keys", name);
+  for (const auto& [key, value] : metadata) {
+    require(core::is_metadata_key(key) && !value.text.empty(), "{} has a key {} that cannot be", name, key);
+  }
+}
+
 void check_memberships(const Core& core, const User& user) {
   for (auto mine = user.channels.begin(); mine != user.channels.end(); ++mine) {
     const Channel* channel = core.channels.find(mine->channel);
@@ -101,6 +113,8 @@ void check_user(const Core& core, const User& user) {
           "{} is invited twice", nick);
   require(!user.away || user.away->size() <= core.limits().away_reason, "{}'s away text is too long", nick);
   require(user.real_name.size() <= core.limits().real_name, "{}'s real name is too long", nick);
+  check_metadata(core, user.metadata, nick);
+  require(account_metadata_is_theirs(core, user), "{} tells something else than their account", nick);
   check_memberships(core, user);
 }
 
@@ -136,6 +150,7 @@ void check_channel(const Core& core, const Channel& channel) {
   require(!channel.topic || (!channel.topic->text.empty() && channel.topic->text.size() <= core.limits().topic),
           "the topic of {} is empty or too long", name);
   for (const char letter : {'b', 'e', 'I'}) check_list(core, channel, letter);
+  check_metadata(core, channel.metadata, name);
 }
 
 void check_counts(const Core& core) {

@@ -166,6 +166,10 @@ void IrcReader::follow_batch() {
   if (message_.param(0).starts_with('+')) {
     expect(used_batches_.insert(reference).second, "that opens a batch of a used reference");
     const std::string_view kind = message_.param(1);
+    if (!past_ && (kind == "metadata" || kind == "metadata-subs")) {
+      open_batches_.insert(reference);
+      return;
+    }
     const bool of_past = kind == "chathistory" || kind == "draft/chathistory-targets" || kind == "soju.im/search";
     const bool of_now = (kind == "labeled-response" && message_.tag("label")) ||
                         (kind == "draft/isupport" && has(Capability::extended_isupport));

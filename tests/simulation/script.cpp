@@ -110,10 +110,11 @@ std::string Script::irc_line(const Client& client) {
       {8, &Script::quit},
       {15, &Script::nonsense},
       {30, &Script::rename_channel},
+      {40, &Script::metadata},
   };
   static constexpr Weighted kRegistering[] = {
-      {20, &Script::registering}, {1, &Script::capability}, {1, &Script::ping},
-      {1, &Script::privmsg},      {1, &Script::nonsense},   {1, &Script::join},
+      {20, &Script::registering}, {1, &Script::capability}, {1, &Script::ping},     {1, &Script::privmsg},
+      {1, &Script::nonsense},     {1, &Script::join},       {2, &Script::metadata},
   };
   std::string line =
       client.reader().registered() ? pick_weighted(kRegistered, client) : pick_weighted(kRegistering, client);

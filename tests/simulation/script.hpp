@@ -69,6 +69,7 @@ class Script {
   std::string presence(const Client& client);
   std::string query(const Client& client);
   std::string monitor(const Client& client);
+  std::string metadata(const Client& client);
   std::string oper(const Client& client);
   std::string operator_command(const Client& client);
   std::string capability(const Client& client);

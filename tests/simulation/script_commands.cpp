@@ -195,6 +195,31 @@ std::string Script::monitor(const Client&) {
   }
 }
 
+std::string Script::metadata(const Client& client) {
+  static constexpr std::string_view kKeys[] = {"url", "Status", "a.b/c", "wr:ng"};
+  const std::string target = random_.chance(2) ? "*" : random_.chance(2) ? channel(client) : nick();
+  const std::string key(random_.pick(kKeys));
+  switch (random_.below(10)) {
+    case 0:
+      return "METADATA " + target + " GET " + key + " " + std::string(random_.pick(kKeys));
+    case 1:
+      return "METADATA " + target + " LIST";
+    case 2:
+      return "METADATA " + target + (random_.chance(3) ? " CLEAR" : " SET " + key);
+    case 3:
+      return "METADATA * SUBS";
+    case 4:
+      return "METADATA * UNSUB " + key;
+    case 5:
+    case 6:
+      return "METADATA * SUB " + key + " " + std::string(random_.pick(kKeys));
+    case 7:
+      return "METADATA " + (random_.chance(3) ? "*ALL" : target) + " SYNC";
+    default:
+      return "METADATA " + target + " SET " + key + " :" + filler(random_.chance(6) ? 450 : 20);
+  }
+}
+
 std::string Script::oper(const Client&) {
   static constexpr std::string_view kLines[] = {"OPER root pw", "OPER root pw", "OPER cloak pw",
                                                 "OPER far pw",  "OPER root no", "OPER x pw"};

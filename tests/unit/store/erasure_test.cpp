@@ -32,6 +32,9 @@ TEST_CASE("Erasure: all that the person said and did is gone, also as a guest, b
       said(at(22), kBob, talk, "to ann"),
       said(at(23), kBob, kRoom, "bob says"),
       made(at(24), EventKind::quit, kAnn, {}, "bye"),
+      fact(at(25), kAnn, "meta:status", "busy writing"),
+      fact(at(26), kRoom.first, "channel-meta:url", "ann.example", kAnn),
+      fact(at(27), kRoom.first, "channel-meta:status", "bob's room", kBob),
   };
   const std::vector<core::StoredEvent> after{
       said(at(5), kGuest, kRoom, "late as a guest"),  said(at(6), kAnn, kRoom, "late"),
@@ -39,7 +42,8 @@ TEST_CASE("Erasure: all that the person said and did is gone, also as a guest, b
       said(at(32), kBob, kRoom, "bob goes on"),
   };
   const auto check = [&](store::SqliteJournal& journal) {
-    for (const EventId id : {at(11), at(19), at(20), at(21), at(13), at(14), at(15), at(5), at(6), at(7), at(31)}) {
+    for (const EventId id :
+         {at(11), at(19), at(20), at(21), at(13), at(14), at(15), at(5), at(6), at(7), at(31), at(25), at(26)}) {
       const auto row = row_of(folder.path(), id);
       CAPTURE(id.stamp.bits & 0xffff);
       CHECK(row.redacted);
@@ -54,6 +58,9 @@ TEST_CASE("Erasure: all that the person said and did is gone, also as a guest, b
     CHECK(fact_value(journal, kAnn, "name").empty());
     CHECK(fact_value(journal, kAnn, "email") == "(none)");
     CHECK(fact_value(journal, kBob, "suspended") == "for this");
+    CHECK(fact_value(journal, kAnn, "meta:status") == "(none)");
+    CHECK(fact_value(journal, kRoom.first, "channel-meta:url").empty());
+    CHECK(fact_value(journal, kRoom.first, "channel-meta:status") == "bob's room");
     const auto remembered = journal.remembered();
     REQUIRE(remembered);
     CHECK(remembered->channels.size() == 1);
@@ -84,7 +91,7 @@ TEST_CASE("Erasure: all that the person said and did is gone, also as a guest, b
     check(*journal);
     CHECK(journal->state().digest != digest_before);
     for (const char* const text : {"as a guest", "in the room", "the topic", "to bob", "ann@example.org", "$argon$",
-                                   "ab12", "who1!", "who2!", "late@"}) {
+                                   "ab12", "busy writing", "ann.example", "who1!", "who2!", "late@"}) {
       CAPTURE(text);
       CHECK_FALSE(file_has(folder.path(), text));
     }
