@@ -138,7 +138,6 @@ constexpr auto kMakers = std::to_array<Maker>({
     {"PONG", nothing},
     {"CAP", nothing},
     {"BATCH", nothing},
-    {"TAGMSG", nothing},
     {"MARKREAD", nothing},
     {"ACK", nothing},
     {"AUTHENTICATE", nothing},
