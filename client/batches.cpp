@@ -8,8 +8,8 @@ namespace chat::client {
 namespace {
 
 constexpr std::string_view kMultiline = "draft/multiline";
-constexpr auto kKept =
-    std::to_array<std::string_view>({"chathistory", "draft/chathistory-targets", "soju.im/search", kMultiline});
+constexpr auto kKept = std::to_array<std::string_view>(
+    {"chathistory", "draft/chathistory-targets", "soju.im/search", kMultiline, "netsplit", "netjoin"});
 
 /// Tags and source as they stood in front of a message, without the batch that it was a part of.
 std::string head_of(const irc::Message& message) {
@@ -57,6 +57,7 @@ Batches::Result Batches::begin(std::string_view reference, const irc::Message& m
   Open open;
   open.batch.type = type;
   open.batch.target = message.param(2);
+  open.batch.second = message.param(3);
   if (type == kMultiline) open.head = head_of(message);
   if (const auto outer = message.tag("batch")) open.parent = irc::unescape_tag_value(*outer);
   open_.try_emplace(std::string(reference), std::move(open));
@@ -89,7 +90,8 @@ Batches::Result Batches::add(Open& open, BatchEntry entry) {
   Result result{.kept = true};
   if (open.batch.entries.size() < kMaxEntries && bytes_ < kMaxBytes) return result;
   bytes_ -= std::min(bytes_, size_of(open.batch));
-  result.batch = Batch{open.batch.type, open.batch.target, std::exchange(open.batch.entries, {}), false};
+  result.batch =
+      Batch{open.batch.type, open.batch.target, std::exchange(open.batch.entries, {}), false, open.batch.second};
   return result;
 }
 

@@ -23,11 +23,13 @@ struct Batch {
   std::string target;  ///< its first parameter, or empty
   std::vector<BatchEntry> entries{};
   bool complete = true;  ///< false: it is too big to be kept whole, and more of it comes
+  std::string second{};  ///< its second parameter, or empty
 };
 
-/// Keeps the messages of a batch until it is complete: answers about the past, and messages of several lines. Other
-/// batches are none of its affair; their messages are shown as they come. Bounded, whatever a server sends: a batch
-/// that grows past the bound is handed out in parts, and one too many open at a time is not kept.
+/// Keeps the messages of a batch until it is complete: answers about the past, messages of several lines, and people
+/// who come and go because of servers. Other batches are none of its affair; their messages are shown as they come.
+/// Bounded, whatever a server sends: a batch that grows past the bound is handed out in parts, and one too many open at
+/// a time is not kept.
 class Batches {
  public:
   static constexpr std::size_t kMaxOpen = 16;

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <utility>
 
+#include "client/netsplit.hpp"
 #include "text/sentences.hpp"
 
 namespace chat::client {
@@ -137,6 +138,8 @@ void Session::follow(const irc::Message& message) {
   roster_.receive(message, nick_);
   if (command == "005") {
     for (std::size_t i = 1; i + 1 < message.params.size(); ++i) isupport_.apply(message.params[i]);
+  } else if (command == "REDACT") {
+    quotes_.forget(message.param(1));
   } else if (command == "NICK") {
     const std::string_view old_nick = irc::split_source(message.source).nick;
     if (isupport_.same(old_nick, nick_)) nick_ = message.param(0);
@@ -197,7 +200,7 @@ void Session::present(const irc::Message& message, std::string_view nick, Effect
     present_names(message.param(1), asks, effects);
     if (asks) ask_what_was_said(message.param(1), effects);
   }
-  for (text::View& view : text::view(message, {nick, isupport_})) {
+  for (text::View& view : seen(message, nick)) {
     if (view.own && text::is_said(view) && !setup_.shows_own) continue;
     if (leaving_ && view.speaker.empty()) continue;  // a server's last words are of no use
     const bool from_somebody = view.is_private && !view.own && view.kind != ViewKind::notice;
@@ -208,6 +211,27 @@ void Session::present(const irc::Message& message, std::string_view nick, Effect
     show_live(std::move(shown), irc::unescape_tag_value(message.tag("msgid").value_or("")), effects);
     if (from_somebody && !questions_.is_awaited(speaker)) hint_at_answer(speaker, effects);
   }
+}
+
+/// What a person sees of a message: its answers and reactions know to what.
+std::vector<text::View> Session::seen(const irc::Message& message, std::string_view nick) {
+  const text::ViewContext context{nick, isupport_, {}, quotes_.find(text::answered_id(message))};
+  std::vector<text::View> views = text::view(message, context);
+  quotes_.remember(irc::unescape_tag_value(message.tag("msgid").value_or("")), text::quotation(message, context));
+  return views;
+}
+
+/// Many come or go at once: one line for all of them.
+void Session::show_netsplit(const Batch& batch, Effects& effects) {
+  for (const BatchEntry& entry : batch.entries) {
+    const auto message = irc::parse(entry.line);
+    if (!message) continue;
+    follow(*message);
+    follow_own_move(*message, irc::to_upper(message->command), effects);
+  }
+  std::string sentence = netsplit_sentence(batch, isupport_);
+  if (ready_ && !sentence.empty())
+    effects.show.push_back(own_words(std::move(sentence), Shown::Form::line, ViewKind::event));
 }
 
 /// True if the message is part of the names of a channel that was just entered. They are kept until their end.

@@ -19,6 +19,7 @@
 #include "client/history.hpp"
 #include "client/moment.hpp"
 #include "client/places.hpp"
+#include "client/quotes.hpp"
 #include "client/read_marks.hpp"
 #include "client/registration.hpp"
 #include "client/returning.hpp"
@@ -155,6 +156,8 @@ class Session {
   void follow_own_move(const irc::Message& message, std::string_view command, Effects& effects);
   void present(const irc::Message& message, std::string_view nick, Effects& effects,
                const std::vector<std::string>& more = {});
+  [[nodiscard]] std::vector<text::View> seen(const irc::Message& message, std::string_view nick);
+  void show_netsplit(const Batch& batch, Effects& effects);
   [[nodiscard]] bool keep_names(std::string_view line, const irc::Message& message);
   /// `asks`: the past of the channel is asked for behind them.
   void present_names(std::string_view channel, bool asks, Effects& effects);
@@ -180,7 +183,7 @@ class Session {
   void show_store(const Batch& batch, Effects& effects);
   void go_on_with_store(Effects& effects);
   void end_store(Effects& effects);
-  [[nodiscard]] std::vector<Shown> views_of(const BatchEntry& entry, std::string_view target) const;
+  [[nodiscard]] std::vector<Shown> views_of(const BatchEntry& entry, std::string_view target);
   [[nodiscard]] bool receive_about_past(const irc::Message& message, Effects& effects);
   void show_live(std::vector<Shown> shown, std::string id, Effects& effects);
   void release_held(Effects& effects);
@@ -248,6 +251,7 @@ class Session {
   Batches batches_;
   Questions questions_{isupport_};
   RecentIds recent_;
+  Quotes quotes_;
   Returning returning_{isupport_};
   bool catching_up_ = false;
   ReadMarks read_marks_{isupport_};

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "client/netsplit.hpp"
 #include "client/session.hpp"
 
 // The part of a session that asks for the past and shows it.
@@ -120,6 +121,8 @@ void Session::show_batch(const Batch& batch, Effects& effects) {
     for (const BatchEntry& entry : batch.entries) {
       if (const auto message = irc::parse(entry.line)) present(*message, nick_, effects, entry.more);
     }
+  } else if (is_netsplit(batch)) {
+    show_netsplit(batch, effects);
   } else if (datastore_.expects(batch)) {
     show_store(batch, effects);
   } else {
@@ -128,11 +131,11 @@ void Session::show_batch(const Batch& batch, Effects& effects) {
 }
 
 /// What is seen of one message of a batch about `target`, which is empty if it is about several.
-std::vector<Shown> Session::views_of(const BatchEntry& entry, std::string_view target) const {
+std::vector<Shown> Session::views_of(const BatchEntry& entry, std::string_view target) {
   std::vector<Shown> shown;
   const auto message = irc::parse(entry.line);
   if (!message) return shown;
-  for (text::View& view : text::view(*message, {nick_, isupport_})) {
+  for (text::View& view : seen(*message, nick_)) {
     if (view.place.empty() && !target.empty() && !view.speaker.empty() && text::is_said(view)) {
       // One of the two had another nick then.
       view.place = text::strip_controls(target);

@@ -12,12 +12,14 @@ MaybeView view_any(const Incoming& in) {
   const auto is = [&](std::string_view name) { return irc::equals_ignoring_case(command, name); };
   if (!command.empty() && command.front() >= '0' && command.front() <= '9') return view_numeric(in);
   if (is("PRIVMSG") || is("NOTICE") || is("WALLOPS")) return view_talk(in);
+  if (is("TAGMSG")) return view_reaction(in);
   return is("MODE") ? view_mode(in) : view_event(in);
 }
 
 /// Where it was said, for what people say; with a space behind it.
 std::string place_in_front(const View& view) {
-  if (view.is_private) return view.own ? fmt::format("[private to {}] ", view.place) : "[private] ";
+  const std::string about = view.about.empty() ? "" : view.about + " ";
+  if (view.is_private) return about + (view.own ? fmt::format("[private to {}] ", view.place) : "[private] ");
   return view.place.empty() ? "" : view.place + " ";
 }
 
@@ -49,6 +51,7 @@ std::vector<View> view(const irc::Message& message, const ViewContext& context) 
   made->place = strip_controls(made->place);
   made->speaker = strip_controls(made->speaker);
   made->text = strip_controls(made->text);
+  made->about = strip_controls(made->about);
   return {std::move(*made)};
 }
 

@@ -32,6 +32,8 @@ struct View {
   std::string text;         ///< of an event, reply or error: a whole sentence; it names the place unless to_line() does
   bool is_private = false;  ///< between two persons
   bool own = false;         ///< the speaker is oneself
+  /// Of what is private: the channel that it is about, as its sender says (the client tag channel-context); or empty.
+  std::string about{};
 };
 
 /// True if somebody says it: a message, an action or a notice.
@@ -43,6 +45,9 @@ struct ViewContext {
   /// The channel that one has just entered, from one's own JOIN to the end of its names (RPL_ENDOFNAMES); else empty.
   /// Lets the names say that the channel is new.
   std::string_view entering = {};
+  /// What the message answers or reacts to (the client tag reply), as who said it and its beginning: `bob: hello`.
+  /// Empty if it is not known here.
+  std::string_view answered = {};
 };
 
 /// What a person is shown of a message: nothing for protocol traffic (PING, CAP, BATCH, 005 …),
@@ -50,10 +55,16 @@ struct ViewContext {
 /// Nothing that it returns contains a control byte, whatever the message contains.
 [[nodiscard]] std::vector<View> view(const irc::Message& message, const ViewContext& context);
 
+/// The id of the message that this one answers or reacts to (the client tag reply); empty if there is none.
+[[nodiscard]] std::string answered_id(const irc::Message& message);
+/// How an answer refers to a message that somebody said: `bob: hello`, shortened, without control bytes. Empty for
+/// other messages.
+[[nodiscard]] std::string quotation(const irc::Message& message, const ViewContext& context);
+
 /// The view as one line for a terminal without colours, with `clock` in front ("12:01"; may be empty):
 /// `12:01 #lobby <bob> hello`, `12:01 [private] <bob> hello`, `12:01 #lobby * bob waves`,
-/// `12:01 [private to bob] <ann> hello`, `12:01 #lobby -bob- a notice`, `12:01 #lobby -- bob entered`,
-/// `12:01 -- You entered #lobby`, `-- text` for replies, `!! text` for errors.
+/// `12:01 [private to bob] <ann> hello`, `12:01 #lobby [private] <bob> hello`, `12:01 #lobby -bob- a notice`, `12:01
+/// #lobby -- bob entered`, `12:01 -- You entered #lobby`, `-- text` for replies, `!! text` for errors.
 [[nodiscard]] std::string to_line(const View& view, std::string_view clock);
 
 /// `text` without control bytes and formatting codes (mIRC colours, bold …; escape sequences; CR, LF, NUL; C1

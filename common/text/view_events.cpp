@@ -155,7 +155,6 @@ constexpr auto kMakers = std::to_array<Maker>({
     {"PONG", nothing},
     {"CAP", nothing},
     {"BATCH", nothing},
-    {"TAGMSG", nothing},
     {"MARKREAD", nothing},
     {"METADATA", metadata},
     {"ACK", nothing},

@@ -34,6 +34,7 @@ struct Incoming {
 using MaybeView = std::optional<View>;
 
 MaybeView view_talk(const Incoming& in);                             ///< PRIVMSG, NOTICE, WALLOPS
+MaybeView view_reaction(const Incoming& in);                         ///< TAGMSG
 MaybeView view_mode(const Incoming& in);                             ///< MODE
 MaybeView view_event(const Incoming& in);                            ///< every other command of letters
 MaybeView view_fail(const Incoming& in);                             ///< FAIL
@@ -51,6 +52,11 @@ struct Target {
   bool is_private = false;
 };
 [[nodiscard]] Target target_of(const Incoming& in);
+
+/// `(to bob: hello) ` if the message answers another one, `(to an earlier line) ` if that is not known; else nothing.
+[[nodiscard]] std::string in_answer_to(const Incoming& in);
+/// The channel that a private message is about, if its sender says so.
+[[nodiscard]] std::string channel_context(const Incoming& in);
 
 /// True if it comes from one of the services that look after accounts and channels, NickServ and ChanServ.
 [[nodiscard]] bool is_from_service(const Incoming& in);

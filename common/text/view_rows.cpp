@@ -133,6 +133,18 @@ MaybeView ban(const Incoming& in) { return list_entry(in, "Banned from"); }
 MaybeView ban_exception(const Incoming& in) { return list_entry(in, "Exempt from the bans of"); }
 MaybeView invite_exception(const Incoming& in) { return list_entry(in, "May enter", " without invitation"); }
 
+/// https://modern.ircdocs.horse/#rpllinks-364: a server, the one that it is linked to, and `hops description`.
+MaybeView linked(const Incoming& in) {
+  if (lacks(in, 4)) return std::nullopt;
+  std::string_view description = in.last();
+  take_word(description);  // the hop count
+  description.remove_prefix(std::min(description.find_first_not_of(' '), description.size()));
+  const bool is_itself = irc::equals_ignoring_case(in.param(1), in.param(2));
+  return about(in, {},
+               fmt::format("The server {}{}{}", in.param(1),
+                           is_itself ? "" : fmt::format(", linked to {}", in.param(2)), colon_and(description)));
+}
+
 MaybeView motd(const Incoming& in) {  // 372
   std::string_view text = in.last();
   if (text.starts_with("- ")) text.remove_prefix(2);
@@ -170,11 +182,26 @@ struct Maker {
   MaybeView (*make)(const Incoming& in);
 };
 constexpr auto kMakers = std::to_array<Maker>({
-    {266, people_here},   {317, idle},         {322, list_row},     {324, channel_modes},
-    {329, made_at},       {333, topic_by},     {336, invited_to},   {346, invite_exception},
-    {348, ban_exception}, {352, who_row},      {353, names},        {367, ban},
-    {372, motd},          {730, watched_here}, {731, watched_gone}, {732, watched_list},
-    {770, subscribed},    {771, unsubscribed}, {772, subscribed},
+    {266, people_here},
+    {317, idle},
+    {322, list_row},
+    {324, channel_modes},
+    {329, made_at},
+    {333, topic_by},
+    {336, invited_to},
+    {346, invite_exception},
+    {348, ban_exception},
+    {352, who_row},
+    {353, names},
+    {364, linked},
+    {367, ban},
+    {372, motd},
+    {730, watched_here},
+    {731, watched_gone},
+    {732, watched_list},
+    {770, subscribed},
+    {771, unsubscribed},
+    {772, subscribed},
 });
 
 }  // namespace

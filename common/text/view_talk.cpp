@@ -21,12 +21,32 @@ std::optional<Ctcp> ctcp_in(std::string_view body) {
   return Ctcp{body.substr(0, space), space == std::string_view::npos ? std::string_view{} : body.substr(space + 1)};
 }
 
+/// Who reads a message to `@#channel`: everybody with that status or a higher one (005 STATUSMSG).
+std::string readers_of(std::string_view statuses) {
+  switch (statuses.size() == 1 ? statuses.front() : '\0') {
+    case '~':
+      return "to owners only";
+    case '&':
+      return "to administrators and owners only";
+    case '@':
+      return "to operators only";
+    case '%':
+      return "to operators and half-operators only";
+    case '+':
+      return "to operators and voiced people only";
+    default:
+      return fmt::format("to {} only", statuses);
+  }
+}
+
 View said(const Incoming& in, ViewKind kind, std::string_view text) {
   const Target target = target_of(in);
-  std::string body =
-      target.statuses.empty() ? std::string(text) : fmt::format("(to {} only) {}", target.statuses, text);
+  std::string body = target.statuses.empty() ? "" : fmt::format("({}) ", readers_of(target.statuses));
+  body += in_answer_to(in);
+  body += text;
   View made = in.make(kind, target.place, std::move(body));
   made.is_private = target.is_private;
+  if (target.is_private) made.about = channel_context(in);
   return made;
 }
 

@@ -87,7 +87,8 @@ class IrssiSession(Session, unittest.TestCase):
         early.command("MODE #lobby +v early_bird")
         self.type("/join #lobby")
         self.shows("Topic for #lobby: Of birds", r"Topic set by early_bird \[.*\] \[.* 20\d\d\]",
-                   r"\[@early_bird\] *\[ ?irssi_peer\]", r"#lobby: Total of 2 nicks \[1 ops, 0 halfops, 0 voices, 1 normal\]",
+                   r"\[@early_bird\] *\[ ?irssi_peer\]",
+                   r"#lobby: Total of 2 nicks \[1 ops, 0 halfops, 0 voices, 1 normal\]",
                    r"Channel #lobby created", r"Join to #lobby was synced")
         self.type("/script exec print join(q( ), map { qq($_->{nick}=$_->{prefixes}=$_->{host}) } "
                   "Irssi::channel_find(q(#lobby))->nicks())")
@@ -141,9 +142,9 @@ class IrssiSession(Session, unittest.TestCase):
         ann.send("OPER root secret", "AWAY :lunch")
         ann.sync()
         self.type("/whois ann ann")
-        self.shows(r"ann \[\S+@staff\.example\]", r"ircname  : ann", r"channels : #lobby", r"server   : chat\.example \[",
-                   r": server operator", r"account  : ann", r"away     : lunch", r"idle     : .*\[signon: ",
-                   "End of WHOIS")
+        self.shows(r"ann \[\S+@staff\.example\]", r"ircname  : ann", r"channels : #lobby",
+                   r"server   : chat\.example \[", r": server operator", r"account  : ann", r"away     : lunch",
+                   r"idle     : .*\[signon: ", "End of WHOIS")
         ann.quit()
         self.type("/whowas ann")
         self.shows(r"was      : ann", "End of WHOWAS")
@@ -159,7 +160,8 @@ class IrssiSession(Session, unittest.TestCase):
         self.type("/names #lobby")
         self.shows(r"\[@irssi_peer\] *\[ ?bob *\]")
         self.type("/lusers", "/links", "/version chat.example", "/admin", "/time", "/userhost bob", "/ison bob nobody")
-        self.shows("There are 1 users and 1 invisible", "End of LINKS", "No administrator is named", "chatserver-", r"bob=\+\S+@", "Users online: bob")
+        self.shows("There are 1 users and 1 invisible", "End of LINKS", "chatserver-",
+                   "No administrator is named", r"bob=\+\S+@", "Users online: bob")
 
     def test_who_is_there(self):
         """Its notify list, which asks by ISON."""
@@ -177,7 +179,8 @@ class IrssiSession(Session, unittest.TestCase):
         self.shows(r"bob:@#lobby.*for operators")
         self.type("/msg @#lobby to operators")
         self.shows(r"to operators")
-        bob.send("PRIVMSG #lobby :\x01ACTION nods\x01", "NOTICE #lobby :take note", "PRIVMSG irssi_peer :\x01PING 1\x01")
+        bob.send("PRIVMSG #lobby :\x01ACTION nods\x01", "NOTICE #lobby :take note",
+                 "PRIVMSG irssi_peer :\x01PING 1\x01")
         self.shows(r"\* bob nods", r"-bob:#lobby- take note", r"bob \[\S+@\S+\] requested CTCP PING from irssi_peer: 1")
         self.assertTrue(bob.expect("NOTICE").text.startswith("\x01PING"))
         bob.send("AWAY :lunch")

@@ -160,7 +160,8 @@ class WeechatSession(Session, unittest.TestCase):
         ann.send("OPER root secret", "AWAY :lunch")
         ann.sync()
         self.type("/buffer irc.server.test", "/whois ann")
-        self.shows(r"\[ann\] \(\S+@staff\.example\): ann", r"\[ann\] @?#lobby", r"\[ann\] chat\.example \(A chatserver\)",
+        self.shows(r"\[ann\] \(\S+@staff\.example\): ann", r"\[ann\] @?#lobby",
+                   r"\[ann\] chat\.example \(A chatserver\)",
                    r"\[ann\] is a server operator", r"\[ann\] is logged in as ann", r"\[ann\] is away: lunch",
                    r"\[ann\] idle: .*signon at: ", r"\[ann\] End of WHOIS")
         ann.quit()

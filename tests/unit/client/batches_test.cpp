@@ -47,7 +47,7 @@ TEST_CASE("A batch of history is kept until its end; what is not of it passes") 
 
 TEST_CASE("Batches of other kinds are not kept, nor are ends of batches that never began") {
   Batches batches;
-  CHECK_FALSE(take(batches, ":s BATCH +n netsplit a b").kept);
+  CHECK_FALSE(take(batches, ":s BATCH +n example/unknown a b").kept);
   CHECK_FALSE(take(batches, "@batch=n :bob!b@h QUIT :a b").kept);
   CHECK_FALSE(take(batches, ":s BATCH -n").kept);
   CHECK_FALSE(take(batches, "BATCH").kept);

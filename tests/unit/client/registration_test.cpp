@@ -48,6 +48,56 @@ TEST_CASE("Capabilities come and go later, without another CAP END") {
   CHECK_FALSE(registration.capabilities().has(irc::Capability::batch));
 }
 
+TEST_CASE("What goes is used no more, and asked for again when it comes back") {
+  Registration registration("alice", true);
+  receive(registration, ":s CAP * LS :batch draft/chathistory");
+  receive(registration, ":s CAP * ACK :batch draft/chathistory");
+  receive(registration, ":s 001 alice :hi");
+  CHECK(receive(registration, ":s CAP alice DEL :draft/chathistory example/unknown").empty());
+  CHECK_FALSE(registration.capabilities().has(irc::Capability::chathistory));
+  CHECK_FALSE(registration.available().has(irc::Capability::chathistory));
+  CHECK(registration.capabilities().has(irc::Capability::batch));
+  CHECK(receive(registration, ":s CAP alice NEW :draft/chathistory batch") == Lines{"CAP REQ :draft/chathistory"});
+  CHECK_FALSE(registration.capabilities().has(irc::Capability::chathistory));  // not before the server has said so
+  receive(registration, ":s CAP alice ACK :draft/chathistory");
+  CHECK(registration.capabilities().has(irc::Capability::chathistory));
+}
+
+TEST_CASE("New capabilities that are of no use here, or unknown, are left alone") {
+  Registration registration("alice", false);
+  receive(registration, ":s CAP * LS :");
+  receive(registration, ":s 001 alice :hi");
+  CHECK(receive(registration, ":s CAP alice NEW :example/unknown userhost-in-names echo-message").empty());
+  CHECK(receive(registration, ":s CAP alice NEW :setname=x,y away-notify=1") == Lines{"CAP REQ :away-notify setname"});
+}
+
+TEST_CASE("A capability that goes while it is asked for is refused, and nothing waits for it") {
+  Registration registration("alice", true);
+  receive(registration, ":s CAP * LS :");
+  receive(registration, ":s 001 alice :hi");
+  CHECK(receive(registration, ":s CAP alice NEW :setname") == Lines{"CAP REQ :setname"});
+  CHECK(receive(registration, ":s CAP alice DEL :setname").empty());
+  CHECK(receive(registration, ":s CAP alice NAK :setname").empty());
+  CHECK_FALSE(registration.capabilities().has(irc::Capability::setname));
+  CHECK(receive(registration, ":s CAP alice NEW :setname") == Lines{"CAP REQ :setname"});
+}
+
+TEST_CASE("Logging in and making accounts come and go with their capabilities") {
+  Registration registration("alice", true);
+  receive(registration, ":s CAP * LS :sasl=PLAIN draft/account-registration");
+  receive(registration, ":s CAP * ACK :draft/account-registration");
+  receive(registration, ":s 001 alice :hi");
+  CHECK(registration.offers_login());
+  CHECK(registration.offers_accounts());
+  receive(registration, ":s CAP alice DEL :sasl draft/account-registration");
+  CHECK_FALSE(registration.offers_login());
+  CHECK_FALSE(registration.offers_accounts());
+  CHECK(receive(registration, ":s CAP alice NEW :sasl=PLAIN draft/account-registration") ==
+        Lines{"CAP REQ :draft/account-registration"});
+  CHECK(registration.offers_login());
+  CHECK(registration.offers_accounts());
+}
+
 TEST_CASE("A nick that is in use is followed by others like it") {
   Registration registration("alice", true);
   CHECK(receive(registration, ":s 433 * alice :in use") == Lines{"NICK alice_"});

@@ -311,6 +311,55 @@ TEST_CASE("isupport: escapes in a value") {
   REQUIRE(network("\\x-1") == "\\x-1");
 }
 
+TEST_CASE("isupport: what a server says is what a client reads, whatever it is configured to be") {
+  Random random(32);
+  static constexpr CaseMapping kMappings[] = {CaseMapping::ascii, CaseMapping::rfc1459, CaseMapping::rfc1459_strict};
+  for (int round = 0; round < 2'000; ++round) {
+    Limits limits;
+    limits.nick = 1 + random.below(200);
+    limits.history_page = random.below(5'000);
+    ServerTraits traits;
+    traits.mapping = random.pick(kMappings);
+    const std::string network = random.from(" \\=abcXYZ.-", 1 + random.below(30));
+    traits.network = network;
+    traits.prefixes = ModeSet();
+    std::string letters;
+    std::string symbols;
+    for (const Prefix& prefix : kPrefixes) {
+      if (random.chance(2)) continue;
+      traits.prefixes.set(prefix.letter);
+      letters += prefix.letter;
+      symbols += prefix.symbol;
+    }
+    const std::vector<std::string> tokens = isupport_tokens(limits, traits);
+    const Isupport isupport = learnt(tokens);
+    INFO(network << " (" << letters << ")");
+    REQUIRE(isupport.network == network);
+    REQUIRE(isupport.prefix_letters == letters);
+    REQUIRE(isupport.prefix_symbols == symbols);
+    REQUIRE(isupport.nick_length == limits.nick);
+    REQUIRE(isupport.history_limit == limits.history_page);
+    REQUIRE(isupport.channel_types == kChannelTypes);
+    const NameRules rules({.mapping = traits.mapping});
+    for (const std::string_view name : {"Ada[\\]~^", "Ünïcode", "#A~B"})
+      REQUIRE(isupport.fold(name) == rules.fold(name));
+    for (const ChannelMode& mode : kChannelModes) {
+      INFO(mode.letter);
+      REQUIRE((isupport.list_modes.find(mode.letter) != std::string::npos) == (mode.kind == ModeKind::list));
+      REQUIRE((isupport.always_modes.find(mode.letter) != std::string::npos) == (mode.kind == ModeKind::always));
+      REQUIRE((isupport.when_set_modes.find(mode.letter) != std::string::npos) == (mode.kind == ModeKind::when_set));
+    }
+    // What it takes back token by token is as if it had never been said.
+    Isupport forgetful = isupport;
+    for (const std::string& token : tokens) forgetful.apply("-" + token.substr(0, token.find('=')));
+    const Isupport fresh;
+    REQUIRE(forgetful.network == fresh.network);
+    REQUIRE(forgetful.prefix_letters == fresh.prefix_letters);
+    REQUIRE(forgetful.case_mapping == fresh.case_mapping);
+    REQUIRE(forgetful.history_limit == fresh.history_limit);
+  }
+}
+
 TEST_CASE("isupport: any token is taken without harm") {
   Random random(31);
   static constexpr std::string_view kKeys[] = {"PREFIX=", "CHANMODES=", "NETWORK=", "NICKLEN=", "CHANTYPES=", "-", ""};

@@ -133,6 +133,11 @@ TEST_CASE("other answers") {
       {":irc.example 305 me :You are no longer marked as being away", "-- You are back, and no longer marked as away."},
       {":irc.example 306 me :You have been marked as being away",
        "-- You are marked as away; /away alone says that you are back."},
+      {":irc.example 364 me irc.example irc.example :0 A chat server", "-- The server irc.example: A chat server"},
+      {":irc.example 364 me a.example irc.example :1 A leaf", "-- The server a.example, linked to irc.example: A leaf"},
+      {":irc.example 364 me a.example irc.example :1", "-- The server a.example, linked to irc.example"},
+      {":irc.example 364 me a.example", "-- a.example"},
+      {":irc.example 008 me +ck :Server notice mask", "-- You are sent the server's notices of the kinds +ck."},
       {":irc.example 371 me :A chat server", "-- A chat server"},
       {":irc.example 704 me index :What there is help on", "-- What there is help on"},
       {":irc.example 705 me index :", "-- "},
@@ -176,6 +181,21 @@ TEST_CASE("refusals say what to do, by slash commands") {
        "!! Your status in #games is not high enough for that; /who #games shows its operators with an @."},
       {":irc.example 696 me #games l x :a number is needed",
        "!! x cannot be the value of mode l of #games: a number is needed."},
+  });
+}
+
+TEST_CASE("what other servers refuse, and what they say of people who ask to be invited") {
+  check_shown({
+      {":irc.example 439 me bob :Message target change too fast", "!! That is too fast; wait a little and try again."},
+      {":irc.example 480 me #games :Cannot join channel (+j)",
+       "!! #games did not let you (Cannot join channel (+j)); wait a little and try again."},
+      {":irc.example 520 me #games :Cannot join channel (+O)", "!! Only server operators can enter #games."},
+      {":irc.example 710 me #games eve!e@h :has asked for an invite.", "-- eve!e@h asks to be invited to #games."},
+      {":irc.example 711 me #games :Your KNOCK has been delivered.", "-- #games was told that you ask to be invited."},
+      {":irc.example 713 me #games :Channel is open.", "!! #games is open to everybody: /enter #games"},
+      {":irc.example 716 me bob :is in +g mode", "!! bob takes messages from those only whom they have accepted."},
+      {":irc.example 718 me eve e@h :is messaging you",
+       "-- eve writes to you; /raw ACCEPT eve lets their messages in."},
   });
 }
 

@@ -47,7 +47,7 @@ TEST_CASE("what people say is shown with where it was said") {
       {":me!m@h PRIVMSG me :hello", "[private to me] <me> hello"},
       {":bob PRIVMSG me :hello", "[private] <bob> hello"},
       {":bob!b@h PRIVMSG $* :hello, all", "<bob> hello, all"},
-      {":bob!b@h PRIVMSG @#lobby :operators", "#lobby <bob> (to @ only) operators"},
+      {":bob!b@h PRIVMSG @#lobby :operators", "#lobby <bob> (to operators only) operators"},
       {":bob!b@h NOTICE #lobby :hello", "#lobby -bob- hello"},
       {":bob!b@h NOTICE me :hello", "[private] -bob- hello"},
       {":irc.example NOTICE * :*** Looking up your host", "-- *** Looking up your host"},
