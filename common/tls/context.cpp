@@ -57,7 +57,8 @@ int choose_door(SSL* ssl, int*, void* doors) {
 Context::Context() : parts_(std::make_unique<Parts>()) {}
 Context::~Context() = default;
 
-std::expected<std::shared_ptr<const Context>, std::string> Context::server(const std::vector<KeyPair>& identities) {
+std::expected<std::shared_ptr<const Context>, std::string> Context::server(const std::vector<KeyPair>& identities,
+                                                                           bool ask_certificate) {
   std::shared_ptr<Context> result(new Context);
   for (const KeyPair& files : identities) {
     auto identity = load_identity(files);
@@ -67,7 +68,7 @@ std::expected<std::shared_ptr<const Context>, std::string> Context::server(const
     SSL_CTX_set_session_id_context(context.get(), reinterpret_cast<const unsigned char*>(kSessions.data()),
                                    static_cast<unsigned int>(kSessions.size()));
     SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);  // tickets need no memory here
-    SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
+    SSL_CTX_set_verify(context.get(), ask_certificate ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
     SSL_CTX_set_cert_verify_callback(context.get(), take_any, nullptr);
     SSL_CTX_set_tlsext_servername_callback(context.get(), choose_door);
     SSL_CTX_set_tlsext_servername_arg(context.get(), &result->parts_->doors);

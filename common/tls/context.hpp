@@ -32,8 +32,9 @@ class Context {
   /// For a server. Which identity a client is shown depends on the host that it asks for (SNI, RFC 6066, 3); the
   /// first is for all others. Clients are asked for a certificate, need not have one, and may sign it themselves: who
   /// they are, the fingerprint says. `identities` must not be empty. The error is a sentence that says what to do.
+  /// Without `ask_certificate` they are not: a browser would trouble its user with the question.
   [[nodiscard]] static std::expected<std::shared_ptr<const Context>, std::string> server(
-      const std::vector<KeyPair>& identities);
+      const std::vector<KeyPair>& identities, bool ask_certificate = true);
   /// For a client. The error is a sentence that says what to do.
   [[nodiscard]] static std::expected<std::shared_ptr<const Context>, std::string> client(const ClientOptions& options);
 

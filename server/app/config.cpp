@@ -8,6 +8,7 @@
 #include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <ranges>
 #include <system_error>
 #include <variant>
@@ -56,6 +57,53 @@ std::vector<net::Endpoint> parse_endpoints(const std::vector<std::string>& texts
     }
   }
   return endpoints;
+}
+
+std::vector<util::IpNetwork> parse_networks(const std::vector<std::string>& texts, std::string_view key,
+                                            ConfigErrors& errors) {
+  std::vector<util::IpNetwork> networks;
+  for (const std::string& text : texts) {
+    if (const auto network = util::IpNetwork::parse(text)) {
+      networks.push_back(*network);
+    } else {
+      errors.push_back(fmt::format(
+          "`{}`: \"{}\" is no address and no network. Write 192.0.2.1, 10.0.0.0/8 or 2001:db8::/32.", key, text));
+    }
+  }
+  return networks;
+}
+
+void complete_listeners(Config& config, ConfigErrors& errors) {
+  config.endpoints = parse_endpoints(config.listen, errors);
+  config.tls_endpoints = parse_endpoints(config.tls.listen, errors);
+  std::vector<std::string> addresses;
+  for (const Config::Listening& one : config.listeners) addresses.push_back(one.address);
+  config.listener_endpoints = parse_endpoints(addresses, errors);
+  if (config.listen.empty() && config.tls.listen.empty() && config.listeners.empty()) {
+    errors.emplace_back("`listen` is empty: nobody could connect. Give it an address such as 0.0.0.0:9000.");
+  }
+  config.proxies = parse_networks(config.proxy.trusted, "proxy.trusted", errors);
+  if (config.proxies.empty() && std::ranges::any_of(config.listeners, &Config::Listening::proxy)) {
+    errors.emplace_back("A listener is for proxies, and none is trusted. Set `proxy.trusted`.");
+  }
+  config.connections.exempt = parse_networks(config.exempt, "connections.exempt", errors);
+  for (const core::Gateway& gateway : config.gateways) {
+    std::ranges::copy(parse_networks(gateway.from, "gateways.from", errors),
+                      std::back_inserter(config.connections.exempt));
+  }
+}
+
+void check_origins(const Config& config, ConfigErrors& errors) {
+  for (const std::string& origin : config.origins.allowed) {
+    const std::size_t host = origin.find("://");
+    const bool good = host != std::string::npos && host > 0 && origin.size() > host + 3 &&
+                      origin.find_first_of("/ ", host + 3) == std::string::npos;
+    if (good) continue;
+    errors.push_back(fmt::format(
+        "`websocket.origins`: \"{}\" is no origin. Write https://chat.example, with a port if it is a special one, and "
+        "no path.",
+        origin));
+  }
 }
 
 void check_server(const Config::ServerPart& server, ConfigErrors& errors) {
@@ -154,6 +202,7 @@ core::AccountSettings account_settings(const Config::Accounts& config) {
 /// Whether what must not be read by others stands in it as it is.
 bool has_clear_secrets(const Config& config) {
   return !config.server.password.empty() || !config.accounts.invitation_codes.empty() ||
+         std::ranges::any_of(config.gateways, [](const core::Gateway& entry) { return !entry.password.empty(); }) ||
          std::ranges::any_of(config.operators,
                              [](const core::Operator& entry) { return !entry.password.empty() && !entry.has_hash(); });
 }
@@ -205,12 +254,9 @@ std::expected<net::Endpoint, std::string> parse_endpoint(std::string_view text) 
 
 std::expected<Config, ConfigErrors> complete(Config config) {
   ConfigErrors errors;
-  config.endpoints = parse_endpoints(config.listen, errors);
-  config.tls_endpoints = parse_endpoints(config.tls.listen, errors);
   config.warnings.clear();
-  if (config.listen.empty() && config.tls.listen.empty()) {
-    errors.emplace_back("`listen` is empty: nobody could connect. Give it an address such as 0.0.0.0:9000.");
-  }
+  complete_listeners(config, errors);
+  check_origins(config, errors);
   load_tls(config, errors);
   check_server(config.server, errors);
   check_prefixes(config.server.prefixes, errors);
@@ -261,6 +307,7 @@ core::Settings make_settings(const Config& config, const std::string& started) {
   settings.channel_modes = irc::ModeSet(config.server.channel_modes);
   settings.user_modes = irc::ModeSet(config.server.user_modes);
   settings.operators = config.operators;
+  settings.gateways = config.gateways;
   settings.history = {.on_join = config.history.on_join,
                       .from_start = config.history.join_from == "start",
                       .grace = std::chrono::days{config.history.grace_days},
@@ -282,6 +329,10 @@ std::vector<std::string> keep_until_restart(const Config& running, Config& next)
     if (!key.needs_restart || value_text(key, running) == value_text(key, next)) continue;
     names.push_back(key.full_name());
     copy_value(key, running, next);
+  }
+  if (running.listeners != next.listeners) {
+    names.emplace_back(kListenersTable);
+    next.listeners = running.listeners;
   }
   return names;
 }
@@ -309,12 +360,18 @@ std::string example_config() {
     comment(key.needs_restart ? fmt::format("{} (restart)", key.meaning) : std::string(key.meaning));
     text += fmt::format("{} = {}\n", key.name, value_text(key, defaults));
   }
-  text += "\n# Server operators; one such part for each.\n# [[operators]]\n";
-  for (const OperatorKey& key : operator_keys()) {
-    for (const auto line : key.meaning | std::views::split('\n'))
-      text += fmt::format("# # {}\n", std::string_view(line));
-    text += fmt::format("# {} = {}\n", key.name, key.example);
-  }
+  const auto entries = [&text](std::string_view what, std::string_view list, const auto& keys) {
+    text += fmt::format("\n# {}; one such part for each.\n# [[{}]]\n", what, list);
+    for (const auto& key : keys) {
+      for (const auto line : key.meaning | std::views::split('\n')) {
+        text += fmt::format("# # {}\n", std::string_view(line));
+      }
+      text += fmt::format("# {} = {}\n", key.name, key.example);
+    }
+  };
+  entries("Where else to listen (restart)", kListenersTable, listener_keys());
+  entries("Gateways, through which people come from elsewhere", kGatewaysTable, gateway_keys());
+  entries("Server operators", kOperatorsTable, operator_keys());
   return text;
 }
 

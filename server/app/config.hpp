@@ -14,6 +14,8 @@
 #include "net/listener.hpp"
 #include "net/rules.hpp"
 #include "tls/context.hpp"
+#include "util/ip_address.hpp"
+#include "websocket/handshake.hpp"
 
 namespace chat::app {
 
@@ -97,8 +99,23 @@ struct Config {
     bool sts_preload = false;
   };
 
+  /// One of the `[[listeners]]`, besides those of `listen` and `tls.listen`.
+  struct Listening {
+    std::string address{};
+    bool tls = false;
+    bool websocket = false;
+    bool proxy = false;
+    [[nodiscard]] bool operator==(const Listening&) const = default;
+  };
+  struct Proxy {
+    std::vector<std::string> trusted;
+  };
+
   std::vector<std::string> listen{"0.0.0.0:9000", "[::]:9000"};
+  std::vector<Listening> listeners;
   Tls tls;
+  websocket::Origins origins;
+  Proxy proxy;
   ServerPart server;
   Admin admin;
   irc::Limits limits;
@@ -107,6 +124,7 @@ struct Config {
   net::Rules::Timeouts timeouts;
   net::SendBounds queues;
   net::AdmissionBounds connections;
+  std::vector<std::string> exempt;  ///< `connections.exempt`
   Log log;
   Store store;
   Retention retention;
@@ -115,11 +133,15 @@ struct Config {
   core::MetadataSettings metadata;
   std::size_t flushers = 2;
   std::vector<core::Operator> operators;
+  std::vector<core::Gateway> gateways;
 
   std::filesystem::path file;                       ///< from which it was read; empty: none
   std::vector<net::Endpoint> endpoints;             ///< of `listen`
   std::vector<net::Endpoint> tls_endpoints;         ///< of `tls.listen`
+  std::vector<net::Endpoint> listener_endpoints;    ///< of `listeners`
+  std::vector<util::IpNetwork> proxies;             ///< of `proxy.trusted`
   std::shared_ptr<const tls::Context> tls_context;  ///< of `tls.certificates`; null: there are none
+  std::shared_ptr<const tls::Context> web_context;  ///< the same, for browsers
   std::vector<std::string> warnings;                ///< what works and should not stay so; sentences
   std::vector<std::string> motd;                    ///< of `server.motd_file`
 };

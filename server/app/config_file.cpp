@@ -67,18 +67,23 @@ class Taker {
     return {};
   }
   std::expected<void, std::string> operator()(const TextListKey& key) const {
-    const toml::array* const array = node_.as_array();
+    return take_texts(node_, key.least, key.place(config_));
+  }
+
+  static std::expected<void, std::string> take_texts(const toml::node& node, std::size_t least,
+                                                     std::vector<std::string>& place) {
+    const toml::array* const array = node.as_array();
     std::vector<std::string> items;
     if (array != nullptr) {
       for (const toml::node& item : *array) {
         if (const auto text = item.value_exact<std::string>()) items.push_back(*text);
       }
     }
-    const bool good = array != nullptr && items.size() == array->size() && items.size() >= key.least &&
+    const bool good = array != nullptr && items.size() == array->size() && items.size() >= least &&
                       items.size() <= kMostItems && std::ranges::none_of(items, has_controls) &&
                       std::ranges::none_of(items, &std::string::empty);
-    if (!good) return std::unexpected(fmt::format("a list of {} to {} texts is expected", key.least, kMostItems));
-    key.place(config_) = std::move(items);
+    if (!good) return std::unexpected(fmt::format("a list of {} to {} texts is expected", least, kMostItems));
+    place = std::move(items);
     return {};
   }
 
@@ -103,7 +108,9 @@ class Reader {
       full_names_.push_back(key.full_name());
       tables_.insert(std::string(key.table.empty() ? key.name : key.table));
     }
-    tables_.insert(std::string(kOperatorsTable));
+    for (const std::string_view list : {kOperatorsTable, kGatewaysTable, kListenersTable}) {
+      tables_.insert(std::string(list));
+    }
   }
 
   Config config;
@@ -111,7 +118,11 @@ class Reader {
   void read(const toml::table& file) {
     for (const auto& [name, node] : file) {
       if (name == kOperatorsTable) {
-        read_operators(node);
+        read_entries(kOperatorsTable, operator_keys(), node, config.operators);
+      } else if (name == kGatewaysTable) {
+        read_entries(kGatewaysTable, gateway_keys(), node, config.gateways);
+      } else if (name == kListenersTable) {
+        read_entries(kListenersTable, listener_keys(), node, config.listeners);
       } else if (!is_table(name.str())) {
         take("", name, node);
       } else if (const toml::table* const table = node.as_table(); table != nullptr) {
@@ -165,32 +176,34 @@ class Reader {
     refuse(name.source(), fmt::format("there is no key `{}`; {}", full, hint));
   }
 
-  void read_operators(const toml::node& node) {
+  template <class Entry>
+  void read_entries(std::string_view list, std::span<const EntryKey<Entry>> keys, const toml::node& node,
+                    std::vector<Entry>& into) {
     const toml::array* const array = node.as_array();
     if (array == nullptr || !array->is_array_of_tables()) {
-      return refuse(node.source(), "`operators` is a list of tables: write [[operators]] and its keys below");
+      return refuse(node.source(), fmt::format("`{0}` is a list of tables: write [[{0}]] and its keys below", list));
     }
-    for (const toml::node& element : *array) read_operator(*element.as_table());
+    for (const toml::node& element : *array) into.push_back(read_entry(list, keys, *element.as_table()));
   }
 
-  void read_operator(const toml::table& table) {
-    core::Operator result;
+  template <class Entry>
+  Entry read_entry(std::string_view list, std::span<const EntryKey<Entry>> keys, const toml::table& table) {
+    Entry result;
     for (const auto& [name, node] : table) {
-      const auto keys = operator_keys();
-      const auto found = std::ranges::find(keys, name.str(), &OperatorKey::name);
+      const auto found = std::ranges::find(keys, name.str(), &EntryKey<Entry>::name);
       if (found == keys.end()) {
         std::vector<std::string_view> candidates;
-        for (const OperatorKey& key : keys) candidates.push_back(key.name);
+        for (const auto& key : keys) candidates.push_back(key.name);
         refuse(name.source(),
-               fmt::format("there is no key `operators.{}`; there are: {}", name.str(), fmt::join(candidates, ", ")));
+               fmt::format("there is no key `{}.{}`; there are: {}", list, name.str(), fmt::join(candidates, ", ")));
       } else if (const auto taken =
                      std::visit([&](auto place) { return take_into(result.*place, node); }, found->place);
                  !taken) {
-        refuse(node.source(), fmt::format("`operators.{}`: {}", found->name, taken.error()));
+        refuse(node.source(), fmt::format("`{}.{}`: {}", list, found->name, taken.error()));
       }
     }
-    if (const auto whole = check_operator(result); !whole) refuse(table.source(), whole.error());
-    config.operators.push_back(std::move(result));
+    if (const auto whole = check(result); !whole) refuse(table.source(), whole.error());
+    return result;
   }
 
   static std::expected<void, std::string> take_into(std::string& place, const toml::node& node) {
@@ -217,7 +230,18 @@ class Reader {
     return {};
   }
 
-  static std::expected<void, std::string> check_operator(core::Operator& entry) {
+  static std::expected<void, std::string> take_into(bool& place, const toml::node& node) {
+    const auto value = node.value_exact<bool>();
+    if (!value) return std::unexpected("true or false is expected");
+    place = *value;
+    return {};
+  }
+
+  static std::expected<void, std::string> take_into(std::vector<std::string>& place, const toml::node& node) {
+    return Taker::take_texts(node, 1, place);
+  }
+
+  static std::expected<void, std::string> check(core::Operator& entry) {
     if (entry.name.empty()) return std::unexpected("an operator needs a `name`");
     if (entry.password.empty() && entry.certificate.empty()) {
       return std::unexpected("an operator needs a `password` or a `certificate`");
@@ -225,12 +249,36 @@ class Reader {
     if (entry.has_hash() && !crypto::is_password_hash(entry.password)) {
       return std::unexpected("the `password` is only a part of a hash: copy all that `chatserver genpasswd` printed");
     }
-    if (entry.certificate.empty()) return {};
-    auto fingerprint = core::parse_fingerprint(entry.certificate);
+    return check_certificate(entry.certificate);
+  }
+
+  static std::expected<void, std::string> check(core::Gateway& entry) {
+    if (entry.name.empty()) return std::unexpected("a gateway needs a `name`");
+    if (entry.password.empty() && entry.certificate.empty()) {
+      return std::unexpected("a gateway needs a `password` or a `certificate`");
+    }
+    if (entry.from.empty() && entry.certificate.empty()) {
+      return std::unexpected("a gateway needs to be told `from` where it comes, or its `certificate`");
+    }
+    if (entry.password.starts_with(core::kPasswordHash)) {
+      return std::unexpected("the `password` of a gateway stands here in clear, not as a hash");
+    }
+    return check_certificate(entry.certificate);
+  }
+
+  static std::expected<void, std::string> check(const Config::Listening& entry) {
+    if (entry.address.empty()) return std::unexpected("a listener needs an `address`, such as \"0.0.0.0:8097\"");
+    return {};
+  }
+
+  /// Makes a fingerprint what it is compared with.
+  static std::expected<void, std::string> check_certificate(std::string& certificate) {
+    if (certificate.empty()) return {};
+    auto fingerprint = core::parse_fingerprint(certificate);
     if (!fingerprint) {
       return std::unexpected("the `certificate` is no SHA-256 fingerprint: 64 hexadecimal digits are expected");
     }
-    entry.certificate = std::move(*fingerprint);
+    certificate = std::move(*fingerprint);
     return {};
   }
 

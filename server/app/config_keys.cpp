@@ -48,6 +48,16 @@ const std::array kKeys{
     Key{"tls", "sts_preload", SwitchKey{PLACE(tls.sts_preload)},
         "Whether this may be written into lists that clients are shipped with."},
 
+    Key{"websocket", "origins", TextListKey{PLACE(origins.allowed), 0},
+        "Web pages whose visitors may come by WebSocket: their origins, such as \"https://chat.example\". Empty: all.\n"
+        "Holds for who connects from then on."},
+    Key{"websocket", "origin_required", SwitchKey{PLACE(origins.required)},
+        "Whether who names no origin is refused, too. Browsers name one; other programs need not, or may invent one."},
+
+    Key{"proxy", "trusted", TextListKey{PLACE(proxy.trusted), 0},
+        "Proxies whose word is taken for where their connections come from (PROXY protocol, versions 1 and 2): their\n"
+        "addresses and networks, such as \"127.0.0.1\" or \"10.0.0.0/8\". Nobody else may use the listeners for them."},
+
     Key{"server", "name", TextKey{PLACE(server.name), 63},
         "The server's name, as people see it: a host name with a dot. It need not be in DNS.", kRestart},
     Key{"server", "network", TextKey{PLACE(server.network), 32}, "The name of the network, one word."},
@@ -124,6 +134,9 @@ const std::array kKeys{
     Key{"connections", "per_address", NumberKey{PLACE(connections.per_address), 0, kMillion},
         "Connections from one address at a time, 0 for any number: people behind one router share an address.\n"
         "The machine's own addresses (127.0.0.0/8 and ::1) are not counted."},
+    Key{"connections", "exempt", TextListKey{PLACE(exempt), 0},
+        "Addresses and networks that are not counted either, such as \"192.0.2.0/24\". Those of gateways never are:\n"
+        "people are counted where they are."},
 
     Key{"log", "level", ChoiceKey{PLACE(log.level), kLogLevels},
         "Events of at least this weight: \"trace\", \"debug\", \"info\", \"warn\", \"error\", \"off\"."},
@@ -247,6 +260,30 @@ constexpr std::array kOperatorKeys{
                 "What they may do; see the operator manual. Without this key: all of these. [] is none of them."},
 };
 
+using core::Gateway;
+constexpr std::array kGatewayKeys{
+    GatewayKey{"name", &Gateway::name, R"("web")",
+               "Who may say where the people are that come through it: WEBIRC (ircv3.net/specs/extensions/webirc).\n"
+               "Whoever does has to fulfil all that is written here. Operators see the name (WHOIS)."},
+    GatewayKey{"password", &Gateway::password, R"("a long random word")",
+               "In clear: keep this file to yourself. Without one, the certificate is enough."},
+    GatewayKey{"from", &Gateway::from, R"(["192.0.2.7", "2001:db8::/64"])",
+               "Addresses and networks that it comes from. Needed, unless there is a certificate."},
+    GatewayKey{"certificate", &Gateway::certificate,
+               R"("00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff")",
+               "The SHA-256 fingerprint of its client certificate; colons may be in it."},
+};
+
+using Listening = Config::Listening;
+constexpr std::array kListenerKeys{
+    ListenerKey{"address", &Listening::address, R"("0.0.0.0:8097")", "As in `listen` above."},
+    ListenerKey{"tls", &Listening::tls, "true", "Whether TLS is spoken, with the certificates of `tls`."},
+    ListenerKey{"websocket", &Listening::websocket, "true",
+                "Whether WebSocket is spoken (ircv3.net/specs/extensions/websocket), for clients in web pages."},
+    ListenerKey{"proxy", &Listening::proxy, "false",
+                "Whether only proxies come, which say for whom: see `proxy.trusted`."},
+};
+
 std::string toml_text(std::string_view text) {
   std::string result = "\"";
   for (const char c : text) {
@@ -263,9 +300,13 @@ std::string Key::full_name() const { return table.empty() ? std::string(name) : 
 std::span<const Key> config_keys() { return kKeys; }
 
 std::span<const OperatorKey> operator_keys() { return kOperatorKeys; }
+std::span<const GatewayKey> gateway_keys() { return kGatewayKeys; }
+std::span<const ListenerKey> listener_keys() { return kListenerKeys; }
 
 std::string_view table_meaning(std::string_view table) {
   if (table == "tls") return "TLS; see the operator manual.";
+  if (table == "websocket") return "WebSocket; listeners for it are at the end of this file.";
+  if (table == "proxy") return "Proxies in front of this server; listeners for them are at the end of this file.";
   if (table == "server") return "The server, as people see it.";
   if (table == "admin") return "What ADMIN answers.";
   if (table == "limits") return "What the server enforces; clients are told (005).";

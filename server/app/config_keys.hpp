@@ -59,15 +59,23 @@ struct Key {
 
 [[nodiscard]] std::span<const Key> config_keys();
 
-/// A key of each of the `[[operators]]`.
-struct OperatorKey {
+/// A key of each entry of a list of tables, such as `[[operators]]`.
+template <class Entry>
+struct EntryKey {
   std::string_view name;
-  std::variant<std::string core::Operator::*, core::Privileges core::Operator::*> place;
+  std::variant<std::string Entry::*, bool Entry::*, std::vector<std::string> Entry::*, core::Privileges Entry::*> place;
   std::string_view example;  ///< as TOML
   std::string_view meaning;
 };
+using OperatorKey = EntryKey<core::Operator>;
+using GatewayKey = EntryKey<core::Gateway>;
+using ListenerKey = EntryKey<Config::Listening>;
 inline constexpr std::string_view kOperatorsTable = "operators";
+inline constexpr std::string_view kGatewaysTable = "gateways";
+inline constexpr std::string_view kListenersTable = "listeners";
 [[nodiscard]] std::span<const OperatorKey> operator_keys();
+[[nodiscard]] std::span<const GatewayKey> gateway_keys();
+[[nodiscard]] std::span<const ListenerKey> listener_keys();
 
 /// What a table is about, for the example.
 [[nodiscard]] std::string_view table_meaning(std::string_view table);

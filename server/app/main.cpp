@@ -38,6 +38,21 @@ void warn_of_few_files(const Config& config, std::size_t files, spdlog::logger& 
            config.connections.total);
 }
 
+void tell_of_others(const Server& server) {
+  for (const bool proxy : {false, true}) {
+    for (const bool websocket : {false, true}) {
+      for (const bool tls : {false, true}) {
+        if (!proxy && !websocket) continue;
+        for (const net::Endpoint& endpoint :
+             server.bound({.address = {}, .tls = tls, .websocket = websocket, .proxy = proxy})) {
+          fmt::print("chatserver {} ready on {} ({}{}{})\n", CHAT_VERSION, to_string(endpoint), proxy ? "PROXY " : "",
+                     tls ? "TLS" : "plain", websocket ? " WebSocket" : "");
+        }
+      }
+    }
+  }
+}
+
 /// What is left to do when everything is closed.
 struct End {
   int status = EXIT_SUCCESS;
@@ -65,6 +80,7 @@ End serve(const Options& options, const Config& config) {
   for (const net::Endpoint& endpoint : server.tls_endpoints()) {
     fmt::print("chatserver {} ready on {} (TLS)\n", CHAT_VERSION, to_string(endpoint));
   }
+  tell_of_others(server);
   std::fflush(stdout);
   server.run();
   server.stop();

@@ -30,7 +30,12 @@ util::Millis now() { return std::chrono::floor<util::Millis>(std::chrono::system
 std::string now_text() { return util::long_time(now()); }
 
 std::shared_ptr<const net::Rules> make_rules(const Config& config) {
-  return std::make_shared<net::Rules>(net::Rules{.flood = config.flood, .timeouts = config.timeouts});
+  return std::make_shared<net::Rules>(
+      net::Rules{.flood = config.flood, .timeouts = config.timeouts, .proxies = config.proxies});
+}
+
+std::unique_ptr<net::TlsSource> make_source(const std::shared_ptr<const tls::Context>& context) {
+  return context != nullptr ? std::make_unique<net::TlsSource>(context) : nullptr;
 }
 
 [[noreturn]] void end_process(const std::string& why) {
@@ -61,9 +66,11 @@ Server::Server(const Config& config, std::unique_ptr<store::Store> store, Reload
                    }},
               log_),
       workers_(auth_options(config), log_),
-      connections_(engine_, config.connections, make_rules(config), log_) {
-  if (!config.tls_endpoints.empty()) tls_ = std::make_unique<net::TlsSource>(config.tls_context);
-}
+      connections_(engine_, config.connections, make_rules(config), log_),
+      tls_(make_source(config.tls_context)),
+      web_tls_(make_source(config.web_context)),
+      websocket_(std::make_unique<net::WebSocketSource>(nullptr, config.origins)),
+      secure_websocket_(std::make_unique<net::WebSocketSource>(web_tls_.get(), config.origins)) {}
 
 Server::~Server() { stop(); }
 
@@ -140,8 +147,13 @@ std::expected<void, std::string> Server::listen() {
   for (int i = 0; i < kTries; ++i) {
     bool picked = false;
     listening = {};
-    if (!config_.endpoints.empty()) listening = listen_at(config_.endpoints, nullptr, picked);
-    if (listening && tls_ != nullptr) listening = listen_at(config_.tls_endpoints, tls_.get(), picked);
+    if (!config_.endpoints.empty()) listening = listen_at(config_.endpoints, {}, picked);
+    if (listening && !config_.tls_endpoints.empty()) {
+      listening = listen_at(config_.tls_endpoints, {.tls = true}, picked);
+    }
+    for (std::size_t j = 0; listening && j < config_.listeners.size(); ++j) {
+      listening = listen_at({config_.listener_endpoints[j]}, config_.listeners[j], picked);
+    }
     if (listening || !picked) break;
     listeners_.clear();
   }
@@ -149,13 +161,13 @@ std::expected<void, std::string> Server::listen() {
 }
 
 std::expected<void, std::string> Server::listen_at(const std::vector<net::Endpoint>& endpoints,
-                                                   net::TransportSource* transports, bool& picked) {
+                                                   const Config::Listening& kind, bool& picked) {
   std::uint16_t port = 0;
   std::string skipped;
   const std::size_t before = listeners_.size();
   for (net::Endpoint endpoint : endpoints) {
     if (endpoint.port == 0) endpoint.port = port;  // the same for every address
-    auto listener = net::Listener::open(endpoint, connections_, log_, transports);
+    auto listener = net::Listener::open(endpoint, connections_, log_, entrance(kind));
     if (listener) {
       picked = picked || endpoint.port == 0;
       if (endpoint.port == 0) port = (*listener)->bound().port;
@@ -172,10 +184,17 @@ std::expected<void, std::string> Server::listen_at(const std::vector<net::Endpoi
   return {};
 }
 
-std::vector<net::Endpoint> Server::bound(bool plain) const {
+net::Entrance Server::entrance(const Config::Listening& kind) const {
+  net::TransportSource* transports = kind.tls ? tls_.get() : nullptr;
+  if (kind.websocket) transports = (kind.tls ? secure_websocket_ : websocket_).get();
+  return {.transports = transports, .proxied = kind.proxy};
+}
+
+std::vector<net::Endpoint> Server::bound(const Config::Listening& kind) const {
   std::vector<net::Endpoint> result;
+  if (kind.tls && tls_ == nullptr) return result;
   for (const auto& listener : listeners_) {
-    if (listener->is_plain() == plain) result.push_back(listener->bound());
+    if (listener->entrance() == entrance(kind)) result.push_back(listener->bound());
   }
   return result;
 }
@@ -197,7 +216,7 @@ std::shared_ptr<const core::Settings> Server::settings(const Config& config) con
 void Server::use_certificates(const Config& config) {
   for (const std::string& warning : config.warnings) log_->warn("event=warning reason=\"{}\"", warning);
   if (tls_ == nullptr) return;
-  if (config.tls_context == nullptr) {
+  if (config.tls_context == nullptr || config.web_context == nullptr) {
     log_->warn("event=certificates_kept reason=\"none are configured any more\"");
     return;
   }
@@ -209,6 +228,7 @@ void Server::use_certificates(const Config& config) {
                certificate.fingerprint);
   }
   tls_->replace(config.tls_context);
+  web_tls_->replace(config.web_context);
 }
 
 void Server::take_signals() {
@@ -287,6 +307,7 @@ std::string Server::reload() {
   store_->configure(retention_limits(*read));
   workers_.configure(auth_options(*read));
   connections_.configure(read->connections, make_rules(*read));
+  for (auto* const source : {websocket_.get(), secure_websocket_.get()}) source->replace(read->origins);
   log_->set_level(spdlog::level::from_str(read->log.level));
   log_->info("event=reload needs_restart=\"{}\"", fmt::join(unchanged, ","));
   std::string outcome = "The configuration was reloaded.";
@@ -302,6 +323,7 @@ void Server::stop() {
   log_->info("event=stop connections={}", connections_.count());
   administration_.reset();
   for (auto& listener : listeners_) listener->stop();
+  for (auto* const source : {websocket_.get(), secure_websocket_.get()}) source->stop();
   engine_.stop(farewell_);
   store_->stop_reading();  // answers go to the engine
   workers_.stop();         // as do results

@@ -19,6 +19,7 @@
 #include "net/connections.hpp"
 #include "net/listener.hpp"
 #include "net/tls_transport.hpp"
+#include "net/websocket_transport.hpp"
 #include "store/store.hpp"
 
 namespace chat::app {
@@ -41,9 +42,11 @@ class Server {
   /// Listens and serves. The error is a sentence that says what to do.
   [[nodiscard]] std::expected<void, std::string> start();
   /// Where it listens for plain text: numeric addresses with the ports that were bound.
-  [[nodiscard]] std::vector<net::Endpoint> endpoints() const { return bound(true); }
+  [[nodiscard]] std::vector<net::Endpoint> endpoints() const { return bound({}); }
   /// Where it listens for TLS.
-  [[nodiscard]] std::vector<net::Endpoint> tls_endpoints() const { return bound(false); }
+  [[nodiscard]] std::vector<net::Endpoint> tls_endpoints() const { return bound({.tls = true}); }
+  /// Where it listens in the way that `kind` says, whose address does not matter.
+  [[nodiscard]] std::vector<net::Endpoint> bound(const Config::Listening& kind) const;
 
   /// From here on, SIGTERM and SIGINT end run(), also one that is called later, and SIGHUP reloads.
   void take_signals();
@@ -61,11 +64,10 @@ class Server {
 
  private:
   [[nodiscard]] std::expected<void, std::string> listen();
-  /// At the same port everywhere, if the system is to choose one; `picked` tells whether it was. `transports` is null
-  /// for plain text.
+  /// At the same port everywhere, if the system is to choose one; `picked` tells whether it was.
   [[nodiscard]] std::expected<void, std::string> listen_at(const std::vector<net::Endpoint>& endpoints,
-                                                           net::TransportSource* transports, bool& picked);
-  [[nodiscard]] std::vector<net::Endpoint> bound(bool plain) const;
+                                                           const Config::Listening& kind, bool& picked);
+  [[nodiscard]] net::Entrance entrance(const Config::Listening& kind) const;
   /// What the core is told, now that it is known where the server listens.
   [[nodiscard]] std::shared_ptr<const core::Settings> settings(const Config& config) const;
   /// Those who come from now on are shown its certificates; what is worth knowing of them goes to the log.
@@ -95,7 +97,11 @@ class Server {
   engine::Engine engine_;
   auth::Workers workers_;  // their results go to the engine
   net::Connections connections_;
-  std::unique_ptr<net::TlsSource> tls_;  ///< if it listens for TLS
+  // What it may listen for.
+  std::unique_ptr<net::TlsSource> tls_;
+  std::unique_ptr<net::TlsSource> web_tls_;  ///< below WebSocket
+  const std::unique_ptr<net::WebSocketSource> websocket_;
+  const std::unique_ptr<net::WebSocketSource> secure_websocket_;
   std::vector<std::unique_ptr<net::Listener>> listeners_;
   std::unique_ptr<Control> administration_;  ///< none without a data directory
   bool running_ = false;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <system_error>
@@ -47,19 +48,21 @@ void warn_of_readers(Config& config, const std::string& file) {
 
 void load_tls(Config& config, ConfigErrors& errors) {
   config.tls_context = nullptr;
+  config.web_context = nullptr;
   const Config::Tls& tls = config.tls;
+  const bool listens = !tls.listen.empty() || std::ranges::any_of(config.listeners, &Config::Listening::tls);
   if (tls.certificates.size() != tls.keys.size()) {
     errors.push_back(fmt::format(
         "There are {} certificates for TLS and {} keys. Give one key for each certificate, in the same order.",
         tls.certificates.size(), tls.keys.size()));
     return;
   }
-  if (!tls.listen.empty() && tls.certificates.empty()) {
+  if (listens && tls.certificates.empty()) {
     errors.emplace_back(
         "TLS needs a certificate and its key. Name them (--tls-cert and --tls-key, or `tls.certificates` and "
         "`tls.keys`), or make them for a trial: chatserver mkcert DIR");
   }
-  if (tls.sts && tls.listen.empty() && tls.sts_port == 0) {
+  if (tls.sts && !listens && tls.sts_port == 0) {
     errors.emplace_back(
         "`tls.sts` sends clients to TLS, but nobody listens for it. Set `tls.listen` or `tls.sts_port`.");
   }
@@ -71,6 +74,8 @@ void load_tls(Config& config, ConfigErrors& errors) {
     errors.push_back(std::move(context.error()));
     return;
   }
+  // The files were in order a moment ago.
+  if (auto web = tls::Context::server(pairs, false)) config.web_context = std::move(*web);
   for (const std::string& key : tls.keys) warn_of_readers(config, key);
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     warn_of_time(config, tls.certificates[i], (*context)->certificates()[i]);

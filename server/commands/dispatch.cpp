@@ -10,6 +10,7 @@
 #include "commands/listings.hpp"
 #include "commands/multiline.hpp"
 #include "commands/services.hpp"
+#include "commands/webirc.hpp"
 #include "commands/work.hpp"
 #include "core/presence.hpp"
 #include "irc/reasons.hpp"
@@ -27,7 +28,8 @@ std::vector<Descriptor> collect() {
         mode_commands,         presence_commands,   operator_commands,   greeting_commands,    information_commands,
         help_commands,         listing_commands,    who_commands,        whois_commands,       monitor_commands,
         history_commands,      multiline_commands,  redaction_commands,  read_marker_commands, sasl_commands,
-        account_commands,      metadata_commands,   nickserv_commands,   chanserv_commands,    rename_commands}) {
+        account_commands,      metadata_commands,   nickserv_commands,   chanserv_commands,    rename_commands,
+        gateway_commands}) {
     std::ranges::copy(family(), std::back_inserter(all));
   }
   std::ranges::sort(all, {}, &Descriptor::name);

@@ -114,6 +114,7 @@ core::SessionId Mind::open(const Arrival& arrival) {
     session.address = arrival.address;
     session.secure = arrival.secure;
     session.certificate = arrival.certificate;
+    if (arrival.irc) session.kind = SessionKind::irc;
     session.opened = core.now();
     session.registration.emplace();
     return session;

@@ -30,6 +30,7 @@ struct Arrival {
   std::string address;        ///< numeric; IPv6 without brackets; never empty
   bool secure = false;        ///< came by TLS, or by a proxy that says so
   std::string certificate{};  ///< core::Session::certificate
+  bool irc = false;           ///< the way it came is for IRC clients only: its first line decides nothing
 };
 
 /// What the mind asks of those around it; the engine passes it on.

@@ -40,6 +40,15 @@ void tell_channels(const Call& call, const User& user) {
   channels.flush();
 }
 
+/// Each device may have come through its own.
+void tell_gateways(const Call& call, const User& user) {
+  for (const core::SessionId id : user.sessions) {
+    const core::Session* const session = call.core.sessions.find(id);
+    if (session == nullptr || session->gateway.empty()) continue;
+    call.reply(irc::RPL_WHOISSPECIAL(user.nick, irc::Text("comes through the gateway " + session->gateway)));
+  }
+}
+
 /// Each device may have its own.
 void tell_certificates(const Call& call, const User& user) {
   for (const core::SessionId id : user.sessions) {
@@ -64,6 +73,7 @@ void tell_of(const Call& call, const User& user) {
     call.reply(actually(user.nick.text(), user.username, user.address));
     call.reply(irc::RPL_WHOISMODES(user.nick, irc::Text("+" + user.modes.letters())));
     tell_certificates(call, user);
+    tell_gateways(call, user);
   }
   const auto idle = user.idle(call.core.now()).count() / 1000;
   call.reply(irc::RPL_WHOISIDLE(user.nick, idle, user.signed_on.count() / 1000));

@@ -98,8 +98,8 @@ struct StrictTransport {
 /// Whoever says so has to fulfil all that is not empty.
 struct Gateway {
   std::string name;
-  std::string password{};           ///< its hash, or in clear, as an operator's
-  std::vector<std::string> from{};  ///< masks, one of which its address must match
+  std::string password{};           ///< in clear; never logged. Empty: the certificate is enough
+  std::vector<std::string> from{};  ///< addresses and networks (util/ip_address.hpp), in one of which it is
   std::string certificate{};        ///< as Session::certificate
 };
 

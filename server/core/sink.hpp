@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "core/ids.hpp"
@@ -25,6 +26,10 @@ class Sink {
   /// The session is a person at a bare terminal, who cannot answer PING: silence must not end it. That the other end is
   /// still there is left to TCP's keepalive.
   virtual void plain(SessionId session) = 0;
+
+  /// The person of this session is at `address`, elsewhere than their connection comes from (WEBIRC): they are counted
+  /// there from now on. False: there are too many from there already.
+  [[nodiscard]] virtual bool moved(SessionId /*session*/, const std::string& /*address*/) { return true; }
 
   /// Nothing will be appended for this session any more: send what is there, then close the connection.
   /// The id is dead after this call.

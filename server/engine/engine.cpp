@@ -167,7 +167,8 @@ void Engine::work(const Submission& submission, std::string_view text) {
     case Kind::open:
       outlets_.attach(mind_.open({.address = link.address(),
                                   .secure = link.security().encrypted,
-                                  .certificate = link.security().certificate}),
+                                  .certificate = link.security().certificate,
+                                  .irc = link.is_irc_only()}),
                       submission.link);
       return;
     case Kind::lines:

@@ -76,6 +76,11 @@ void Outlets::plain(core::SessionId session) {
   if (Outlet* const outlet = find(session); outlet != nullptr) outlet->link->set_plain();
 }
 
+bool Outlets::moved(core::SessionId session, const std::string& address) {
+  Outlet* const outlet = find(session);
+  return outlet == nullptr || outlet->link->count_at(address);
+}
+
 void Outlets::close(core::SessionId session) {
   Outlet* const outlet = find(session);
   if (outlet == nullptr) return;

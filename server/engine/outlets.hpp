@@ -36,6 +36,7 @@ class Outlets final : public core::Sink {
   [[nodiscard]] bool has_room(core::SessionId session) const override;
   void registered(core::SessionId session) override;
   void plain(core::SessionId session) override;
+  [[nodiscard]] bool moved(core::SessionId session, const std::string& address) override;
   void close(core::SessionId session) override;
 
   /// Sessions past their bound, since the last call. They get nothing more and have to be ended.

@@ -1,11 +1,15 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include "util/ip_address.hpp"
 #include "util/mutex.hpp"
 
 namespace chat::net {
@@ -14,7 +18,11 @@ namespace chat::net {
 struct AdmissionBounds {
   std::size_t total = 16'384;
   std::size_t per_address = 0;  ///< 0: no bound. The machine's own addresses (127.0.0.0/8, ::1) are never bounded.
+  std::vector<util::IpNetwork> exempt{};  ///< nor are these: through them many people come
 };
+
+/// What is told to one too many from one address.
+inline constexpr const char* kAddressFull = "Too many connections from your address, close one of them first";
 
 class Admission;
 
@@ -29,6 +37,10 @@ class Permit {
 
   [[nodiscard]] explicit operator bool() const { return admission_ != nullptr; }
 
+  /// Whoever it was given to is at `address`: it counts there from now on, and no more where it did. False: there are
+  /// too many there, and nothing has changed. One thread at a time.
+  [[nodiscard]] bool move_to(const std::string& address);
+
  private:
   std::shared_ptr<Admission> admission_;
   std::string address_;  ///< empty: not counted by address
@@ -39,9 +51,9 @@ class Admission : public std::enable_shared_from_this<Admission> {
  public:
   enum class Refusal : std::uint8_t { none, full, address_full };
 
-  explicit Admission(AdmissionBounds bounds) : bounds_(bounds) {}
+  explicit Admission(AdmissionBounds bounds) : bounds_(std::move(bounds)) {}
 
-  /// A place for a connection from `address`, or no place and why.
+  /// A place for a connection from `address`, or no place and why. Empty: it is not known yet, and not counted by.
   [[nodiscard]] std::pair<Permit, Refusal> admit(const std::string& address);
   void set_bounds(AdmissionBounds bounds);  ///< for those who come from now on
   [[nodiscard]] std::size_t count();
@@ -49,6 +61,12 @@ class Admission : public std::enable_shared_from_this<Admission> {
  private:
   friend class Permit;
   void leave(const std::string& address);
+  /// `counted` changes, as in Permit::move_to().
+  [[nodiscard]] bool move(std::string& counted, const std::string& address);
+  /// What `address` is counted by; empty: it is not.
+  [[nodiscard]] std::string counted_by(const std::string& address) const CHAT_REQUIRES(mutex_);
+  [[nodiscard]] bool enter(const std::string& counted) CHAT_REQUIRES(mutex_);
+  void forget(const std::string& counted) CHAT_REQUIRES(mutex_);
 
   util::Mutex mutex_;
   AdmissionBounds bounds_ CHAT_GUARDED_BY(mutex_);

@@ -26,14 +26,44 @@ Connection::Connection(std::shared_ptr<Link> link, Intake& intake, std::shared_p
     : link_(std::move(link)),
       intake_(intake),
       rules_(std::move(rules)),
-      patience_(rules_->timeouts),
+      patience_(rules_->timeouts, link_->is_irc_only()),
       allowance_(rules_->flood, Clock::now()) {}
+
+std::string Connection::introduce() {
+  std::array<char, kLongestProxyHeader> bytes;
+  const auto deadline = Clock::now() + rules_->timeouts.proxy_header;
+  while (Clock::now() < deadline) {
+    const auto count = receive(bytes, deadline);
+    if (!count) return count.error();
+    wire_.append(bytes.data(), *count);
+    auto header = parse_proxy_header(wire_);
+    if (!header) return std::move(header.error());
+    if (!*header) continue;
+    wire_.erase(0, (*header)->size);
+    return take_proxy_header(**header);
+  }
+  return "Timeout of the PROXY header";
+}
+
+std::string Connection::take_proxy_header(const ProxyHeader& header) {
+  if (header.encrypted) {
+    link_->set_security({.encrypted = true, .certificate = {}, .protocol = header.protocol, .cipher = header.cipher});
+  }
+  if (header.address.empty()) return {};
+  link_->set_address(header.address);
+  if (link_->count_at(header.address)) return {};
+  if (link_->transport() == nullptr) {
+    std::string line = fmt::format("ERROR :{}\r\n", kAddressFull);
+    if (link_->outbox().release(line, {}).flush) flush();
+  }
+  return kAddressFull;
+}
 
 std::string Connection::run() {
   if (Transport* const transport = link_->transport(); transport != nullptr) {
     std::string reason = shake_hands(*transport);
     if (!reason.empty()) {
-      end_unopened();
+      turn_away();
       return reason;
     }
   }
@@ -46,20 +76,30 @@ std::string Connection::run() {
   return reason;
 }
 
+std::expected<std::size_t, std::string> Connection::receive(std::span<char> bytes, Clock::time_point deadline) {
+  set_receive_timeout(std::max(whole_millis(deadline - Clock::now()), milliseconds{1}));
+  const ssize_t count = ::recv(link_->socket().descriptor(), bytes.data(), bytes.size(), 0);
+  if (count > 0) return static_cast<std::size_t>(count);
+  if (count == 0) return std::unexpected("Connection closed during the handshake");
+  if (errno != EAGAIN && errno != EINTR) return std::unexpected(error_text(errno));
+  return std::size_t{0};
+}
+
 std::string Connection::shake_hands(Transport& transport) {
   std::array<char, kReadSize> bytes;
   const auto deadline = Clock::now() + rules_->timeouts.registration;
-  for (auto now = Clock::now(); now < deadline; now = Clock::now()) {
-    set_receive_timeout(whole_millis(deadline - now));
-    const ssize_t count = ::recv(link_->socket().descriptor(), bytes.data(), bytes.size(), 0);
-    if (count == 0) return "Connection closed during the handshake";
-    if (count < 0 && errno != EAGAIN && errno != EINTR) return error_text(errno);
-    if (count < 0) continue;
-    const auto decoded = transport.decode({bytes.data(), static_cast<std::size_t>(count)}, early_);
+  while (Clock::now() < deadline) {
+    if (wire_.empty()) {
+      const auto count = receive(bytes, deadline);
+      if (!count) return count.error();
+      wire_.assign(bytes.data(), *count);
+      if (wire_.empty()) continue;
+    }
+    const auto decoded = transport.decode(std::exchange(wire_, {}), early_);
     if (!decoded || decoded->wire) send_wire();
     if (!decoded) return decoded.error();
     if (decoded->ready) {
-      link_->set_security(transport.security());
+      if (Security security = transport.security(); security.encrypted) link_->set_security(std::move(security));
       peer_closed_ = decoded->closed;
       return {};
     }
@@ -68,7 +108,7 @@ std::string Connection::shake_hands(Transport& transport) {
   return "Handshake timeout";
 }
 
-void Connection::end_unopened() {
+void Connection::turn_away() {
   std::string nothing;
   if (link_->outbox().release(nothing, {.close = true}).flush) flush();
   drain(kRefusedDrainTime);
@@ -158,6 +198,11 @@ std::string Connection::consume_encoded(Transport& transport, std::string_view w
 }
 
 std::string Connection::consume_early() {
+  if (!wire_.empty()) {
+    patience_.heard({});
+    std::string wire = std::exchange(wire_, {});
+    return consume(wire);
+  }
   if (!early_.empty()) {
     patience_.heard({});
     consume_stream(early_);
@@ -178,7 +223,7 @@ void Connection::take_line(const irc::LineBuffer::Line& line) {
 }
 
 void Connection::take_first_line(const irc::LineBuffer::Line& line) {
-  const bool irc = intake_.begins_irc(line ? *line : line.error().head);
+  const bool irc = link_->is_irc_only() || intake_.begins_irc(line ? *line : line.error().head);
   if (irc) telnet_.first_line_is_irc();
   patience_.first_line(!irc);
 }

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <expected>
 #include <memory>
 #include <span>
 #include <string>
@@ -12,6 +13,7 @@
 #include "net/line_block.hpp"
 #include "net/link.hpp"
 #include "net/patience.hpp"
+#include "net/proxy_header.hpp"
 #include "net/rules.hpp"
 #include "net/telnet.hpp"
 
@@ -34,8 +36,13 @@ class Connection {
   /// How long a peer whose handshake failed may take to read why.
   static constexpr std::chrono::seconds kRefusedDrainTime{2};
 
+  /// What a trusted proxy says before all else of where the connection comes from: then it does. A reason to end, or
+  /// empty; before run().
+  std::string introduce();
   /// From the handshake to the end of the connection. Returns why it ended, for the log.
   std::string run();
+  /// Instead of it, after a reason to end: the engine never knows the connection.
+  void turn_away();
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -43,8 +50,10 @@ class Connection {
   /// Lets the transport come to terms with the peer, within the time for registration: the engine knows nothing of
   /// the connection yet. A reason to end, or empty.
   std::string shake_hands(Transport& transport);
-  /// The end of a connection that the engine never knew.
-  void end_unopened();
+  /// Waits for bytes, and puts them in front of `bytes`; how many, or a reason to end: 0 bytes and an empty reason if
+  /// none came in time.
+  std::expected<std::size_t, std::string> receive(std::span<char> bytes, Clock::time_point deadline);
+  std::string take_proxy_header(const ProxyHeader& header);
   /// Reads until the connection has to end, and returns why.
   std::string read();
   [[nodiscard]] Patience::Standing standing() const;
@@ -82,6 +91,7 @@ class Connection {
   irc::LineBuffer lines_;
   std::string block_;  ///< lines of the last read that were not submitted yet
   std::size_t block_lines_ = 0;
+  std::string wire_;        ///< what came behind a proxy's header in the same read
   std::string early_;       ///< what came behind the handshake in the same read
   bool heard_ = false;      ///< something has come
   bool first_line_ = true;  ///< has not come yet

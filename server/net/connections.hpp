@@ -18,6 +18,14 @@
 
 namespace chat::net {
 
+/// What the connections of one listener have in common.
+struct Entrance {
+  TransportSource* transports = nullptr;  ///< makes their transports, and must outlive them; null: they are plain
+  bool proxied = false;                   ///< only trusted proxies come, and say for whom: see Connection::introduce()
+
+  [[nodiscard]] bool operator==(const Entrance&) const = default;
+};
+
 /// Every connection and its thread: admits them, keeps them, and joins each thread when it is done.
 ///
 /// A thread cannot join itself: one that is done joins the one that was done before it, so that at most one waits to
@@ -33,8 +41,7 @@ class Connections {
   Connections& operator=(const Connections&) = delete;
 
   /// Gives an accepted socket its thread. One too many is told so in a line and closed. Any thread.
-  /// `transports` makes its transport; null: plain.
-  void admit(Socket socket, const std::string& address, TransportSource* transports = nullptr) CHAT_EXCLUDES(mutex_);
+  void admit(Socket socket, const std::string& address, Entrance entrance = {}) CHAT_EXCLUDES(mutex_);
 
   /// For those who come from now on.
   void configure(AdmissionBounds bounds, std::shared_ptr<const Rules> rules) CHAT_EXCLUDES(mutex_);
@@ -52,7 +59,9 @@ class Connections {
     Thread thread;
   };
 
-  void run(std::shared_ptr<Link> link, std::shared_ptr<const Rules> rules) CHAT_EXCLUDES(mutex_);
+  void run(std::shared_ptr<Link> link, std::shared_ptr<const Rules> rules, bool proxied) CHAT_EXCLUDES(mutex_);
+  [[nodiscard]] std::string serve(const std::shared_ptr<Link>& link, std::shared_ptr<const Rules> rules, bool proxied);
+  [[nodiscard]] std::shared_ptr<const Rules> rules() CHAT_EXCLUDES(mutex_);
   /// The last that a connection's thread does.
   void retire(std::uint64_t number) CHAT_EXCLUDES(mutex_);
   /// `plain`: the peer would understand a line that says why.

@@ -32,13 +32,22 @@ class Link {
 
   /// Counts connections from 1 since the start, for the log and for sharing work out.
   [[nodiscard]] std::uint64_t number() const { return number_; }
-  [[nodiscard]] const std::string& address() const { return address_; }
   [[nodiscard]] const Socket& socket() const { return socket_; }
   [[nodiscard]] Transport* transport() const { return transport_.get(); }
 
-  /// The connection's thread sets it before the session opens; then it does not change.
+  [[nodiscard]] bool is_irc_only() const { return transport_ != nullptr && transport_->is_irc_only(); }
+
+  // The connection's thread sets them before the session opens; then they do not change.
+
+  /// Numeric; where the person is, as far as it is known.
+  [[nodiscard]] const std::string& address() const { return address_; }
+  void set_address(std::string address) { address_ = std::move(address); }
   [[nodiscard]] const Security& security() const { return security_; }
   void set_security(Security security) { security_ = std::move(security); }
+
+  /// Counts it as one from `address`; false: there are too many from there. The connection's thread before the session
+  /// opens, then the engine's.
+  [[nodiscard]] bool count_at(const std::string& address) { return permit_.move_to(address); }
 
   // Guard themselves.
 
@@ -71,8 +80,8 @@ class Link {
 
  private:
   const std::uint64_t number_;
-  const std::string address_;
-  const Permit permit_;
+  std::string address_;
+  Permit permit_;
   const Socket socket_;
   const std::unique_ptr<Transport> transport_;
   Security security_;

@@ -63,15 +63,15 @@ std::string to_string(const Endpoint& endpoint) {
   return fmt::format(fmt::runtime(ipv6 ? "[{}]:{}" : "{}:{}"), endpoint.host, endpoint.port);
 }
 
-Listener::Listener(Connections& connections, std::shared_ptr<spdlog::logger> log, TransportSource* transports)
-    : connections_(connections), log_(std::move(log)), transports_(transports) {}
+Listener::Listener(Connections& connections, std::shared_ptr<spdlog::logger> log, Entrance entrance)
+    : connections_(connections), log_(std::move(log)), entrance_(entrance) {}
 
 Listener::~Listener() { stop(); }
 
 std::expected<std::unique_ptr<Listener>, ListenError> Listener::open(const Endpoint& endpoint, Connections& connections,
                                                                      std::shared_ptr<spdlog::logger> log,
-                                                                     TransportSource* transports) {
-  std::unique_ptr<Listener> listener(new Listener(connections, std::move(log), transports));
+                                                                     Entrance entrance) {
+  std::unique_ptr<Listener> listener(new Listener(connections, std::move(log), entrance));
   if (auto bound = listener->bind(endpoint); !bound) return std::unexpected(std::move(bound.error()));
   return listener;
 }
@@ -105,7 +105,9 @@ std::expected<void, std::string> Listener::start() {
   auto thread = Thread::start("listener", kServiceStack, [this] { context_.run(); });
   if (!thread) return std::unexpected(std::move(thread.error()));
   thread_ = std::move(*thread);
-  log_->info("event=listen address={}{}", to_string(bound_), is_plain() ? "" : " transport=tls");
+  const std::string_view transport = entrance_.transports != nullptr ? entrance_.transports->name() : "";
+  log_->info("event=listen address={}{}{}{}", to_string(bound_), transport.empty() ? "" : " transport=", transport,
+             entrance_.proxied ? " proxied" : "");
   return {};
 }
 
@@ -132,7 +134,7 @@ void Listener::accept() {
       peer.resize(size);
       paused_ = false;
       try {
-        connections_.admit(std::move(socket), numeric(peer.address()), transports_);
+        connections_.admit(std::move(socket), numeric(peer.address()), entrance_);
       } catch (const std::exception& no_memory) {
         return pause(no_memory.what());
       }

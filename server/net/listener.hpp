@@ -34,16 +34,16 @@ struct ListenError {
 /// Accepts connections at one address, on a thread of its own, and gives each to `connections`.
 class Listener {
  public:
-  /// Binds and listens; port 0 picks a free one. `transports`, which must outlive the listener, makes its connections'
-  /// transports; null: they are plain.
-  [[nodiscard]] static std::expected<std::unique_ptr<Listener>, ListenError> open(
-      const Endpoint& endpoint, Connections& connections, std::shared_ptr<spdlog::logger> log,
-      TransportSource* transports = nullptr);
+  /// Binds and listens; port 0 picks a free one.
+  [[nodiscard]] static std::expected<std::unique_ptr<Listener>, ListenError> open(const Endpoint& endpoint,
+                                                                                  Connections& connections,
+                                                                                  std::shared_ptr<spdlog::logger> log,
+                                                                                  Entrance entrance = {});
   ~Listener();
 
   /// The numeric address and the port that were bound.
   [[nodiscard]] const Endpoint& bound() const { return bound_; }
-  [[nodiscard]] bool is_plain() const { return transports_ == nullptr; }
+  [[nodiscard]] const Entrance& entrance() const { return entrance_; }
 
   [[nodiscard]] std::expected<void, std::string> start();
   /// Stops accepting and closes; who waits in the kernel's queue is refused by it.
@@ -52,7 +52,7 @@ class Listener {
  private:
   using Tcp = boost::asio::ip::tcp;
 
-  Listener(Connections& connections, std::shared_ptr<spdlog::logger> log, TransportSource* transports);
+  Listener(Connections& connections, std::shared_ptr<spdlog::logger> log, Entrance entrance);
   [[nodiscard]] std::expected<void, ListenError> bind(const Endpoint& endpoint);
   void wait();
   /// Accepts all that wait.
@@ -62,7 +62,7 @@ class Listener {
 
   Connections& connections_;
   const std::shared_ptr<spdlog::logger> log_;
-  TransportSource* const transports_;
+  const Entrance entrance_;
   Endpoint bound_;
   boost::asio::io_context context_{1};
   Tcp::acceptor acceptor_{context_};

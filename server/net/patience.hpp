@@ -25,7 +25,8 @@ class Patience {
     person,  ///< registered, at a bare terminal: cannot answer a PING, may be silent for ever
   };
 
-  explicit Patience(const Rules::Timeouts& rules) : rules_(rules) {}
+  /// `irc_only`: it is no person at a bare terminal, however silent.
+  explicit Patience(const Rules::Timeouts& rules, bool irc_only = false) : rules_(rules), fresh_(!irc_only) {}
 
   /// How long to wait for the peer at most, more than zero.
   [[nodiscard]] Millis next(Standing standing) const;
@@ -48,7 +49,7 @@ class Patience {
   Millis total_{};  ///< of waiting for the registration
   Millis quiet_{};  ///< since the peer said something
   bool person_ = false;
-  bool fresh_ = true;  ///< neither heard nor found silent yet
+  bool fresh_;  ///< neither heard nor found silent yet
   bool asked_ = false;
 };
 

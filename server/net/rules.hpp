@@ -2,6 +2,9 @@
 
 #include <chrono>
 #include <cstddef>
+#include <vector>
+
+#include "util/ip_address.hpp"
 
 namespace chat::net {
 
@@ -19,9 +22,12 @@ struct Rules {
     std::chrono::milliseconds choose_name{120'000};  ///< for a person at a bare terminal to give a name
     std::chrono::milliseconds ping_after{120'000};   ///< silence after which the peer is asked
     std::chrono::milliseconds ping_timeout{60'000};  ///< for it to answer
+    std::chrono::milliseconds proxy_header{5'000};   ///< for a proxy to say for whom it comes
   };
   Flood flood;
   Timeouts timeouts;
+  /// Proxies whose word is taken for where their connections come from (net/proxy_header.hpp).
+  std::vector<util::IpNetwork> proxies{};
 };
 
 /// How many bytes may wait to be sent to one connection. Past it the session ends with "SendQ exceeded".

@@ -22,6 +22,7 @@ class TlsTransport final : public Transport {
 
   explicit TlsTransport(std::shared_ptr<const tls::Context> context);
 
+  [[nodiscard]] std::string_view name() const override { return "tls"; }
   [[nodiscard]] std::expected<Decoded, std::string> decode(std::string_view wire, std::string& stream) override
       CHAT_EXCLUDES(mutex_);
   [[nodiscard]] Security security() override CHAT_EXCLUDES(mutex_);
@@ -40,6 +41,7 @@ class TlsSource final : public TransportSource {
  public:
   explicit TlsSource(std::shared_ptr<const tls::Context> context) : context_(std::move(context)) {}
 
+  [[nodiscard]] std::string_view name() const override { return "tls"; }
   [[nodiscard]] std::unique_ptr<Transport> make() override CHAT_EXCLUDES(mutex_);
   /// For those who come from now on; connections keep what they began with.
   void replace(std::shared_ptr<const tls::Context> context) CHAT_EXCLUDES(mutex_);

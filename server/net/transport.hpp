@@ -35,6 +35,11 @@ class Transport {
 
   virtual ~Transport() = default;
 
+  /// "tls", for the log.
+  [[nodiscard]] virtual std::string_view name() const = 0;
+  /// Only IRC clients come this way: nobody is taken for a person at a bare terminal.
+  [[nodiscard]] virtual bool is_irc_only() const { return false; }
+
   /// Appends to `stream` what the bytes from the wire mean. An error (a phrase) ends the connection; there may be bytes
   /// to send all the same.
   [[nodiscard]] virtual std::expected<Decoded, std::string> decode(std::string_view wire, std::string& stream) = 0;
@@ -54,6 +59,8 @@ class Transport {
 class TransportSource {
  public:
   virtual ~TransportSource() = default;
+  /// Of its transports.
+  [[nodiscard]] virtual std::string_view name() const = 0;
   [[nodiscard]] virtual std::unique_ptr<Transport> make() = 0;
 };
 

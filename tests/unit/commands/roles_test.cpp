@@ -124,6 +124,7 @@ const std::vector<Rule>& rules() {
       {"NICK NickServ", "433"},
       {"USER u 0 * :U", "ok 462 462 462 462 462 462 462"},
       {"PASS secret", "ok 462 462 462 462 462 462 462"},
+      {"WEBIRC wrong web host 192.0.2.9", "ok 462 462 462 462 462 462 462"},
       {"CAP LS 302", "ok"},
       {"PING x", "ok"},
       {"PONG x", "ok"},

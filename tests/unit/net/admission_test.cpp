@@ -35,3 +35,30 @@ TEST_CASE("Admission: so many from one address, but the machine's own are not co
   admission->set_bounds({.total = 100, .per_address = 2});
   CHECK(admission->admit("2001:db8::1").second == Admission::Refusal::none);
 }
+
+TEST_CASE("Admission: who comes through a proxy is counted where they are, and no more at the proxy") {
+  const auto admission = std::make_shared<Admission>(AdmissionBounds{.total = 100, .per_address = 1});
+  // Any number may still be unknown.
+  Permit first = admission->admit("").first;
+  Permit second = admission->admit("").first;
+  CHECK(first.move_to("192.0.2.1"));
+  CHECK_FALSE(second.move_to("192.0.2.1"));
+  CHECK(first.move_to("192.0.2.1"));  // it is there already
+  CHECK(first.move_to("192.0.2.2"));
+  CHECK(second.move_to("192.0.2.1"));
+  CHECK(admission->admit("192.0.2.2").second == Admission::Refusal::address_full);
+  CHECK(first.move_to("127.0.0.1"));
+  CHECK(admission->admit("192.0.2.2").second == Admission::Refusal::none);
+  CHECK(admission->count() == 2);
+}
+
+TEST_CASE("Admission: some networks may be exempt from counting") {
+  const auto admission = std::make_shared<Admission>(AdmissionBounds{
+      .total = 100, .per_address = 1, .exempt = {chat::util::IpNetwork::parse("192.0.2.0/24").value()}});
+  std::vector<Permit> kept;
+  for (int i = 0; i < 3; ++i) kept.push_back(admission->admit("192.0.2.7").first);
+  CHECK(kept.back());
+  // Through it somebody comes who is elsewhere, and counts there.
+  CHECK(kept[0].move_to("203.0.113.1"));
+  CHECK_FALSE(kept[1].move_to("203.0.113.1"));
+}
