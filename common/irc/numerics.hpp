@@ -156,6 +156,7 @@ struct NumericInfo {
   X(317, RPL_WHOISIDLE,         "{} {} {} :seconds idle, signon time",                                      Nick, Number, Number)     \
   X(318, RPL_ENDOFWHOIS,        "{} :End of WHOIS list",                                                    Given)                    \
   X(319, RPL_WHOISCHANNELS,     "{} :{}",                                                                   Nick, Text)               \
+  X(320, RPL_WHOISSPECIAL,      "{} :comes through the gateway {}",                                         Nick, Text)               \
   X(321, RPL_LISTSTART,         "Channel :Users  Name")                                                                               \
   X(322, RPL_LIST,              "{} {} :{}",                                                                Channel, Number, Text)    \
   X(323, RPL_LISTEND,           ":End of LIST")                                                                                       \

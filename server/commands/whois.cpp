@@ -45,7 +45,7 @@ void tell_gateways(const Call& call, const User& user) {
   for (const core::SessionId id : user.sessions) {
     const core::Session* const session = call.core.sessions.find(id);
     if (session == nullptr || session->gateway.empty()) continue;
-    call.reply(irc::RPL_WHOISSPECIAL(user.nick, irc::Text("comes through the gateway " + session->gateway)));
+    call.reply(irc::RPL_WHOISSPECIAL(user.nick, irc::Text(session->gateway)));
   }
 }
 
