@@ -71,6 +71,7 @@ constexpr auto kSentences = std::to_array<StandardSentence>({
     {"METADATA", "RATE_LIMITED", "That was changed too often; try again in {3} seconds."},
     {"METADATA", "SUBCOMMAND_INVALID", "There is no {1} of METADATA: {text}"},
     {"METADATA", "FORBIDDEN", "Nobody tells of themselves on this server."},
+    {"DATASTORE", "INTERNAL_ERROR", "The store cannot be summed up just now; try again in a moment."},
     {"DATASTORE", "SUMMARY", "The store holds {1} events in all, and its digest is {2}"},
 });
 

@@ -79,6 +79,12 @@ class IrssiSession(Session, unittest.TestCase):
         self.type("/quote CAP LIST")
         self.shows(r"Capabilities currently enabled: .*account-notify.*setname")
 
+    def test_what_the_server_says_of_itself_may_change(self):
+        self.server.reconfigure(CONFIG.replace("[accounts]", '[accounts]\nregistration = "closed"'))
+        self.shows("Capabilities removed: draft/account-registration")
+        self.server.reconfigure(CONFIG + '[server]\nnetwork = "Renamed"\n')
+        self.shows("Capabilities now available: draft/account-registration", "NETWORK=Renamed are supported by this server")
+
     def test_entering_is_complete(self):
         """What it asks on entering (MODE, WHO with WHOX, the list of bans) is answered as it expects."""
         early = self.friend("early_bird")

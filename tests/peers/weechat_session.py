@@ -117,6 +117,12 @@ class WeechatSession(Session, unittest.TestCase):
         bob.quit("good night")
         self.shows(r"robert \(\S+@staff\.example\) has quit \(.*good night\)")
 
+    def test_what_the_server_says_of_itself_may_change(self):
+        self.server.reconfigure(CONFIG.replace("[accounts]", '[accounts]\nregistration = "closed"'))
+        self.shows("client capability, removed: draft/account-registration")
+        self.server.reconfigure(CONFIG + '[server]\nnetwork = "Renamed"\n')
+        self.shows("client capability, now available: draft/account-registration", "NETWORK=Renamed are supported by this server")
+
     def test_entering_is_complete(self):
         """NAMES with all statuses, users and hosts; and WHOX, which it asks for by itself, tells the accounts."""
         ann, bob = self.with_account("ann"), self.friend("bob")

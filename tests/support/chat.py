@@ -119,9 +119,9 @@ class Server:
             self._ended = True
             self._seen.notify_all()
 
-    def wait_for_output(self, pattern):
-        """The match of the first line, printed already or not, that has `pattern` in it."""
-        end, index = time.monotonic() + DEADLINE, 0
+    def wait_for_output(self, pattern, after=0):
+        """The match of the first line, printed already or not, that has `pattern` in it; of those `after` so many."""
+        end, index = time.monotonic() + DEADLINE, after
         with self._seen:
             while True:
                 while index < len(self.lines):
@@ -131,6 +131,16 @@ class Server:
                     index += 1
                 if self._ended or not self._seen.wait(max(0, end - time.monotonic())):
                     raise AssertionError(f"the server did not print {pattern!r}; it printed:\n" + "\n".join(self.lines))
+
+    def reconfigure(self, config):
+        """Gives it another configuration, by SIGHUP; returns when it has read that."""
+        seen = len(self.lines)
+        with open(os.path.join(self.folder, "chatserver.toml"), "w", encoding="utf-8") as file:
+            file.write(config)
+        self.process.send_signal(signal.SIGHUP)
+        outcome = self.wait_for_output(r"event=reload(_failed)? .*", after=seen)
+        if outcome[1]:
+            raise AssertionError(f"the server did not take the configuration: {outcome[0]}")
 
     def client(self, nick=None, **options):
         return Client(self.host, self.port, nick, **options)
