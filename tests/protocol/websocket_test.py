@@ -223,7 +223,7 @@ class Encodings(Case):
         mask = b"\0\0\0\0"
         for frame, code in ((b"\x81\x04PING", 1002),  # not masked
                             (b"\x81\x82" + mask + b"\xc3\x28", 1007),  # text that is not UTF-8
-                            (b"\x82\xff\0\0\0\0\0\1\0\0" + mask, 1009),  # 64 KiB
+                            (b"\x82\xff\0\0\0\0\0\1\0\0" + mask + b"x", 1009),  # 64 KiB
                             (b"\xc1\x81" + mask + b"x", 1002)):  # a reserved bit
             self.assertEqual(self.raw_frames(server, frame), b"\x88\x02" + code.to_bytes(2, "big"))
         with server.client("bob") as bob:

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "core/core.hpp"
 #include "support/mind_harness.hpp"
 
 // draft/channel-rename: https://ircv3.net/specs/extensions/channel-rename
@@ -79,8 +80,7 @@ TEST_CASE("channel-rename: each device of a person is told as it understands") {
   phone.send("CAP END");
   static_cast<void>(phone.lines());
   static_cast<void>(desk.lines());
-  CHECK(desk.ask("@label=1 RENAME #tea #coffee") ==
-        Lines{"@label=1;account=ada :ada!~user@192.0.2.1 RENAME #tea #coffee :"});
+  CHECK(desk.ask("@label=1 RENAME #tea #coffee") == Lines{"@label=1 :ada!~user@192.0.2.1 RENAME #tea #coffee :"});
   CHECK(numbers(phone.lines()) == "PART JOIN 353 366");
 }
 

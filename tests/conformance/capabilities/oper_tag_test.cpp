@@ -43,6 +43,7 @@ TEST_CASE("oper-tag: all that an operator does carries it, for who asked") {
   party.check("NOTICE #tea :hear");
   party.check("TOPIC #tea :Rules");
   party.check("MODE #tea +m");
+  party.check("MODE #tea -m");
   party.check("AWAY :lunch");
   party.check("AWAY");
   party.check("SETNAME :Root Itself");

@@ -40,6 +40,6 @@ TEST_CASE("USERHOST: the host is the one that others see") {
   chat::core::Settings settings = MindHarness::with_operator();
   settings.operators.front().host = "staff.example";
   MindHarness chat(settings);
-  Client root = chat.connect_operator("root");
+  static_cast<void>(chat.connect_operator("root"));
   REQUIRE(chat.connect("alice").param("USERHOST root", "302", 1) == "root*=+~user@staff.example");
 }
