@@ -33,7 +33,7 @@ class Renegotiation(unittest.TestCase):
         self.terminal.wait(r"Network +Renamed$")
         self.terminal.enter("/register")
         self.terminal.wait("[Pp]assword")
-        self.terminal.key("C-c")
+        self.terminal.key("Enter")  # none
 
         self.reconfigure(CLOSED, "closed")
         self.terminal.enter("/register carl")

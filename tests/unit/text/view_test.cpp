@@ -217,7 +217,7 @@ TEST_CASE("what programs tell each other is not shown, and what is not known is 
       {":irc.example BATCH +1 chathistory #lobby", ""},
       {"AUTHENTICATE +", ""},
       {":irc.example ACK", ""},
-      {":bob!b@h RENAME #a #b :why not", "-- RENAME #a #b why not"},
+      {":bob!b@h FROB #a #b :why not", "-- FROB #a #b why not"},
   });
 }
 
