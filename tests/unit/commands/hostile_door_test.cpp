@@ -37,7 +37,7 @@ TEST_CASE("the password of an account gives no part in what another device of it
   CHECK(numbers(desk.ask("REHASH")) == "382");
   SECTION("nor once that device has gone") {
     desk.send("QUIT");
-    CHECK(only(thief.lines(), "MODE") == Lines{":ada!~user@192.0.2.1 MODE ada -o"});
+    CHECK(only(thief.lines(), "MODE") == Lines{":ada!~user@192.0.2.1 MODE ada -os"});
     CHECK_FALSE(chat.user("ada").is_operator());
     CHECK(numbers(thief.ask("KILL victim")) == "481");
   }
