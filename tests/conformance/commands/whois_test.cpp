@@ -161,9 +161,8 @@ TEST_CASE("WHOIS: idle times are not negative when the clock was set back") {
 TEST_CASE("WHOIS: the account, and whether the nick is its own") {
   IdentityHarness chat;
   chat.make_account("alice");
-  Client alice = chat.connect("Alice");
+  Client alice = chat.arrive("alice", "Alice");
   Client bob = chat.connect("bob");
-  chat.log_in(alice, "alice");
   const Lines told = bob.ask("WHOIS alice");
   REQUIRE(numbers(told) == "311 312 307 330 317 318");
   REQUIRE(told[2] == ":chat.example 307 bob Alice :has identified for this nick");

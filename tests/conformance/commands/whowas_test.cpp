@@ -78,6 +78,7 @@ TEST_CASE("WHOWAS: the account that they had") {
   Client alice = chat.connect("alice");
   Client bob = chat.connect("bob");
   chat.log_in(alice, "carroll");
+  alice.send("NICK alice");  // not the account's
   alice.send("QUIT");
   const Lines answer = bob.ask("WHOWAS ALICE");
   REQUIRE(numbers(answer) == "314 330 312 369");
