@@ -170,6 +170,7 @@ TEST_CASE("WHOIS: the account, and whether the nick is its own") {
   alice.send("NICK elsewhere");
   REQUIRE(numbers(bob.ask("WHOIS elsewhere")) == "311 312 330 317 318");
   chat.log_out(alice);
+  alice.send("NICK elsewhere");  // which was the account's stay, not the guest's
   REQUIRE(numbers(bob.ask("WHOIS elsewhere")) == "311 312 317 318");
 }
 
