@@ -39,8 +39,8 @@ void read_options(std::string_view text, WhoCursor& query) {
   const std::size_t percent = text.find('%');
   const std::string_view flags = text.substr(0, percent);
   query.operators_only = flags.find('o') != std::string_view::npos;
-  std::ranges::copy_if(flags, std::back_inserter(query.match_fields),
-                       [](char flag) { return kMatchFields.find(flag) != std::string_view::npos; });
+  std::ranges::copy_if(kMatchFields, std::back_inserter(query.match_fields),  // each once, however often it is said
+                       [&](char field) { return flags.find(field) != std::string_view::npos; });
   if (percent != std::string_view::npos) read_whox(text.substr(percent + 1), query);
 }
 

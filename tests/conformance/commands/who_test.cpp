@@ -194,6 +194,7 @@ TEST_CASE("WHO: flags say what the mask is compared with") {
   Client alice = chat.connect("alice", {.username = "bob", .real_name = "Carol", .address = "192.0.2.7"});
   Client carol = chat.connect("carol", {.username = "alice", .real_name = "bob", .address = "192.0.2.8"});
   chat.log_in(carol, "bob");
+  carol.send("NICK carol");  // not the account's
   const auto found = [](Client& who, const std::string& question) {
     std::string nicks;
     for (const std::string& line : only(who.ask("WHO " + question), "352")) nicks += param(line, 5) + " ";

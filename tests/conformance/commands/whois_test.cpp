@@ -161,9 +161,8 @@ TEST_CASE("WHOIS: idle times are not negative when the clock was set back") {
 TEST_CASE("WHOIS: the account, and whether the nick is its own") {
   IdentityHarness chat;
   chat.make_account("alice");
-  Client alice = chat.connect("Alice");
+  Client alice = chat.arrive("alice", "Alice");
   Client bob = chat.connect("bob");
-  chat.log_in(alice, "alice");
   const Lines told = bob.ask("WHOIS alice");
   REQUIRE(numbers(told) == "311 312 307 330 317 318");
   REQUIRE(told[2] == ":chat.example 307 bob Alice :has identified for this nick");
@@ -171,6 +170,7 @@ TEST_CASE("WHOIS: the account, and whether the nick is its own") {
   alice.send("NICK elsewhere");
   REQUIRE(numbers(bob.ask("WHOIS elsewhere")) == "311 312 330 317 318");
   chat.log_out(alice);
+  alice.send("NICK elsewhere");  // which was the account's stay, not the guest's
   REQUIRE(numbers(bob.ask("WHOIS elsewhere")) == "311 312 317 318");
 }
 

@@ -78,8 +78,9 @@ TEST_CASE("WHOWAS: the account that they had") {
   Client alice = chat.connect("alice");
   Client bob = chat.connect("bob");
   chat.log_in(alice, "carroll");
+  alice.send("NICK alice");  // not the account's
   alice.send("QUIT");
-  const Lines answer = bob.ask("WHOWAS ALICE");
+  const Lines answer = bob.ask("WHOWAS ALICE 1");
   REQUIRE(numbers(answer) == "314 330 312 369");
   REQUIRE(answer[1] == ":chat.example 330 bob alice carroll :is logged in as");
   REQUIRE(param(answer[3], 1) == "ALICE");

@@ -55,6 +55,7 @@ TEST_CASE("WHOX: the account, or 0") {
   Client bob = chat.connect("bob");
   REQUIRE(bob.param("WHO alice %na", "354", 2) == "0");
   chat.log_in(alice, "carroll");
+  alice.send("NICK alice");  // not the account's
   REQUIRE(bob.param("WHO alice %na", "354", 2) == "carroll");
 }
 
