@@ -63,6 +63,17 @@ class Commands(unittest.TestCase):
         self.bob.send("PRIVMSG #games :hello")
         terminal.wait(r"^\d\d:\d\d #games <bob> hello$")
 
+    def test_a_channel_that_gets_another_name_is_the_same_place(self):
+        terminal = self.start("--enter", "games")
+        terminal.enter("/rename chess No cards any more")
+        terminal.wait(r"-- #games is called #chess now \(No cards any more\)$")
+        self.wait_for_prompt(terminal, "#chess>")
+        self.assertEqual(sorted(self.bob.join("#chess")), ["alice", "bob"])
+        terminal.enter("still here")
+        self.assertEqual(self.bob.expect("PRIVMSG").params, ["#chess", "still here"])
+        terminal.enter("/rename checkers")
+        terminal.wait("!! #chess cannot be called #checkers: This channel has been renamed recently")
+
     def test_leaving_goes_back_to_the_place_before(self):
         terminal = self.start("--enter", "one", "--enter", "two")
         self.wait_for_prompt(terminal, "#two>")
