@@ -328,7 +328,7 @@ Outcome handle_metadata(Call& call) {
 
 constexpr Descriptor kCommands[] = {
     {"METADATA", 2, When::always, Privilege::none,
-     "<target> (GET <key>… | LIST | SET <key> [<value>] | CLEAR | SUB <key>… | UNSUB <key>… | SUBS | SYNC)",
+     "<target> (GET <keys> | LIST | SET <key> [<value>] | CLEAR | SUB <keys> | UNSUB <keys> | SUBS | SYNC)",
      "Tells what people and channels say of themselves, and says it: of a nick, a #channel, or * for yourself. SUB "
      "asks "
      "to be told of changes.",

@@ -51,6 +51,16 @@ void announce(Core& core, const Channel& channel, const Session* from, std::stri
       channel, [&](const Session& session) { return &session != from && hears(session, key) ? &line : nullptr; });
 }
 
+/// False: it was so already.
+bool keep(Core& core, User& user, std::string_view key, std::string_view value) {
+  if (find_metadata(user.metadata, key) == value) return false;
+  if (const Account* const account = account_of(core, user)) {
+    set_account_fact(core, &user, account->id, std::string(account_field::kMetadata) + std::string(key), value);
+  }
+  put(user.metadata, key, {std::string(value)});
+  return true;
+}
+
 }  // namespace
 
 std::size_t metadata_room(const Core& core) {
@@ -77,12 +87,7 @@ std::string metadata_line(std::string_view target, std::string_view key, std::st
 }
 
 void set_metadata(Core& core, User& user, const Session* from, std::string_view key, std::string_view value) {
-  if (find_metadata(user.metadata, key) == value) return;
-  if (const Account* const account = account_of(core, user)) {
-    set_account_fact(core, &user, account->id, std::string(account_field::kMetadata) + std::string(key), value);
-  }
-  put(user.metadata, key, {std::string(value)});
-  announce(core, user, from, key, value);
+  if (keep(core, user, key, value)) announce(core, user, from, key, value);
 }
 
 void set_metadata(Core& core, const User& by, const Session* from, Channel& channel, std::string_view key,
@@ -93,10 +98,11 @@ void set_metadata(Core& core, const User& by, const Session* from, Channel& chan
   announce(core, channel, from, key, value);
 }
 
-void adopt_metadata(Core& core, const Session& session, User& user, const Metadata& given) {
+void adopt_metadata(Core& core, const Session& session, User& user, const Metadata& given, bool is_new) {
   if (account_of(core, user) != nullptr && !core.keeps()) return;
   for (const auto& [key, value] : given) {
-    if (takes_metadata(core, user.metadata, key)) set_metadata(core, user, &session, key, value.text);
+    if (!takes_metadata(core, user.metadata, key) || !keep(core, user, key, value.text)) continue;
+    if (!is_new) announce(core, user, &session, key, value.text);
   }
 }
 

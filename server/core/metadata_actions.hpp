@@ -29,8 +29,9 @@ void set_metadata(Core& core, User& user, const Session* from, std::string_view 
 void set_metadata(Core& core, const User& by, const Session* from, Channel& channel, std::string_view key,
                   std::string_view value);
 
-/// What a session had set before it had a user is set of theirs, as far as there is room.
-void adopt_metadata(Core& core, const Session& session, User& user, const Metadata& given);
+/// What a session had set before it had a user is set of theirs, as far as there is room. `is_new`: nobody has
+/// met the user yet.
+void adopt_metadata(Core& core, const Session& session, User& user, const Metadata& given, bool is_new);
 /// The user has become an account's: whoever was told of what was before is told what is now.
 void tell_metadata_changes(Core& core, User& user, const Metadata& before);
 /// The server takes away what somebody has set of a channel.

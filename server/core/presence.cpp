@@ -170,7 +170,7 @@ User& sign_on(Core& core, Session& session) {
   User* user = account != nullptr ? core.users.find(account->user) : nullptr;
   if (user != nullptr) {
     attach(core, session, *account, *user);
-    adopt_metadata(core, session, *user, given.metadata);
+    adopt_metadata(core, session, *user, given.metadata, false);
     core.sink.registered(session.id);
     return *user;
   }
@@ -184,7 +184,7 @@ User& sign_on(Core& core, Session& session) {
     note_real_name(core, *user);
     note_return(core, session, *account, false);
   }
-  adopt_metadata(core, session, *user, given.metadata);
+  adopt_metadata(core, session, *user, given.metadata, true);
   tell_online(core, *user);
   return *user;
 }

@@ -43,7 +43,8 @@ bool Router::is_answering(const Session& session) const { return response_ && re
 
 std::string_view Router::addressee(const Session& session) const {
   if (const User* user = users_.find(session.user)) return user->nick.text();
-  return session.registration && session.registration->nick ? session.registration->nick->text() : "*";
+  if (session.registration && session.registration->nick) return session.registration->nick->text();
+  return "*";
 }
 
 void Router::reply(Session& session, const irc::Reply& reply) {

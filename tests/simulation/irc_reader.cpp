@@ -166,7 +166,7 @@ void IrcReader::follow_batch() {
   if (message_.param(0).starts_with('+')) {
     expect(used_batches_.insert(reference).second, "that opens a batch of a used reference");
     const std::string_view kind = message_.param(1);
-    if (!past_ && (kind == "metadata" || kind == "metadata-subs")) {
+    if (kind == "metadata" || kind == "metadata-subs") {
       open_batches_.insert(reference);
       return;
     }

@@ -184,6 +184,7 @@ TEST_CASE("draft/metadata-2: devices of one account share what it tells, and the
   Client desk = chat.connect_as("ada", {.caps = kCaps});
   Client phone = chat.connect_as("ada", {.caps = kCaps});
   for (Client client : {desk, phone}) client.send("METADATA * SUB status");
+  static_cast<void>(phone.lines());
   REQUIRE(numbers(desk.ask("METADATA * SET status :busy")) == "761");
   REQUIRE(phone.lines() == Lines{told("ada", "status", "busy")});
   // Another device is told of the channels that it comes into.

@@ -152,7 +152,7 @@ TEST_CASE("response: a batch within it is one answer, however many lines it has"
   REQUIRE(out.lines.size() == 102);
   REQUIRE(out.lines.front() == "label=L1;msgid=m :a BATCH +9 x");
   REQUIRE(out.lines[1] == "batch=9 :a line");
-  REQUIRE(out.lines.back() == ":irc.example BATCH -9");
+  REQUIRE(out.lines.back() == "time=t :irc.example BATCH -9");
 
   out.lines.clear();
   Response two = labelled();
@@ -162,6 +162,6 @@ TEST_CASE("response: a batch within it is one answer, however many lines it has"
   two.add("", ":a 2\r\n", out);
   two.finish(out);
   REQUIRE(out.lines == Lines{"label=L1;time=t :irc.example BATCH +7 labeled-response", "batch=7 :a BATCH +9 x",
-                             "batch=9 :a line", "batch=7 :irc.example BATCH -9", "batch=7 :a 2",
+                             "batch=9 :a line", "batch=7;time=t :irc.example BATCH -9", "batch=7 :a 2",
                              "time=t :irc.example BATCH -7"});
 }
