@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "commands/administration.hpp"
+#include "core/core.hpp"
 #include "support/mind_harness.hpp"
 
 // SUSPEND is this server's own: docs/protocol.md

@@ -55,7 +55,7 @@ TEST_CASE("What others do in a channel moves nothing") {
 
 TEST_CASE("A channel that is renamed is the same place under another name") {
   Script script;
-  script.ready().enter("#lobby", "@alice bob");
+  script.ready().in("#lobby", "@alice bob");
   script.server(":bob!b@h RENAME #LOBBY #foyer :it has a carpet");
   CHECK(script.session.place() == "#foyer");
   CHECK(script.session.roster().find("#lobby") == nullptr);

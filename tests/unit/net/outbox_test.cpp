@@ -149,6 +149,7 @@ namespace {
 /// Doubles each byte, so that the wire has another length than the stream.
 class Doubling final : public Transport {
  public:
+  std::string_view name() const override { return "doubling"; }
   std::expected<Decoded, std::string> decode(std::string_view wire, std::string& stream) override {
     for (std::size_t i = 0; i < wire.size(); i += 2) stream += wire[i];
     return Decoded{.ready = true};
