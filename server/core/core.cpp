@@ -39,7 +39,6 @@ void Core::configure(std::shared_ptr<const Settings> settings) {
     settings = std::move(kept);
   }
   settings_ = std::move(settings);
-  settings_ = std::move(settings);
   router.set_isupport(own_isupport(*settings_));
 }
 

@@ -201,7 +201,7 @@ class IrssiSession(Session, unittest.TestCase):
     def test_server_operators(self):
         (bob,) = self.meet("bob")
         self.type("/oper root secret")
-        self.shows("You are now a server operator", r"Mode change \[\+o\] for user irssi_peer")
+        self.shows("You are now a server operator", r"Mode change \[\+o\w*\] for user irssi_peer")
         self.type("/mode irssi_peer +w")
         self.shows(r"Mode change \[\+w\] for user irssi_peer")
         self.type("/wallops backup at noon")

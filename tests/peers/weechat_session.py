@@ -225,7 +225,7 @@ class WeechatSession(Session, unittest.TestCase):
     def test_server_operators(self):
         (bob,) = self.meet("bob")
         self.type("/buffer irc.server.test", "/oper root secret")
-        self.shows("You are now a server operator", r"User mode \[\+o\]")
+        self.shows("You are now a server operator", r"User mode \[\+o\w*\]")
         self.type(f"/mode {NICK} +w", "/wallops backup at noon")
         self.shows(r"User mode \[\+w\]", "backup at noon")
         self.type("/kill bob spam", "/rehash")
