@@ -116,7 +116,9 @@ Expectation::Expectation(const Core& core, const core::Session& session, const i
     if (!keeps_) expect_nothing_kept();
   } else if (command_ != "NICK" && command_ != "USER" && command_ != "PASS" && command_ != "PONG" &&
              command_ != "METADATA") {
-    any_of_ = "451";
+    const bool knows = (command_ == "AWAY" && session.has(irc::Capability::pre_away)) ||
+                       (command_ == "ISUPPORT" && session.has(irc::Capability::extended_isupport));
+    any_of_ = !knows ? "451" : command_ == "AWAY" ? "305 306" : "005";
   }
 }
 
