@@ -53,7 +53,7 @@ TEST_CASE("OPER: name and password make a server operator") {
   MindHarness chat(MindHarness::with_operator());
   Client alice = chat.connect("alice");
   REQUIRE(alice.ask("OPER admin secret") ==
-          Lines{":alice!~user@192.0.2.1 MODE alice +o", ":chat.example 381 alice :You are now a server operator"});
+          Lines{":alice!~user@192.0.2.1 MODE alice +os", ":chat.example 381 alice :You are now a server operator"});
   REQUIRE(numbers(alice.ask("OPER admin secret")) == "381");
   REQUIRE(only(chat.connect("bob").ask("WHOIS alice"), "313").size() == 1);
   REQUIRE(param(only(alice.ask("LUSERS"), "252").at(0), 1) == "1");
@@ -98,7 +98,7 @@ TEST_CASE("OPER: a host of its own, which chghost tells") {
   const Lines told{":root!~user@192.0.2.1 CHGHOST ~user staff.chat.example"};
   REQUIRE(only(root.ask("OPER admin secret"), "CHGHOST") == told);
   REQUIRE(bob.lines() == told);
-  REQUIRE(plain.lines().empty());
+  REQUIRE(numbers(plain.lines()) == "QUIT JOIN MODE");  // gone and come again, for who does not know CHGHOST
   REQUIRE(outside.lines().empty());
   root.send("PRIVMSG #tea :hi");
   REQUIRE(plain.lines() == Lines{":root!~user@staff.chat.example PRIVMSG #tea :hi"});
@@ -253,10 +253,13 @@ TEST_CASE("Each privilege allows its commands, and no others") {
         REQUIRE(only(told, "723").empty());
         REQUIRE(only(told, "481").empty());
       } else {
-        REQUIRE(told == Lines{":chat.example 723 root " + std::string(chat::core::privilege_name(one.privilege)) +
-                              " :Insufficient operator privileges; ask the administrator for them"});
+        REQUIRE(told.front() == ":chat.example 723 root " + std::string(chat::core::privilege_name(one.privilege)) +
+                                    " :Insufficient operator privileges; ask the administrator for them");
       }
-      REQUIRE(numbers(chat.connect("carol").ask(one.line)) == "481");
+      // STATS has an end besides.
+      const std::string end = one.line.starts_with("STATS") ? " 219" : "";
+      REQUIRE(numbers(chat.connect("carol").ask(one.line)) == "481" + end);
+      if (has.privilege != one.privilege) REQUIRE(numbers(told) == "723" + end);
       REQUIRE(bob.closed() == (has.privilege == Privilege::kill && one.privilege == Privilege::kill));
     }
   }
