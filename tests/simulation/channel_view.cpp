@@ -47,7 +47,7 @@ void ChannelViews::read(const irc::Message& message, std::string_view nick) {
     rename(who, std::string(first));
   } else if (message.command == "RENAME") {
     own(first, "a RENAME");
-    auto view = channels_.extract(std::string(first));
+    auto view = channels_.extract(seek(first));
     view.key() = message.param(1);
     require(channels_.insert(std::move(view)).inserted, "{} is renamed to {}, where the client is already", first,
             message.param(1));
@@ -94,7 +94,7 @@ void ChannelViews::leave(std::string_view nick, std::string_view channel, bool s
     require(!view.complete, "{} leaves {} and is not there", nick, channel);
   }
   if (view.names) view.names->erase(std::string(nick));
-  if (self) channels_.erase(channels_.find(channel));
+  if (self) channels_.erase(seek(channel));
 }
 
 void ChannelViews::quit(std::string_view nick) {
@@ -300,9 +300,15 @@ void ChannelViews::read_list(char letter, bool end, const irc::Message& message)
   list.masks = std::exchange(list.listing, {});
 }
 
+ChannelViews::Channels::const_iterator ChannelViews::seek(std::string_view channel) const {
+  if (const auto found = channels_.find(channel); found != channels_.end()) return found;
+  return std::ranges::find(channels_, names_.fold(channel),
+                           [&](const auto& entry) { return names_.fold(entry.first); });
+}
+
 ChannelViews::View* ChannelViews::find(std::string_view channel) {
-  const auto found = channels_.find(channel);
-  return found == channels_.end() ? nullptr : &found->second;
+  const auto found = seek(channel);
+  return found == channels_.end() ? nullptr : &channels_.find(found->first)->second;
 }
 
 ChannelViews::View& ChannelViews::own(std::string_view channel, std::string_view what) {
@@ -316,7 +322,7 @@ void ChannelViews::compare(const core::Core& core, const core::User& self) const
           channels_.size(), self.channels.size());
   for (const core::Membership& membership : self.channels) {
     const core::Channel& channel = core.channels[membership.channel];
-    const auto view = channels_.find(channel.name.text());
+    const auto view = seek(channel.name.text());
     require(view != channels_.end(), "{} does not know to be in {}", self.nick.text(), channel.name.text());
     compare(self.nick.text(), view->second, channel, core);
   }

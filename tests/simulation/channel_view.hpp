@@ -18,13 +18,16 @@ namespace chat::simulation {
 /// violation: somebody leaves who was not there, enters twice, or something is told of a channel that it is not in.
 class ChannelViews {
  public:
+  /// `names` must outlive this. Who has not asked to be told of new names keeps one in letters of another case.
+  explicit ChannelViews(const irc::NameRules& names) : names_(names) {}
+
   /// Takes in one line. `nick` is the client's own, before the line.
   void read(const irc::Message& message, std::string_view nick);
   /// What it knows must be what is.
   void compare(const core::Core& core, const core::User& self) const;
 
   [[nodiscard]] bool empty() const { return channels_.empty(); }
-  [[nodiscard]] bool is_in(std::string_view channel) const { return channels_.find(channel) != channels_.end(); }
+  [[nodiscard]] bool is_in(std::string_view channel) const { return seek(channel) != channels_.end(); }
   /// The names of the channels, for choosing one.
   [[nodiscard]] std::vector<std::string> names() const;
   /// Somebody with whom a channel is shared, as far as is known.
@@ -70,11 +73,13 @@ class ChannelViews {
   void end_names(std::string_view channel);
   void read_modes(const irc::Message& message);
   void read_list(char letter, bool end, const irc::Message& message);
+  [[nodiscard]] Channels::const_iterator seek(std::string_view channel) const;
   View* find(std::string_view channel);
   View& own(std::string_view channel, std::string_view what);
   void compare(const std::string& name, const View& view, const core::Channel& channel, const core::Core& core) const;
 
   Channels channels_;
+  const irc::NameRules& names_;
   bool multi_prefix_ = false;
 
  public:

@@ -34,7 +34,9 @@ class Client {
     web,    ///< an HTTP client, which is turned away
   };
 
-  Client(Kind kind, core::SessionId id, const std::string& server_name) : kind_(kind), id_(id), reader_(server_name) {}
+  /// `names` must outlive the client.
+  Client(Kind kind, core::SessionId id, const std::string& server_name, const irc::NameRules& names)
+      : kind_(kind), id_(id), reader_(server_name), channels_(names) {}
 
   [[nodiscard]] Kind kind() const { return kind_; }
   [[nodiscard]] core::SessionId id() const { return id_; }

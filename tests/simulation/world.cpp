@@ -264,7 +264,7 @@ void World::open_client() {
     const core::SessionId id = mind.open(arrival);
     server_->sink.opened(id, slow ? kSlowRoom : kRoom);
     if (id.index >= clients_.size()) clients_.resize(id.index + 1);
-    clients_[id.index] = std::make_unique<Client>(kind, id, settings_->server_name);
+    clients_[id.index] = std::make_unique<Client>(kind, id, settings_->server_name, core().names());
     made = clients_[id.index].get();
     ++open_;
   });

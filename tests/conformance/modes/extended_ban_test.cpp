@@ -31,7 +31,7 @@ TEST_CASE("extended bans: 005 names their letters, and the names of the one for 
   REQUIRE(all.find(" ACCOUNTEXTBAN=a,account ") != std::string::npos);
 }
 
-TEST_CASE("~a: who is logged in to that account cannot come in, under whatever nick") {
+TEST_CASE("extended ban ~a: who is logged in to that account cannot come in, under whatever nick") {
   Room room;
   const std::string mask = GENERATE("~a:ann", "~account:ann", "~a:ANN", "~Account:Ann", "~a:a*", "~a:?nn");
   REQUIRE(room.alice.ask("MODE #tea +b " + mask) == Lines{":alice!~user@192.0.2.1 MODE #tea +b " + mask});
@@ -43,14 +43,14 @@ TEST_CASE("~a: who is logged in to that account cannot come in, under whatever n
   REQUIRE(numbers(room.ann.ask("JOIN #tea")) == "JOIN 353 366");
 }
 
-TEST_CASE("~a: guests match no account, not even any") {
+TEST_CASE("extended ban ~a: guests match no account, not even any") {
   Room room;
   room.alice.send("MODE #tea +b ~a:*");
   REQUIRE(numbers(room.bob.ask("JOIN #tea")) == "JOIN 353 366");
   REQUIRE(numbers(room.ann.ask("JOIN #tea")) == "474");
 }
 
-TEST_CASE("~a: a member who matches is not heard") {
+TEST_CASE("extended ban ~a: a member who matches is not heard") {
   Room room;
   room.ann.send("JOIN #tea");
   room.alice.send("MODE #tea +b ~a:ann");
@@ -58,7 +58,7 @@ TEST_CASE("~a: a member who matches is not heard") {
   REQUIRE(numbers(room.ann.ask("PRIVMSG #tea :hello")) == "404");
 }
 
-TEST_CASE("~a: in +e and +I it exempts the account") {
+TEST_CASE("extended ban ~a: in +e and +I it exempts the account") {
   Room room;
   room.alice.send("MODE #tea +bieI *!*@* ~a:ann ~account:ann");
   REQUIRE(numbers(room.ann.ask("JOIN #tea")) == "JOIN 353 366");
@@ -66,7 +66,7 @@ TEST_CASE("~a: in +e and +I it exempts the account") {
   REQUIRE(numbers(room.bob.ask("JOIN #tea")) == "473");
 }
 
-TEST_CASE("~m: who matches comes in and is not heard, until they have a status") {
+TEST_CASE("extended ban ~m: who matches comes in and is not heard, until they have a status") {
   Room room;
   const std::string mask = GENERATE("~m:bob!*@*", "~mute:bob!*@*", "~m:BOB!*@*", "~m:*!*@192.0.2.1");
   room.alice.send("MODE #tea +b " + mask);
@@ -81,7 +81,7 @@ TEST_CASE("~m: who matches comes in and is not heard, until they have a status")
   REQUIRE(room.bob.ask("PRIVMSG #tea :hello").empty());
 }
 
-TEST_CASE("~m: a short mask is completed, and an account may stand in it") {
+TEST_CASE("extended ban ~m: a short mask is completed, and an account may stand in it") {
   Room room;
   room.ann.send("JOIN #tea");
   static_cast<void>(room.alice.lines());
@@ -93,7 +93,7 @@ TEST_CASE("~m: a short mask is completed, and an account may stand in it") {
   REQUIRE(numbers(room.bob.ask("PRIVMSG #tea :hello")) == "404");
 }
 
-TEST_CASE("~m: an exception from bans exempts from it, and ~m in +e from nothing else") {
+TEST_CASE("extended ban ~m: an exception from bans exempts from it, and ~m in +e from nothing else") {
   Room room;
   room.bob.send("JOIN #tea");
   room.alice.send("MODE #tea +b ~m:bob");
@@ -103,7 +103,7 @@ TEST_CASE("~m: an exception from bans exempts from it, and ~m in +e from nothing
   REQUIRE(room.bob.ask("PRIVMSG #tea :hello").empty());
 }
 
-TEST_CASE("~m in +e: it is no exception from a ban") {
+TEST_CASE("extended ban ~m in +e: it is no exception from a ban") {
   Room room;
   room.alice.send("MODE #tea +be bob ~m:bob");
   REQUIRE(numbers(room.bob.ask("JOIN #tea")) == "474");

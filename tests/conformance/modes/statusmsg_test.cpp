@@ -71,3 +71,24 @@ TEST_CASE("STATUSMSG: 005 and what it names agree") {
   REQUIRE(symbols.size() == letters.size());
   for (const char symbol : symbols) REQUIRE(party.bob.ask("PRIVMSG " + std::string(1, symbol) + "#tea :x").empty());
 }
+
+TEST_CASE("STATUSMSG: the history shows it to those who were of that rank or above, and to no others") {
+  TeaParty party(with_prefixes("qaohv"));
+  const std::string caps = "batch draft/chathistory server-time";
+  Client carol = party.chat.connect("carol", {.caps = caps});
+  Client dave = party.chat.connect("dave", {.caps = caps});
+  carol.send("JOIN #tea");
+  dave.send("JOIN #tea");
+  party.alice.send("MODE #tea +hv carol dave");
+  party.bob.send("PRIVMSG %#tea :psst");
+  party.bob.send("PRIVMSG +#tea :hush");
+  const auto history = [](Client& client) {
+    std::string texts;
+    for (const std::string& line : only(client.ask("CHATHISTORY LATEST #tea * 10"), "PRIVMSG")) {
+      texts += param(line, 0) + " " + param(line, 1) + "; ";
+    }
+    return texts;
+  };
+  REQUIRE(history(carol) == "%#Tea psst; +#Tea hush; ");
+  REQUIRE(history(dave) == "+#Tea hush; ");
+}

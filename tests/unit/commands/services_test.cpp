@@ -115,7 +115,7 @@ TEST_CASE("services: answers carry the label, and go to the session that asked")
 TEST_CASE("services: with others, or in several lines, they say how to be spoken to") {
   MindHarness chat;
   Client alice = chat.connect("alice", {.caps = "batch draft/multiline message-tags"});
-  CHECK(only(alice.ask("PRIVMSG NickServ,NickServ :HELP"), "NOTICE").size() == 2);
+  CHECK(only(alice.ask("PRIVMSG NickServ,ChanServ :HELP"), "NOTICE").size() == 2);
   alice.send("BATCH +1 draft/multiline NickServ");
   alice.send("@batch=1 PRIVMSG NickServ :HELP");
   CHECK(texts(alice.ask("BATCH -1")).starts_with("Write to me alone"));
