@@ -47,7 +47,10 @@ std::size_t room_for_topic(const Core& core, const User& by, const Channel& chan
 }
 
 void tell_watchers(Core& core, const irc::Nickname& nick, const irc::Reply& reply) {
-  for (const SessionId id : core.monitors.watchers(nick.folded())) core.router.reply(core.sessions[id], reply);
+  for (const SessionId id : core.monitors.watchers(nick.folded())) {
+    // Who is nobody at this moment is becoming somebody else, and is told when they are (identity.cpp).
+    if (Session& session = core.sessions[id]; session.user) core.router.reply(session, reply);
+  }
 }
 
 void tell_offline(Core& core, const irc::Nickname& nick) {

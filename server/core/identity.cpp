@@ -115,11 +115,16 @@ void go_over(Core& core, Session& session, Account& account, User& user) {
   record_identity(core, guest, account, {});
   tell_of_change(core, session, guest, user.nick, reason);
   forget_what_is_due(session);
+  const irc::Nickname former = guest.nick;
   unbind(core, session);
   after_unbinding(core, guest, reason);
   session.account = account.id;
   attach(core, session, account, user);
   tell_account(core, session, user);
+  if (std::ranges::find(core.monitors.watchers(former.folded()), session.id) !=
+      core.monitors.watchers(former.folded()).end()) {
+    core.router.reply(session, irc::RPL_MONOFFLINE(irc::Text(former.text())));
+  }
 }
 
 }  // namespace

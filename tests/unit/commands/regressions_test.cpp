@@ -1,4 +1,4 @@
-#include "support/mind_harness.hpp"
+#include "support/identity_harness.hpp"
 
 // What the simulation found, each as small as it can be. A test is named after what it prevents.
 
@@ -46,6 +46,19 @@ TEST_CASE("who monitors their own nick is spoken to by the old one after a chang
   CHECK(param(lines[1], 0) == "bob");
   CHECK(param(lines[1], 1) == "alice");
   CHECK(param(lines[2], 1).starts_with("bob!"));
+}
+
+TEST_CASE("who monitors the nick that they had as a guest is told as who they are now") {
+  IdentityHarness chat;
+  chat.make_account("bob");
+  static_cast<void>(chat.connect_as("bob"));
+  Client guest = chat.connect("guest");
+  guest.send("MONITOR + guest");
+  static_cast<void>(guest.lines());
+  chat.log_in(guest, "bob");
+  const Lines gone = only(guest.lines(), "731");
+  REQUIRE(gone.size() == 1);
+  CHECK(gone[0] == ":chat.example 731 bob :guest");
 }
 
 TEST_CASE("a list that MODE shows is ahead of the changes that it announces") {
