@@ -61,6 +61,10 @@ void Response::finish(Output& output) {
   if (!open_ && answers_ > 1) open(output);
   if (open_) return close(output);
   for (const Held& line : held_) {
+    if (line.part == Part::closing) {
+      output.emit_from_server(session_, {}, line.body);
+      continue;
+    }
     output.emit(session_, line.part == Part::answer ? joined("label=", label_, line.tags) : line.tags, line.body);
   }
   if (answers_ == 0) {
@@ -81,8 +85,8 @@ void Response::close(Output& output) {
 }
 
 void Response::emit_in_batch(const Held& line, Output& output) {
-  const bool ours = line.part == Part::answer || line.part == Part::closing;
-  output.emit(session_, ours ? joined("batch=", reference_, line.tags) : line.tags, line.body);
+  if (line.part == Part::closing) return output.emit_from_server(session_, joined("batch=", reference_, {}), line.body);
+  output.emit(session_, line.part == Part::answer ? joined("batch=", reference_, line.tags) : line.tags, line.body);
 }
 
 }  // namespace chat::core

@@ -113,6 +113,8 @@ Expectation::Expectation(const Core& core, const core::Session& session, const i
     }
     expect_of_user(core, *user, session);
     if (!keeps_) expect_nothing_kept();
+  } else if (command_ == "AWAY" && session.has(irc::Capability::pre_away)) {
+    any_of_ = "305 306";
   } else if (command_ != "NICK" && command_ != "USER" && command_ != "PASS" && command_ != "PONG") {
     any_of_ = "451";
   }
