@@ -50,7 +50,10 @@ bool share_channel(const User& a, const User& b) {
 }
 
 void tell_watchers(Core& core, const irc::Nickname& nick, const irc::Reply& reply) {
-  for (const SessionId id : core.monitors.watchers(nick.folded())) core.router.reply(core.sessions[id], reply);
+  for (const SessionId id : core.monitors.watchers(nick.folded())) {
+    // Who is just becoming somebody else has no name now, and knows what became of the one they had.
+    if (Session& session = core.sessions[id]; session.registered()) core.router.reply(session, reply);
+  }
 }
 
 void tell_offline(Core& core, const irc::Nickname& nick) {
