@@ -105,6 +105,7 @@ void IrcReader::check_tag(const irc::Tag& tag) {
   } else if (tag.key == "draft/oper") {
     expect(has(Capability::oper_tag), "of an operator, without the capability");
   } else {
+    if (tag.key == "draft/multiline-concat") return expect(has(Capability::multiline), "of a piece, without multiline");
     const bool known = tag.key == "msgid" || tag.key == "bot" || tag.key.starts_with('+');
     expect(known, "with an unknown tag");
     expect(has(Capability::message_tags), "with message tags, without the capability");
@@ -170,7 +171,8 @@ void IrcReader::follow_batch() {
       open_batches_.insert(reference);
       return;
     }
-    const bool of_past = kind == "chathistory" || kind == "draft/chathistory-targets" || kind == "soju.im/search";
+    const bool of_past = kind == "chathistory" || kind == "draft/chathistory-targets" || kind == "soju.im/search" ||
+                         (kind == "draft/multiline" && has(Capability::multiline));
     const bool of_now = (kind == "labeled-response" && message_.tag("label")) ||
                         (kind == "draft/isupport" && has(Capability::extended_isupport));
     expect(past_ ? of_past : of_now, "that opens a batch of an unknown kind");

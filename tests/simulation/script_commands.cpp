@@ -119,7 +119,10 @@ std::string Script::history(const Client& client) {
 }
 
 std::string Script::rename_channel(const Client& client) {
-  return "RENAME " + channel(client) + " " + channel(client) + (random_.chance(2) ? " :why " + filler(20) : "");
+  // None is another in another case, of which who does not know RENAME would not be told.
+  static constexpr std::string_view kNew[] = {"#r", "#s", "#t", "r", "#a?b"};
+  return "RENAME " + channel(client) + " " + std::string(random_.pick(kNew)) +
+         (random_.chance(2) ? " :why " + filler(20) : "");
 }
 
 std::string Script::rename(const Client&) { return "NICK " + nick(); }
