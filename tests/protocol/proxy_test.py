@@ -114,10 +114,10 @@ class Proxies(unittest.TestCase):
                 self.assertEqual(connection.recv(100), b"")
             server.wait_for_output(r'event=refuse address=127.0.0.1 reason="Not a proxy that is trusted')
             # Where none is expected, a header is no header.
-            with server.client() as client:
-                client.send_bytes(first_version("192.0.2.1"))
-                client.register("ann")
-                self.assertEqual(address_of(client), ["127.0.0.1"])
+            with server.client("ann") as ann:
+                ann.send_bytes(first_version("192.0.2.1"))
+                ann.expect("421")
+                self.assertEqual(address_of(ann), ["127.0.0.1"])
 
     def test_a_bad_header_ends_the_connection(self):
         with ProxyServer() as server:

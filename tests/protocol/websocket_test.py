@@ -5,9 +5,11 @@ import asyncio
 import contextlib
 import signal
 import socket
+import sys
 import tempfile
 import unittest
 
+sys.path.append("/usr/lib/python3/dist-packages")  # where Debian puts it, also if another Python comes first
 try:
     import websockets
     from websockets.exceptions import ConnectionClosed, InvalidStatusCode
@@ -18,6 +20,8 @@ from chat import DEADLINE, Message, Server
 from tls_test import accept_any, mkcert
 
 CONFIG = """
+[history]
+on_join = 0
 [websocket]
 origins = ["https://chat.example"]
 [[listeners]]
