@@ -182,26 +182,11 @@ struct Maker {
   MaybeView (*make)(const Incoming& in);
 };
 constexpr auto kMakers = std::to_array<Maker>({
-    {266, people_here},
-    {317, idle},
-    {322, list_row},
-    {324, channel_modes},
-    {329, made_at},
-    {333, topic_by},
-    {336, invited_to},
-    {346, invite_exception},
-    {348, ban_exception},
-    {352, who_row},
-    {353, names},
-    {364, linked},
-    {367, ban},
-    {372, motd},
-    {730, watched_here},
-    {731, watched_gone},
-    {732, watched_list},
-    {770, subscribed},
-    {771, unsubscribed},
-    {772, subscribed},
+    {266, people_here},   {317, idle},       {322, list_row},     {324, channel_modes},
+    {329, made_at},       {333, topic_by},   {336, invited_to},   {346, invite_exception},
+    {348, ban_exception}, {352, who_row},    {353, names},        {364, linked},
+    {367, ban},           {372, motd},       {730, watched_here}, {731, watched_gone},
+    {732, watched_list},  {770, subscribed}, {771, unsubscribed}, {772, subscribed},
 });
 
 }  // namespace
