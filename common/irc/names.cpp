@@ -192,10 +192,6 @@ bool matches_mask(std::string_view mask, std::string_view text) {
     while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xC0U) == 0x80U) ++next;
     return next;
   };
-  const auto escaped = [&](std::size_t at) {  // where the character stands that is meant at `at`
-    const bool is_escape = mask[at] == '\\' && at + 1 < mask.size() && (mask[at + 1] == '*' || mask[at + 1] == '?');
-    return is_escape ? at + 1 : at;
-  };
   while (t < text.size()) {
     if (m < mask.size() && mask[m] == '*') {
       star = m++;
@@ -203,8 +199,8 @@ bool matches_mask(std::string_view mask, std::string_view text) {
     } else if (m < mask.size() && mask[m] == '?') {
       ++m;
       t = step(t);
-    } else if (m < mask.size() && mask[escaped(m)] == text[t]) {
-      m = escaped(m) + 1;
+    } else if (m < mask.size() && mask[m] == text[t]) {
+      ++m;
       ++t;
     } else if (star != std::string_view::npos) {
       m = star + 1;
