@@ -1,6 +1,9 @@
 #include <catch2/catch.hpp>
 
-#include "support/people_harness.hpp"
+#include <string>
+#include <vector>
+
+#include "support/mind_harness.hpp"
 
 // What the server tells operators who have user mode +s: https://modern.ircdocs.horse/#user-modes names the mode; what
 // is told is this server's own (docs/protocol.md). Who has the mode: user_modes_test.cpp

@@ -1,6 +1,5 @@
 #include <catch2/catch.hpp>
 
-#include <algorithm>
 #include <map>
 #include <string>
 #include <string_view>
@@ -115,8 +114,7 @@ void list_limit(Announced& a) {
     }
     CHECK(numbers(a.alice.ask("MODE #tea +" + letter + " more")) == "478");
   }
-  CHECK(a.tokens.at("CHANMODES").starts_with("beI,"));
-  CHECK(split(a.tokens.at("MAXLIST"), ',').size() == 3);
+  CHECK(split(a.tokens.at("MAXLIST"), ',').size() == a.tokens.at("CHANMODES").find(','));  // each list has one
 }
 
 void modes_at_once(Announced& a) {
@@ -196,7 +194,10 @@ void reference_types(Announced& a) {
   a.bob.send("PRIVMSG #tea :two");
   const std::map<std::string, std::string> examples{{"msgid", msgid}, {"timestamp", "2020-01-01T00:00:00.000Z"}};
   for (const std::string& type : split(a.tokens.at("MSGREFTYPES"), ',')) {
-    CHECK(a.text("CHATHISTORY AFTER #tea " + type + "=" + examples.at(type) + " 9", "PRIVMSG") == "two");
+    const std::string reference = type + "=" + examples.at(type);
+    const Lines told = only(a.alice.ask("CHATHISTORY AFTER #tea " + reference + " 9"), "PRIVMSG");
+    REQUIRE_FALSE(told.empty());
+    CHECK(param(told.back(), 1) == "two");
   }
   CHECK(param(a.alice.ask_one("CHATHISTORY AFTER #tea line=1 9"), 1) == "INVALID_MSGREFTYPE");
 }
