@@ -295,7 +295,10 @@ bool Server::can_restart(core::SessionId asker) {
   if (read) return true;
   for (const std::string& error : read.error()) log_->error("event=restart_refused reason=\"{}\"", error);
   std::string why = fmt::format("The server is not restarted: {}", fmt::join(read.error(), " "));
-  engine_.post([why = std::move(why), asker](commands::Mind& mind) { mind.notice(asker, why); });
+  engine_.post([why = std::move(why), asker](commands::Mind& mind) {
+    mind.notice(asker, why);
+    mind.notice_operators("RESTART was refused: the configuration is not in order, and the log says why");
+  });
   return false;
 }
 

@@ -14,13 +14,16 @@ Outcome handle_admin(Call& call) {
   if (auto ours = asks_this_server(call, 0); !ours) return ours;
   const core::Settings& settings = call.core.settings();
   const irc::Word server(call.core.router.server_name());
+  call.reply(irc::RPL_ADMINME(server));
   if (settings.admin_location.empty() && settings.admin_organisation.empty() && settings.admin_email.empty()) {
-    return std::unexpected(irc::ERR_NOADMININFO(server));
+    call.reply(irc::RPL_ADMINLOC1(irc::Text(settings.network)));
+    call.reply(irc::RPL_ADMINLOC2(irc::Text(settings.description)));
+    call.reply(irc::RPL_ADMINEMAIL(irc::Text(irc::reasons::kNobodyNamed)));
+    return {};
   }
   const auto told = [](const std::string& text) {
     return irc::Text(text.empty() ? std::string_view("(not told)") : text);
   };
-  call.reply(irc::RPL_ADMINME(server));
   call.reply(irc::RPL_ADMINLOC1(told(settings.admin_location)));
   call.reply(irc::RPL_ADMINLOC2(told(settings.admin_organisation)));
   call.reply(irc::RPL_ADMINEMAIL(told(settings.admin_email)));

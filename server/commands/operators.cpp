@@ -4,6 +4,7 @@
 #include "commands/oper.hpp"
 #include "core/actions.hpp"
 #include "core/recording.hpp"
+#include "core/server_notices.hpp"
 
 // What server operators can do, and how one becomes one: https://modern.ircdocs.horse/#operator-messages
 
@@ -34,12 +35,15 @@ Outcome handle_kill(Call& call) {
   const std::string reason = text_from(call, 1);
   const std::string why = "Killed (" + call.user->nick.text() + " (" + reason + "))";
   const core::LineTags tags = core::passing_tags(call.core, *call.user);
+  const core::UserId by = call.user->id;
+  const std::string notice = call.user->nick.text() + " has ended the connections of " + whom->source + " (KILL): ";
   router.to_user(*whom, core::Line(tags, call.user->source, "KILL", {whom->nick.text()}, reason));
   // A program is told that it has left as others are; a person has read it.
   const core::Line left(tags, whom->source, "QUIT", {}, why);
   router.to_user_each(
       *whom, [&](const core::Session& session) { return session.kind == core::SessionKind::irc ? &left : nullptr; });
   core::quit(call.core, *whom, why, "Closing link: " + router.server_name() + " (" + why + ")");
+  core::notice_operators(call.core, notice + reason, by);  // they may have ended their own
   return {};
 }
 
@@ -68,6 +72,7 @@ Outcome end_server(Call& call, Request::Kind kind, std::string_view what) {
   request.reason = std::string(what) + " (" + call.user->nick.text();
   if (call.has(1)) request.reason += " (" + text_from(call, 1) + ")";
   request.reason += ")";
+  core::notice_operators(call.core, std::string(call.command.name) + ": " + request.reason, call.user->id);
   call.requests.push_back(std::move(request));
   return {};
 }
