@@ -214,12 +214,14 @@ core::Remembered Past::remembered() const {
 }
 
 std::optional<core::KeptChannel> Past::asleep(const irc::NameRules& names, const std::string& name) const {
-  std::optional<core::KeptChannel> last;
+  const Place* last = nullptr;
   for (const auto& [incarnation, place] : places_) {
     if (names.fold(place.kept.name) != names.fold(name)) continue;
-    last = place.members.empty() && place.kept.open ? std::optional(place.kept) : std::nullopt;
+    if (!place.members.empty()) return std::nullopt;
+    // By RENAME the elder may have had the name after the younger.
+    if (last == nullptr || place.kept.emptied >= last->kept.emptied) last = &place;
   }
-  return last;
+  return last != nullptr && last->kept.open ? std::optional(last->kept) : std::nullopt;
 }
 
 }  // namespace chat::simulation

@@ -78,5 +78,19 @@ TEST_CASE("one's own nick in other letters may look like another's nick") {
   CHECK(numbers(self.ask("NICK iX")) == "NICK");
 }
 
+TEST_CASE("of two channels of one name the later one sleeps on over a restart, also if the clock was set back") {
+  IdentityHarness chat;
+  core::Remembered remembered;
+  const core::EventId first = chat.core().next_id();
+  const core::EventId second = chat.core().next_id();
+  remembered.last = second.stamp;
+  const util::Millis later = chat.now + std::chrono::hours{1};
+  remembered.channels.push_back({.incarnation = second, .name = "#x", .open_since = second});
+  remembered.channels.push_back({.incarnation = first, .name = "#X", .open_since = first, .emptied = later});
+  chat.mind.restore(remembered);
+  chat.connect("alice").send("JOIN #x");
+  CHECK(chat.core().channels.find_name("#x")->incarnation == second);
+}
+
 }  // namespace
 }  // namespace chat::test
