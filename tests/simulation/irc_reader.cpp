@@ -240,7 +240,9 @@ void IrcReader::follow_offers() {
       if (known != offers_.end()) offers_.erase(known);
       continue;
     }
-    const bool is_news = kind == "LS" || !offers_known_ || known == offers_.end() || known->second != value;
+    // That one is not told to be gone, and may come back.
+    const bool is_news =
+        name == "sts" || kind == "LS" || !offers_known_ || known == offers_.end() || known->second != value;
     expect(is_news, "of something new that is as it was");
     offers_.insert_or_assign(std::string(name), value);
   }

@@ -85,8 +85,13 @@ TEST_CASE("of two channels of one name the later one sleeps on over a restart, a
   const core::EventId second = chat.core().next_id();
   remembered.last = second.stamp;
   const util::Millis later = chat.now + std::chrono::hours{1};
-  remembered.channels.push_back({.incarnation = second, .name = "#x", .open_since = second});
-  remembered.channels.push_back({.incarnation = first, .name = "#X", .open_since = first, .emptied = later});
+  core::KeptChannel kept;
+  kept.incarnation = kept.open_since = second;
+  kept.name = "#x";
+  remembered.channels.push_back(kept);
+  kept.incarnation = kept.open_since = first;
+  kept.emptied = later;
+  remembered.channels.push_back(kept);
   chat.mind.restore(remembered);
   chat.connect("alice").send("JOIN #x");
   CHECK(chat.core().channels.find_name("#x")->incarnation == second);
