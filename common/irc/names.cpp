@@ -178,7 +178,7 @@ std::string_view explain_channel(NameError error) {
     case NameError::bad_character:
       break;
   }
-  return "That channel's name has a character that is not allowed; leave out spaces, commas, * and ?";
+  return "That channel's name has a character that is not allowed; use letters, digits and signs other than , * and ?";
 }
 
 bool matches_mask(std::string_view mask, std::string_view text) {
@@ -192,6 +192,10 @@ bool matches_mask(std::string_view mask, std::string_view text) {
     while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xC0U) == 0x80U) ++next;
     return next;
   };
+  const auto escaped = [&](std::size_t at) {  // where the character stands that is meant at `at`
+    const bool is_escape = mask[at] == '\\' && at + 1 < mask.size() && (mask[at + 1] == '*' || mask[at + 1] == '?');
+    return is_escape ? at + 1 : at;
+  };
   while (t < text.size()) {
     if (m < mask.size() && mask[m] == '*') {
       star = m++;
@@ -199,8 +203,8 @@ bool matches_mask(std::string_view mask, std::string_view text) {
     } else if (m < mask.size() && mask[m] == '?') {
       ++m;
       t = step(t);
-    } else if (m < mask.size() && mask[m] == text[t]) {
-      ++m;
+    } else if (m < mask.size() && mask[escaped(m)] == text[t]) {
+      m = escaped(m) + 1;
       ++t;
     } else if (star != std::string_view::npos) {
       m = star + 1;

@@ -122,7 +122,7 @@ struct NumericInfo {
   X(  8, RPL_SNOMASK,          "{} :Server notice mask", Word) \
   X(204, RPL_TRACEOPERATOR,     "Oper {} {}",                                                               Word, Nick)               \
   X(205, RPL_TRACEUSER,         "User {} {}",                                                               Word, Nick)               \
-  X(211, RPL_STATSLINKINFO,     "{} * {} * {} * {}",                                                        Word, Number, Number, Number) \
+  X(211, RPL_STATSLINKINFO,     "{} 0 {} {} {} {} {}",                                                      Word, Number, Number, Number, Number, Number) \
   X(212, RPL_STATSCOMMANDS,     "{} {}",                                                                    Word, Number)            \
   X(219, RPL_ENDOFSTATS,        "{} :End of STATS report",                                                  Given)                    \
   X(221, RPL_UMODEIS,           "{}",                                                                       Word)                     \
@@ -179,7 +179,7 @@ struct NumericInfo {
   X(352, RPL_WHOREPLY,          "{} {} {} {} {} {} :0 {}",                                                  Channel, Word, Word, Word, Nick, Word, Text) \
   X(353, RPL_NAMREPLY,          "{} {} :{}",                                                                Word, Channel, Text)      \
   X(354, RPL_WHOSPCRPL,         "{}",                                                                       Text)                     \
-  X(364, RPL_LINKS,             "{} {} :0 {}",                                                              Word, Word, Text)         \
+  X(364, RPL_LINKS,             "* {} :0 {}",                                                               Word, Text)               \
   X(365, RPL_ENDOFLINKS,        "{} :End of LINKS list",                                                    Given)                    \
   X(366, RPL_ENDOFNAMES,        "{} :End of NAMES list",                                                    Given)                    \
   X(367, RPL_BANLIST,           "{} {} {} {}",                                                              Channel, Word, Word, Number) \

@@ -133,16 +133,18 @@ MaybeView ban(const Incoming& in) { return list_entry(in, "Banned from"); }
 MaybeView ban_exception(const Incoming& in) { return list_entry(in, "Exempt from the bans of"); }
 MaybeView invite_exception(const Incoming& in) { return list_entry(in, "May enter", " without invitation"); }
 
-/// https://modern.ircdocs.horse/#rpllinks-364: a server, the one that it is linked to, and `hops description`.
+/// https://modern.ircdocs.horse/#rpllinks-364: a star, a server, and `hops description`. Some servers tell a server and
+/// the one that it is linked to.
 MaybeView linked(const Incoming& in) {
   if (lacks(in, 4)) return std::nullopt;
   std::string_view description = in.last();
   take_word(description);  // the hop count
   description.remove_prefix(std::min(description.find_first_not_of(' '), description.size()));
-  const bool is_itself = irc::equals_ignoring_case(in.param(1), in.param(2));
+  const std::string_view server = in.param(1) == "*" ? in.param(2) : in.param(1);
+  const bool is_itself = irc::equals_ignoring_case(server, in.param(2));
   return about(in, {},
-               fmt::format("The server {}{}{}", in.param(1),
-                           is_itself ? "" : fmt::format(", linked to {}", in.param(2)), colon_and(description)));
+               fmt::format("The server {}{}{}", server, is_itself ? "" : fmt::format(", linked to {}", in.param(2)),
+                           colon_and(description)));
 }
 
 MaybeView motd(const Incoming& in) {  // 372

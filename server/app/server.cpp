@@ -245,7 +245,11 @@ void Server::await_signal() {
   signals_.async_wait([this](const boost::system::error_code& error, int signal) {
     if (error) return;
     log_->info("event=signal number={}", signal);
-    if (signal != SIGHUP) return request_stop();
+    if (signal != SIGHUP) {
+      if (!running_) is_to_restart_ = false;  // it was ending to start again, and is to end
+      return request_stop();
+    }
+    if (!running_) return await_signal();  // who starts again reads the configuration
     const std::string outcome = reload();
     engine_.post([outcome](commands::Mind& mind) { mind.notice_operators(outcome); });
     await_signal();
@@ -337,6 +341,8 @@ void Server::stop() {
     }
   }
   engine_.stop_flushers();
+  control_.restart();
+  control_.poll();  // signals that came meanwhile
   log_->info("event=stopped");
 }
 

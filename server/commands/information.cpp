@@ -48,7 +48,7 @@ Outcome handle_links(Call& call) {
   const std::string_view mask = given.empty() ? "*" : given;
   const irc::Word server(call.core.router.server_name());
   if (irc::matches_mask(call.core.names().fold(mask), call.core.names().fold(server.text))) {
-    call.reply(irc::RPL_LINKS(server, server, irc::Text(call.core.settings().description)));
+    call.reply(irc::RPL_LINKS(server, irc::Text(call.core.settings().description)));
   }
   call.reply(irc::RPL_ENDOFLINKS(irc::Given(mask)));
   return {};
@@ -187,7 +187,8 @@ bool say_part(core::Core& core, core::Session& session, core::ConnectionsCursor&
     if (other == nullptr) continue;
     const auto open_for = (core.now() - other->opened).count() / 1000;
     core.router.reply(
-        session, irc::RPL_STATSLINKINFO(irc::Word(name_of(core, *other)), other->lines_out, other->lines_in, open_for));
+        session, irc::RPL_STATSLINKINFO(irc::Word(name_of(core, *other)), other->lines_out, other->bytes_out / 1024,
+                                        other->lines_in, other->bytes_in / 1024, open_for));
   }
   core.router.reply(session, irc::RPL_ENDOFSTATS(irc::Given(cursor.query)));
   return true;

@@ -33,18 +33,20 @@ Outcome handle_user_mode(Call& call) {
     return {};
   }
   ModeChange made;
+  std::string unknown;
   bool plus = true;
   for (const char letter : call.param(1)) {
     if (letter == '+' || letter == '-') {
       plus = letter == '+';
     } else if (!irc::is_user_mode(letter)) {
       const bool printable = letter > ' ' && letter < 0x7F;
-      call.reply(irc::ERR_UMODEUNKNOWNFLAG(irc::Word(printable ? std::string_view(&letter, 1) : "?")));
+      if (const char shown = printable ? letter : '?'; unknown.find(shown) == std::string::npos) unknown += shown;
     } else {
       change(call, letter, plus, made);
     }
   }
   if (!made.empty()) core::tell_user_modes(call.core, *call.user, made.text());
+  if (!unknown.empty()) return std::unexpected(irc::ERR_UMODEUNKNOWNFLAG(irc::Word(unknown)));
   return {};
 }
 

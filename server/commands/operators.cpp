@@ -53,14 +53,17 @@ Outcome handle_wallops(Call& call) {
 }
 
 Outcome handle_rehash(Call& call) {
+  if (auto ours = asks_this_server(call, 0); !ours) return ours;
   call.reply(irc::RPL_REHASHING(irc::Word("config")));
   call.requests.push_back({Request::Kind::rehash, call.session.id});
   return {};
 }
 
-/// The server's name has to be given, without a mask: nobody ends a server by mistake, or another one than they meant.
+/// A server that is named is named in full, without a mask: nobody ends another one than they meant.
 Outcome end_server(Call& call, Request::Kind kind, std::string_view what) {
-  if (!is_this_server(call, call.param(0))) return std::unexpected(irc::ERR_NOSUCHSERVER(irc::Given(call.param(0))));
+  if (call.has(0) && !is_this_server(call, call.param(0))) {
+    return std::unexpected(irc::ERR_NOSUCHSERVER(irc::Given(call.param(0))));
+  }
   Request request{kind, call.session.id};
   request.reason = std::string(what) + " (" + call.user->nick.text();
   if (call.has(1)) request.reason += " (" + text_from(call, 1) + ")";
@@ -127,9 +130,9 @@ constexpr Descriptor kCommands[] = {
     {"OPER", 1, When::registered, Privilege::none, "<name> [<password>]",
      "Makes you a server operator; without a password, by your client certificate.",
      "https://modern.ircdocs.horse/#oper-message", handle_oper},
-    {"REHASH", 0, When::registered, Privilege::rehash, "", "Reads the configuration again.",
+    {"REHASH", 0, When::registered, Privilege::rehash, "[<server>]", "Reads the configuration again.",
      "https://modern.ircdocs.horse/#rehash-message", handle_rehash},
-    {"RESTART", 1, When::registered, Privilege::server, "<server> [<reason>]",
+    {"RESTART", 0, When::registered, Privilege::server, "[<server> [<reason>]]",
      "Ends the server as DIE does, and starts it again with the same options. Its configuration has to be in order.",
      "https://www.rfc-editor.org/rfc/rfc2812#section-4.4", handle_restart},
     {"SQUIT", 2, When::registered, Privilege::server, "<server> <reason>",
