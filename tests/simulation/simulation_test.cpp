@@ -29,6 +29,8 @@ bool run(const Plan& plan, std::size_t& steps) {
   }
 }
 
+// From outside: CHAT_SIM_SEED=N shows one seed in full; CHAT_SIM_SEEDS says how many are run, CHAT_SIM_FIRST from which
+// on (1), and CHAT_SIM_FAILURES after how many failures it ends.
 TEST_CASE("what must hold holds after every step, whatever the clients do") {
   std::size_t steps = 0;
   if (const std::size_t seed = number_in("CHAT_SIM_SEED", 0); seed != 0) {
