@@ -119,6 +119,8 @@ bool Past::sees(const core::Core& core, EventId person, const core::StoredEvent&
   if (!event.conversation) return std::ranges::any_of(event.places, in);
   if (!in(event.conversation)) return false;
   if (event.audience == 0 || event.sender == person) return true;
+  // What was said to a status is for those who were there; who asked may have left and come again since.
+  if (event.id < places_.at(event.conversation.first).members.at(person)) return false;
   const core::Channel* channel = reference::incarnation(core, event.conversation.first);
   const core::User* user = reference::person(core, person);
   return is_addressed(*reference::member(*channel, user->id), event.audience);
