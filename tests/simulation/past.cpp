@@ -119,6 +119,8 @@ bool Past::sees(const core::Core& core, EventId person, const core::StoredEvent&
   if (!event.conversation) return std::ranges::any_of(event.places, in);
   if (!in(event.conversation)) return false;
   if (event.audience == 0 || event.sender == person) return true;
+  // What was said to a status is for those who were there; who asked may have left and come again since.
+  if (event.id < places_.at(event.conversation.first).members.at(person)) return false;
   const core::Channel* channel = reference::incarnation(core, event.conversation.first);
   const core::User* user = reference::person(core, person);
   return is_addressed(*reference::member(*channel, user->id), event.audience);
@@ -214,12 +216,14 @@ core::Remembered Past::remembered() const {
 }
 
 std::optional<core::KeptChannel> Past::asleep(const irc::NameRules& names, const std::string& name) const {
-  std::optional<core::KeptChannel> last;
+  const Place* last = nullptr;
   for (const auto& [incarnation, place] : places_) {
     if (names.fold(place.kept.name) != names.fold(name)) continue;
-    last = place.members.empty() && place.kept.open ? std::optional(place.kept) : std::nullopt;
+    if (!place.members.empty()) return std::nullopt;
+    // By RENAME the elder may have had the name after the younger.
+    if (last == nullptr || place.kept.emptied >= last->kept.emptied) last = &place;
   }
-  return last;
+  return last != nullptr && last->kept.open ? std::optional(last->kept) : std::nullopt;
 }
 
 }  // namespace chat::simulation
