@@ -12,10 +12,6 @@ namespace {
 using core::EventId;
 using core::EventKind;
 
-bool is_said(const core::StoredEvent& event) {
-  return event.kind == EventKind::message || event.kind == EventKind::notice;
-}
-
 bool belongs_to(const core::StoredEvent& event, const core::Conversation& where) {
   return event.conversation == where || std::ranges::find(event.places, where) != event.places.end();
 }
@@ -149,10 +145,11 @@ void Past::check_question(EventId person, const core::Query& query) const {
   }
 }
 
-std::vector<const Recorded*> Past::page(const core::Readable& from, bool events, std::uint64_t position) const {
+std::vector<const Recorded*> Past::page(const core::Readable& from, core::EventKinds kinds,
+                                        std::uint64_t position) const {
   std::vector<const Recorded*> page;
   for (const Recorded& event : events_) {
-    const bool wanted = (events && event.kind != EventKind::identity) || is_said(event);
+    const bool wanted = kinds.has(event.kind);
     if (!from.shows(event)) continue;
     if (wanted && event.arrival <= position && event.id >= from.floor && belongs_to(event, from.conversation)) {
       page.push_back(&event);
@@ -169,7 +166,7 @@ void Past::check_answer(const core::Query& query, std::uint64_t position, const 
   require(ascends == answer.events.end(), "an answer is out of order");
   std::vector<const Recorded*> wanted;
   if (const auto* asked = std::get_if<core::PageQuery>(&query)) {
-    wanted = page(asked->from, asked->events, position);
+    wanted = page(asked->from, asked->kinds, position);
     std::erase_if(wanted, [&](const Recorded* event) {
       return (asked->after && event->id <= *asked->after) || (asked->before && event->id >= *asked->before);
     });
@@ -177,7 +174,7 @@ void Past::check_answer(const core::Query& query, std::uint64_t position, const 
     if (asked->newest) wanted.erase(wanted.begin(), wanted.begin() + static_cast<std::ptrdiff_t>(surplus));
     wanted.resize(std::min(wanted.size(), asked->limit));
   } else if (const auto* around = std::get_if<core::AroundQuery>(&query)) {
-    wanted = page(around->from, around->events, position);
+    wanted = page(around->from, around->kinds, position);
     const auto centre = std::ranges::lower_bound(wanted, around->centre, {}, &Recorded::id);
     const auto before =
         std::min<std::ptrdiff_t>(centre - wanted.begin(), static_cast<std::ptrdiff_t>(around->limit / 2));
