@@ -17,6 +17,12 @@ Outcome handle_isupport(Call& call) {
     return std::unexpected(irc::ERR_NOTREGISTERED());
   }
   show_isupport(call.core, call.session);
+  if (call.session.kind != core::SessionKind::plain) return {};
+  // A person is not shown these unless they ask.
+  for (const std::string& line :
+       irc::isupport_lines(irc::isupport_tokens(call.core.limits(), call.core.settings().traits()))) {
+    call.core.router.text(call.session, "-- The server supports " + line);
+  }
   return {};
 }
 

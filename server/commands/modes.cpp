@@ -30,6 +30,7 @@ Outcome handle_user_mode(Call& call) {
   if (target->id != call.user->id) return std::unexpected(irc::ERR_USERSDONTMATCH());
   if (!call.has(1)) {
     call.reply(irc::RPL_UMODEIS(irc::Word("+" + call.user->modes.letters())));
+    if (call.user->modes.empty()) call.core.router.text(call.session, "-- You have no modes.");
     return {};
   }
   ModeChange made;
