@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "commands/answers.hpp"
 #include "core/actions.hpp"
@@ -44,7 +45,7 @@ class Replay {
       case EventKind::notice:
         return write_text("NOTICE");
       case EventKind::tagmsg:
-        if (session_.has(Capability::message_tags) && !event_.redacted) put("TAGMSG", {target_});
+        if (session_.has(Capability::message_tags)) put("TAGMSG", {target_});
         return;
       case EventKind::join:
         return write_join();
@@ -132,18 +133,23 @@ class Replay {
     put("JOIN", {target_, account}, event_.body);
   }
 
-  void write_kick() {
+  /// The name that a KICK or RENAME begins with, and the reason behind it.
+  [[nodiscard]] std::pair<std::string_view, std::string_view> split_body() const {
     const std::string_view body = event_.body;
     const std::size_t space = std::min(body.find(' '), body.size());
-    put("KICK", {target_, body.substr(0, space)}, body.substr(std::min(space + 1, body.size())));
+    return {body.substr(0, space), body.substr(std::min(space + 1, body.size()))};
+  }
+
+  void write_kick() {
+    const auto [whom, why] = split_body();
+    put("KICK", {target_, whom}, why);
   }
 
   /// To who does not know RENAME, nothing has happened: all is shown under the present name.
   void write_rename() {
     if (!core::knows_rename(session_)) return;
-    const std::string_view body = event_.body;
-    const std::size_t space = std::min(body.find(' '), body.size());
-    put("RENAME", {body.substr(0, space), event_.target}, body.substr(std::min(space + 1, body.size())));
+    const auto [before, why] = split_body();
+    put("RENAME", {before, event_.target}, why);
   }
 
   void write_redaction() {
