@@ -5,6 +5,7 @@
 #include "commands/answers.hpp"
 #include "commands/listings.hpp"
 #include "commands/metadata_sync.hpp"
+#include "commands/mind.hpp"
 #include "commands/read_marker.hpp"
 #include "core/recording.hpp"
 
@@ -29,16 +30,16 @@ void show_channel(core::Core& core, core::Session& session, const core::User& us
   note_metadata(core, session, channel);
 }
 
-void show_channel_aside(core::Core& core, core::Session& session, const core::User& user, const core::Channel& channel,
-                        std::vector<Request>& requests) {
+void show_channel(const Call& call, core::Session& session, const core::User& user, const core::Channel& channel) {
+  core::Core& core = call.core;
   const bool was_busy = session.cursor.has_value();
   show_channel(core, session, user, channel);
-  if (was_busy) return;
+  if (was_busy || session.id == call.session.id) return;
   if (!session.cursor) tell_noted_metadata(core, session);
   if (session.cursor) {
-    requests.push_back({.kind = Request::Kind::resume, .session = session.id});
+    call.requests.push_back({.kind = Request::Kind::resume, .session = session.id});
   } else if (!session.backlogs.empty()) {
-    ask_for_backlog(core, session, requests);
+    ask_for_backlog(core, session, call.requests);
   }
 }
 

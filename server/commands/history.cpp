@@ -43,6 +43,14 @@ std::optional<Reference> read_reference(std::string_view text) {
   return time ? std::optional(Reference{EventId::first_of(*time), EventId::last_of(*time)}) : std::nullopt;
 }
 
+/// How many are asked for, at most as many as a page has; nothing if it is no number from 1 on.
+std::optional<std::size_t> page_limit(const Call& call, std::string_view text) {
+  std::size_t limit = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
+  if (error != std::errc{} || end != text.data() + text.size() || limit == 0) return std::nullopt;
+  return std::min(limit, call.core.limits().history_page);
+}
+
 /// One CHATHISTORY, from its parameters to a question.
 class HistoryCall {
  public:
@@ -65,11 +73,9 @@ class HistoryCall {
   [[nodiscard]] irc::Given given(std::size_t index) const { return irc::Given(call_.param(index)); }
 
   Refused read_limit(std::string_view text) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit_);
-    if (error != std::errc{} || end != text.data() + text.size() || limit_ == 0) {
-      return irc::FAIL_CHATHISTORY_LIMIT(given(0), irc::Given(text));
-    }
-    limit_ = std::min(limit_, call_.core.limits().history_page);
+    const auto limit = page_limit(call_, text);
+    if (!limit) return irc::FAIL_CHATHISTORY_LIMIT(given(0), irc::Given(text));
+    limit_ = *limit;
     return std::nullopt;
   }
 
@@ -186,11 +192,9 @@ Refused read_search(const Call& call, core::SearchQuery& query) {
     *bound = bound == &query.after ? before_all_of(*time) : after_all_of(*time);
   }
   if (const std::string text = value("limit"); !text.empty()) {
-    std::size_t limit = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
-    if (error != std::errc{} || end != text.data() + text.size() || limit == 0)
-      return malformed(irc::reasons::kSearchLimit);
-    query.limit = std::min(limit, query.limit);
+    const auto limit = page_limit(call, text);
+    if (!limit) return malformed(irc::reasons::kSearchLimit);
+    query.limit = *limit;
   }
   const std::string in = value("in");
   if (in.empty()) {

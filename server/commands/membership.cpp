@@ -21,8 +21,9 @@ namespace policy = core::policy;
 Outcome join_one(Call& call, std::string_view name_text, std::string_view key) {
   const auto name = call.core.names().channel(name_text);
   if (!name) {
-    if (name.error() == irc::NameError::bad_start)
+    if (name.error() == irc::NameError::bad_start) {
       return std::unexpected(irc::ERR_NOSUCHCHANNEL(irc::Given(name_text)));
+    }
     return std::unexpected(irc::ERR_BADCHANMASK(irc::Given(name_text), irc::Text(irc::explain_channel(name.error()))));
   }
   User& user = *call.user;
@@ -44,14 +45,7 @@ Outcome join_one(Call& call, std::string_view name_text, std::string_view key) {
   if (auto kept = must_be_kept(call); !kept) return kept;
   const Channel& channel = core::join(call.core, user, *name);
   note_backlog(call.core, user, channel);
-  for (const core::SessionId id : user.sessions) {
-    core::Session& session = call.core.sessions[id];
-    if (id == call.session.id) {
-      show_channel(call.core, session, user, channel);
-    } else {
-      show_channel_aside(call.core, session, user, channel, call.requests);
-    }
-  }
+  for (const core::SessionId id : user.sessions) show_channel(call, call.core.sessions[id], user, channel);
   return {};
 }
 

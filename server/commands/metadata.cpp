@@ -8,9 +8,9 @@
 #include "commands/call.hpp"
 #include "commands/listings.hpp"
 #include "commands/metadata_sync.hpp"
+#include "commands/packed_reply.hpp"
 #include "core/metadata_actions.hpp"
 #include "core/policy.hpp"
-#include "irc/line_buffer.hpp"
 
 // METADATA: https://ircv3.net/specs/extensions/metadata
 
@@ -196,19 +196,10 @@ Outcome handle_clear(Call& call) {
 /// Keys, in as many lines as they need.
 void tell_keys(const Call& call, std::string_view batch, const std::vector<std::string>& keys,
                irc::Reply (*make)(irc::Text)) {
-  const std::size_t taken = std::string_view(":  770  \r\n").size() + call.core.router.server_name().size() +
-                            std::max(call.core.limits().nick, std::size_t{1});
-  std::string words;
-  const auto flush = [&] {
-    if (!words.empty()) call.core.router.reply_within(call.session, batch, make(irc::Text(words)));
-    words.clear();
-  };
-  for (const std::string& key : keys) {
-    if (!words.empty() && taken + words.size() + 1 + key.size() > irc::kMaxBody) flush();
-    if (!words.empty()) words += ' ';
-    words += key;
-  }
-  flush();
+  PackedReply reply(
+      call.core, call.session, ' ', [&](std::string_view words) { return make(irc::Text(words)); }, batch);
+  for (const std::string& key : keys) reply.add(key);
+  reply.flush();
 }
 
 /// One subscribes for oneself.
@@ -274,24 +265,13 @@ Outcome handle_subs(Call& call) {
 
 // SYNC ----------------------------------------------------------------------------------------------------------------
 
-/// Who has no user yet is told of nobody.
-void sync_before_registration(const Call& call, const Subject& subject) {
-  core::Router& router = call.core.router;
-  const std::string batch = router.begin_batch(call.session, "metadata " + subject.name);
-  for (const auto& [key, value] : *subject.values) {
-    if (!call.session.subscriptions.has(key)) continue;
-    router.from_server_within(call.session, batch, "METADATA", core::metadata_line(subject.name, key, value.text));
-  }
-  router.end_batch(call.session, batch);
-}
-
 Outcome handle_sync(Call& call) {
   core::MetadataSync sync;
   if (call.user == nullptr || call.param(0) != "*ALL") {
     const auto subject = subject_of(call);
     if (!subject) return {};
     if (call.user == nullptr) {
-      sync_before_registration(call, *subject);
+      core::tell_subscribed(call.core, call.session, subject->name, *subject->values);
       return {};
     }
     if (subject->channel != nullptr) sync.channel = subject->channel->id;
@@ -335,9 +315,8 @@ Outcome handle_metadata(Call& call) {
 constexpr Descriptor kCommands[] = {
     {"METADATA", 2, When::always, Privilege::none,
      "<target> (GET <keys> | LIST | SET <key> [<value>] | CLEAR | SUB <keys> | UNSUB <keys> | SUBS | SYNC)",
-     "Tells what people and channels say of themselves, and says it: of a nick, a #channel, or * for yourself. SUB "
-     "asks "
-     "to be told of changes.",
+     "Tells what people and channels say of themselves, and says it: of a nick, a #channel, or * for yourself. "
+     "SUB asks to be told of changes.",
      "https://ircv3.net/specs/extensions/metadata", handle_metadata},
 };
 

@@ -198,8 +198,9 @@ bool Mind::busy(core::SessionId id) const {
 
 void Mind::resume(core::SessionId id) {
   Session* session = state_->core.sessions.find(id);
-  if (session != nullptr && session->cursor && !session->cursor->waits())
+  if (session != nullptr && session->cursor && !session->cursor->waits()) {
     commands::resume(state_->core, *session, state_->requests);
+  }
   state_->go_on(id);
 }
 

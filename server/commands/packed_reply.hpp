@@ -16,12 +16,13 @@ namespace chat::commands {
 template <class Make>
 class PackedReply {
  public:
-  /// The session must be a user's.
-  PackedReply(core::Core& core, core::Session& session, char separator, Make make)
-      : core_(core), session_(session), separator_(separator), make_(std::move(make)) {
+  /// `batch`: the reference of the batch that it stands in; empty: none.
+  PackedReply(core::Core& core, core::Session& session, char separator, Make make, std::string_view batch = {})
+      : core_(core), session_(session), separator_(separator), make_(std::move(make)), batch_(batch) {
     constexpr std::size_t kFixed = std::string_view(":  123  \r\n").size();
-    const std::size_t taken = kFixed + core.router.server_name().size() + core.users[session.user].nick.text().size() +
-                              make_({}).params.size();
+    const core::User* const user = core.users.find(session.user);
+    const std::size_t nick = user != nullptr ? user->nick.text().size() : core.limits().nick;
+    const std::size_t taken = kFixed + core.router.server_name().size() + nick + make_({}).params.size();
     room_ = irc::kMaxBody - std::min(taken, irc::kMaxBody);
   }
 
@@ -33,14 +34,14 @@ class PackedReply {
   /// Sends what has been added and not yet sent, if there is any.
   void flush() {
     if (words_.empty()) return;
-    core_.router.reply(session_, make_(words_));
+    core_.router.reply_within(session_, batch_, make_(words_));
     words_.clear();
     sent_ = true;
   }
   /// The same, for a reply that is sent even if it has no words.
   void flush_at_least_once() {
     flush();
-    if (!sent_) core_.router.reply(session_, make_({}));
+    if (!sent_) core_.router.reply_within(session_, batch_, make_({}));
   }
 
  private:
@@ -48,6 +49,7 @@ class PackedReply {
   core::Session& session_;
   char separator_;
   Make make_;
+  std::string_view batch_;
   std::size_t room_ = 0;
   std::string words_;
   bool sent_ = false;

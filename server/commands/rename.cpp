@@ -70,12 +70,7 @@ void show_as_new(const Call& call, const Channel& channel) {
     const User& member = call.core.users[one.user];
     for (const core::SessionId id : member.sessions) {
       core::Session& session = call.core.sessions[id];
-      if (core::knows_rename(session)) continue;
-      if (id == call.session.id) {
-        show_channel(call.core, session, member, channel);
-      } else {
-        show_channel_aside(call.core, session, member, channel, call.requests);
-      }
+      if (!core::knows_rename(session)) show_channel(call, session, member, channel);
     }
   }
 }

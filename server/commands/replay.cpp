@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "commands/answers.hpp"
 #include "core/actions.hpp"
@@ -132,16 +133,21 @@ class Replay {
     put("JOIN", {target_, account}, event_.body);
   }
 
-  void write_kick() {
+  /// The name that a KICK or RENAME begins with, and the reason behind it.
+  [[nodiscard]] std::pair<std::string_view, std::string_view> split_body() const {
     const std::string_view body = event_.body;
     const std::size_t space = std::min(body.find(' '), body.size());
-    put("KICK", {target_, body.substr(0, space)}, body.substr(std::min(space + 1, body.size())));
+    return {body.substr(0, space), body.substr(std::min(space + 1, body.size()))};
+  }
+
+  void write_kick() {
+    const auto [whom, why] = split_body();
+    put("KICK", {target_, whom}, why);
   }
 
   void write_rename() {
-    const std::string_view body = event_.body;
-    const std::size_t space = std::min(body.find(' '), body.size());
-    put("RENAME", {body.substr(0, space), event_.target}, body.substr(std::min(space + 1, body.size())));
+    const auto [before, why] = split_body();
+    put("RENAME", {before, event_.target}, why);
   }
 
   core::Core& core_;

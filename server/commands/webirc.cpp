@@ -68,8 +68,9 @@ Outcome handle_webirc(Call& call) {
                   "the WEBIRC password is wrong, or your address is no gateway's; ask the server's administrator");
   }
   const auto address = util::IpAddress::parse(call.param(3));
-  if (!address)
+  if (!address) {
     return refuse(call, "WEBIRC without an address", "WEBIRC needs a numeric address behind the host's name");
+  }
   const auto own = util::IpAddress::parse(session.address);
   const bool safe_to_here = session.secure || (own && own->is_loopback());
   session.gateway = gateway->name;

@@ -19,8 +19,7 @@ constexpr std::string_view kWhoxFields = "tcuihsnfdlaor";  // in the order of th
 constexpr std::string_view kMatchFields = "nuhisra";       // flags that say what the mask is compared with
 constexpr std::string_view kUsualMatchFields = "nuhsr";    // without one of those
 
-// The question
-// ---------------------------------------------------------------------------------------------------------
+// The question --------------------------------------------------------------------------------------------------------
 
 /// `%fields,token`.
 void read_whox(std::string_view text, WhoCursor& query) {
@@ -44,8 +43,7 @@ void read_options(std::string_view text, WhoCursor& query) {
   if (percent != std::string_view::npos) read_whox(text.substr(percent + 1), query);
 }
 
-// The answer
-// -----------------------------------------------------------------------------------------------------------
+// The answer ----------------------------------------------------------------------------------------------------------
 
 /// Away, server operator, status in the channel, bot: in this order.
 std::string flags_of(const core::Session& session, const User& user, const Channel* channel) {

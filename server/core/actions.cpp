@@ -60,10 +60,8 @@ void tell_offline(Core& core, const irc::Nickname& nick) {
 /// Shows to each session of the channel's members that `wants` it that the user is there now, and away if they are.
 template <class Wants>
 void show_join(Core& core, Channel& channel, const User& user, const LineTags& tags, const Wants& wants) {
-  const std::string& shown = channel.name.text();
-  const std::string_view account = user.account.empty() ? "*" : std::string_view(user.account);
-  const Line line(tags, user.source, "JOIN", {shown});
-  const Line extended(tags, user.source, "JOIN", {shown, account}, user.real_name);
+  const Line line = join_line(tags, user, channel, false);
+  const Line extended = join_line(tags, user, channel, true);
   core.router.to_channel_each(channel, [&](const Session& session) -> const Line* {
     if (!wants(session)) return nullptr;
     return session.has(Capability::extended_join) ? &extended : &line;
@@ -106,20 +104,20 @@ void tell_of_change(Core& core, User& user, Capability capability, const Line& l
   const auto choose = [&](const Session& session) { return session.has(capability) ? &line : nullptr; };
   core.router.to_neighbours_each(user, choose);
   if (self) core.router.to_user_each(user, choose);
-  for (const SessionId id : core.monitors.watchers(user.nick.folded())) {
-    Session& session = core.sessions[id];
-    const User* watcher = core.users.find(session.user);
-    if (watcher == nullptr || watcher->id == user.id || share_channel(*watcher, user)) continue;
-    if (session.has(Capability::extended_monitor) && session.has(capability)) core.router.to_session(session, line);
-  }
+  to_strangers_watching(core, user, [&](const Session& session) {
+    return session.has(Capability::extended_monitor) ? choose(session) : nullptr;
+  });
 }
 
 }  // namespace
 
-bool share_channel(const User& a, const User& b) {
-  return std::ranges::any_of(a.channels, [&](const Membership& mine) {
-    return std::ranges::find(b.channels, mine.channel, &Membership::channel) != b.channels.end();
-  });
+void to_strangers_watching(Core& core, const User& user, const std::function<const Line*(const Session&)>& choose) {
+  for (const SessionId id : core.monitors.watchers(user.nick.folded())) {
+    Session& session = core.sessions[id];
+    const User* const watcher = core.users.find(session.user);
+    if (watcher == nullptr || watcher->id == user.id || policy::share_channel(*watcher, user)) continue;
+    if (const Line* const line = choose(session)) core.router.to_session(session, *line);
+  }
 }
 
 void tell_online(Core& core, const User& user) {

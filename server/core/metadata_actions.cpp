@@ -38,18 +38,24 @@ void announce(Core& core, User& user, const Session* from, std::string_view key,
   const auto choose = [&](const Session& session) { return &session != from && hears(session, key) ? &line : nullptr; };
   core.router.to_neighbours_each(user, choose);
   core.router.to_user_each(user, choose);
-  for (const SessionId id : core.monitors.watchers(user.nick.folded())) {
-    Session& session = core.sessions[id];
-    const User* const watcher = core.users.find(session.user);
-    if (watcher == nullptr || watcher->id == user.id || share_channel(*watcher, user)) continue;
-    if (const Line* const told = choose(session)) core.router.to_session(session, *told);
-  }
+  to_strangers_watching(core, user, choose);
 }
 
 void announce(Core& core, const Channel& channel, const Session* from, std::string_view key, std::string_view value) {
   const Line line = change(core, channel.name.text(), key, value);
   core.router.to_channel_each(
       channel, [&](const Session& session) { return &session != from && hears(session, key) ? &line : nullptr; });
+}
+
+/// Of what is there, that which the session `wants`, in a batch.
+template <class Wants>
+void tell(Core& core, Session& session, const std::string& target, const Metadata& values, const Wants& wants) {
+  const std::string batch = core.router.begin_batch(session, "metadata " + target);
+  for (const auto& [key, value] : values) {
+    if (!wants(key)) continue;
+    core.router.from_server_within(session, batch, "METADATA", metadata_line(target, key, value.text));
+  }
+  core.router.end_batch(session, batch);
 }
 
 /// False: it was so already.
@@ -131,23 +137,17 @@ bool wants_metadata(const Session& session) {
   return session.has(Capability::metadata) && !session.subscriptions.empty();
 }
 
+void tell_subscribed(Core& core, Session& session, const std::string& target, const Metadata& values) {
+  tell(core, session, target, values, [&](const std::string& key) { return session.subscriptions.has(key); });
+}
+
 void tell_metadata_of(Core& core, Session& session, const User& user) {
-  if (!wants_metadata(session)) return;
-  const std::string batch = core.router.begin_batch(session, "metadata " + user.nick.text());
-  for (const auto& [key, value] : user.metadata) {
-    if (!session.subscriptions.has(key)) continue;
-    core.router.from_server_within(session, batch, "METADATA", metadata_line(user.nick.text(), key, value.text));
-  }
-  core.router.end_batch(session, batch);
+  if (wants_metadata(session)) tell_subscribed(core, session, user.nick.text(), user.metadata);
 }
 
 void tell_own_metadata(Core& core, Session& session, const User& user) {
   if (!session.has(Capability::metadata)) return;
-  const std::string batch = core.router.begin_batch(session, "metadata " + user.nick.text());
-  for (const auto& [key, value] : user.metadata) {
-    core.router.from_server_within(session, batch, "METADATA", metadata_line(user.nick.text(), key, value.text));
-  }
-  core.router.end_batch(session, batch);
+  tell(core, session, user.nick.text(), user.metadata, [](const std::string&) { return true; });
 }
 
 }  // namespace chat::core

@@ -39,6 +39,8 @@ void clear_metadata(Core& core, Channel& channel, const std::function<bool(const
 
 /// Whether a session wants to be told of others by itself.
 [[nodiscard]] bool wants_metadata(const Session& session);
+/// Of the values of `target`, those to whose keys the session has subscribed, in a batch.
+void tell_subscribed(Core& core, Session& session, const std::string& target, const Metadata& values);
 /// One whom the session watches has come: what it has subscribed to of theirs, in a batch.
 void tell_metadata_of(Core& core, Session& session, const User& user);
 /// All of the user's own, in a batch: for a session that has just come.

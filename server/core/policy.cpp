@@ -40,6 +40,10 @@ class Faces {
 /// https://modern.ircdocs.horse/formatting
 constexpr std::string_view kStyles = "\x02\x03\x04\x0F\x11\x16\x1D\x1E\x1F";
 
+Verdict not_heard(const Channel& channel, std::string_view why) {
+  return std::unexpected(irc::ERR_CANNOTSENDTOCHAN(channel.name, irc::Text(why)));
+}
+
 }  // namespace
 
 bool sees_channel(const User& viewer, const Channel& channel) {
@@ -51,11 +55,14 @@ bool is_listed_for(const User& viewer, const Channel& channel) {
          (!channel.flags.has('p') || sees_everything(viewer) || ChannelRegistry::member(channel, viewer) != nullptr);
 }
 
-bool sees_user(const User& viewer, const User& user) {
-  if (!user.modes.has('i') || viewer.id == user.id || sees_everything(viewer)) return true;
-  return std::ranges::any_of(viewer.channels, [&](const Membership& mine) {
-    return std::ranges::find(user.channels, mine.channel, &Membership::channel) != user.channels.end();
+bool share_channel(const User& a, const User& b) {
+  return std::ranges::any_of(a.channels, [&](const Membership& mine) {
+    return std::ranges::find(b.channels, mine.channel, &Membership::channel) != b.channels.end();
   });
+}
+
+bool sees_user(const User& viewer, const User& user) {
+  return !user.modes.has('i') || viewer.id == user.id || sees_everything(viewer) || share_channel(viewer, user);
 }
 
 bool sees_member(const User& viewer, const User& member, const Channel& channel) {
@@ -177,33 +184,25 @@ Verdict may_join(const Core& core, const Channel& channel, const User& user, std
 }
 
 Verdict may_speak(const Core& core, const Channel& channel, const User& user) {
-  const auto refused = [&](std::string_view why) {
-    return std::unexpected(irc::ERR_CANNOTSENDTOCHAN(channel.name, irc::Text(why)));
-  };
   const Member* member = ChannelRegistry::member(channel, user);
   if (member != nullptr && !member->statuses.empty()) return {};
-  if (member == nullptr && channel.flags.has('n')) return refused(irc::reasons::kMembersOnly);
-  if (channel.flags.has('m')) return refused(irc::reasons::kModerated);
-  if (channel.flags.has('M') && user.is_guest()) {
-    return refused(irc::reasons::kAccountsOnly);
-  }
-  if (is_banned(core, channel, user)) return refused(irc::reasons::kBanned);
-  if (is_muted(core, channel, user)) return refused(irc::reasons::kMuted);
+  if (member == nullptr && channel.flags.has('n')) return not_heard(channel, irc::reasons::kMembersOnly);
+  if (channel.flags.has('m')) return not_heard(channel, irc::reasons::kModerated);
+  if (channel.flags.has('M') && user.is_guest()) return not_heard(channel, irc::reasons::kAccountsOnly);
+  if (is_banned(core, channel, user)) return not_heard(channel, irc::reasons::kBanned);
+  if (is_muted(core, channel, user)) return not_heard(channel, irc::reasons::kMuted);
   return {};
 }
 
 Verdict may_say(const Channel& channel, std::string_view text) {
-  const auto refused = [&](std::string_view why) {
-    return std::unexpected(irc::ERR_CANNOTSENDTOCHAN(channel.name, irc::Text(why)));
-  };
   if (channel.flags.has('c') && text.find_first_of(kStyles) != std::string_view::npos) {
-    return refused(irc::reasons::kNoStyles);
+    return not_heard(channel, irc::reasons::kNoStyles);
   }
   constexpr char kMarker = '\x01';
   if (!text.starts_with(kMarker) || !channel.flags.has('C')) return {};
   const std::string_view request = text.substr(1, text.find_first_of(" \x01", 1) - 1);
   if (request == "ACTION") return {};
-  return refused(irc::reasons::kNoCtcp);
+  return not_heard(channel, irc::reasons::kNoCtcp);
 }
 
 Verdict may_set_topic(const Core& core, const Channel& channel, const User& user) {

@@ -15,6 +15,8 @@ using Verdict = std::expected<void, irc::Reply>;
 
 /// A channel that is secret is seen by its members and by operators who see all (Privilege::see_all), as below.
 [[nodiscard]] bool sees_channel(const User& viewer, const Channel& channel);
+/// Whether there is a channel in which both are.
+[[nodiscard]] bool share_channel(const User& a, const User& b);
 /// An invisible person is seen by themselves, by those who share a channel, and by operators.
 [[nodiscard]] bool sees_user(const User& viewer, const User& user);
 /// LIST: neither secret nor private, or seen by who is shown all that happens in it.

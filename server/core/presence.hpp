@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string_view>
 
 #include "core/core.hpp"
@@ -30,7 +31,9 @@ void after_unbinding(Core& core, User& user, std::string_view reason);
                             std::string_view real_name);
 /// Into the registry, with the modes that everybody begins with.
 User& appear(Core& core, User user);
-[[nodiscard]] bool share_channel(const User& a, const User& b);
+/// To each session that watches the user's nick and whose user meets them in no channel: the line that `choose` gives,
+/// if any.
+void to_strangers_watching(Core& core, const User& user, const std::function<const Line*(const Session&)>& choose);
 /// Who watches the user's nick reads that they are here, and what they tell of themselves.
 void tell_online(Core& core, const User& user);
 /// The user quits: they are in no channel any more, and gone from the registry. They must be without sessions.

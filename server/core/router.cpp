@@ -16,6 +16,14 @@ std::string_view without_frame(std::string_view tags) {
   return tags.size() < 2 ? std::string_view{} : tags.substr(1, tags.size() - 2);
 }
 
+/// A line from the server, with its end.
+std::string server_line(const std::string& server, std::string_view command, std::string_view rest) {
+  std::string body = ":" + server + " " + std::string(command);
+  if (!rest.empty()) body.append(" ").append(rest);
+  finish_body(body);
+  return body;
+}
+
 }  // namespace
 
 Router::Router(Sessions& sessions, UserRegistry& users, ChannelRegistry& channels, Sink& sink, std::string server_name,
@@ -85,16 +93,7 @@ void Router::compose(const Session& session, const irc::Reply& reply) {
 }
 
 void Router::from_server(Session& session, std::string_view command, std::string_view rest) {
-  scratch_ = ":";
-  scratch_ += server_name_;
-  scratch_ += ' ';
-  scratch_ += command;
-  if (!rest.empty()) {
-    scratch_ += ' ';
-    scratch_ += rest;
-  }
-  finish_body(scratch_);
-  write(session, server_tags(session), scratch_);
+  write(session, server_tags(session), server_line(server_name_, command, rest));
 }
 
 void Router::put(Session& session, std::string_view framed_tags, std::string_view body) {
@@ -256,16 +255,14 @@ std::string Router::open_batch(Session& session, std::string_view label, std::st
   std::string tags;
   if (!label.empty()) tags = "label=" + std::string(label);
   if (!outer.empty()) tags = "batch=" + std::string(outer);
-  std::string body = ":" + server_name_ + " BATCH +" + reference + " " + std::string(what);
-  finish_body(body);
-  emit_from_server(session.id, tags, body);
+  emit_from_server(session.id, tags, server_line(server_name_, "BATCH", "+" + reference + " " + std::string(what)));
   return reference;
 }
 
 void Router::close_batch(Session& session, std::string_view reference, std::string_view outer) {
   if (reference.empty()) return;
   const std::string tags = outer.empty() ? "" : "batch=" + std::string(outer);
-  emit_from_server(session.id, tags, ":" + server_name_ + " BATCH -" + std::string(reference) + "\r\n");
+  emit_from_server(session.id, tags, server_line(server_name_, "BATCH", "-" + std::string(reference)));
 }
 
 std::string Router::begin_batch(Session& session, std::string_view what) {
@@ -291,14 +288,12 @@ void Router::reply_within(Session& session, std::string_view reference, const ir
 void Router::from_server_within(Session& session, std::string_view reference, std::string_view command,
                                 std::string_view rest) {
   if (reference.empty()) return from_server(session, command, rest);
-  std::string body = ":" + server_name_ + " " + std::string(command) + " " + std::string(rest);
-  finish_body(body);
-  write_inner(session, batch_tags(session, reference), body);
+  write_inner(session, batch_tags(session, reference), server_line(server_name_, command, rest));
 }
 
 void Router::end_batch(Session& session, std::string_view reference) {
   if (reference.empty()) return;
-  write_closing(session, server_tags(session), ":" + server_name_ + " BATCH -" + std::string(reference) + "\r\n");
+  write_closing(session, server_tags(session), server_line(server_name_, "BATCH", "-" + std::string(reference)));
 }
 
 void Router::replay(Session& session, const Line& line, util::Millis time, std::string_view reference) {
@@ -319,9 +314,7 @@ void Router::replay(Session& session, const Multiline& message, util::Millis tim
 void Router::replay_from_server(Session& session, std::string_view reference, std::string_view command,
                                 std::string_view rest) {
   if (reference.empty()) return from_server(session, command, rest);
-  std::string body = ":" + server_name_ + " " + std::string(command) + " " + std::string(rest);
-  finish_body(body);
-  emit_from_server(session.id, "batch=" + std::string(reference), body);
+  emit_from_server(session.id, "batch=" + std::string(reference), server_line(server_name_, command, rest));
 }
 
 void Router::farewell(Session& session, std::string_view why) {

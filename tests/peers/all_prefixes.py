@@ -6,10 +6,11 @@ import tempfile
 import unittest
 
 import irssi_session
+import terminal_session
 import weechat_session
 from chat import program
 
-CONFIG = irssi_session.CONFIG + '[server]\nprefixes = "qaohv"\n'
+CONFIG = terminal_session.CONFIG + '[server]\nprefixes = "qaohv"\n'
 
 
 def setUpModule():

@@ -6,67 +6,25 @@ them, so they cannot be looked at here. chatclient asks for history; irssi is se
 """
 
 import re
-import shutil
 import unittest
 
-from chat import Server
-from terminal import Terminal
+from terminal_session import CONFIG, PASSWORD, TerminalSession
 
 NICK = "irssi_peer"
-PASSWORD = "correct-horse"
-CONFIG = """[accounts]
-hash_mebibytes = 1
-hash_passes = 1
-scram_iterations = 4096
-[[operators]]
-name = "root"
-password = "secret"
-host = "staff.example"
-"""
 
 
-class Session:
+class Session(TerminalSession):
     """irssi, connected to a server of its own, with all that it shows in one window."""
 
-    config = CONFIG
+    entered = (r"#lobby: Total of", r"Join to #lobby was synced")
 
     def setUp(self):
-        if not shutil.which("irssi"):
-            self.skipTest("irssi is not installed")
-        self.server = self.enterContext(Server("--memory", config=self.config))
-        command = ["irssi", "--home=./irssi", "--noconnect", f"--nick={NICK}"]
-        self.terminal = self.enterContext(Terminal(command, columns=160, rows=120))
+        self.start("irssi", "--home=./irssi", "--noconnect", f"--nick={NICK}", columns=160, rows=120)
         self.shows("Irssi v")
         # All in one window, without the pauses that it makes between its commands, and no question when they come fast.
         self.type("/set paste_verify_line_count 0", "/set cmd_queue_speed 1msec", "/set cmds_max_at_once 100", "/set autocreate_windows off",
                   f"/connect 127.0.0.1 {self.server.port}")
         self.shows("End of MOTD|no message of the day", r"Mode change \[\+i\]")
-
-    def shows(self, *patterns):
-        for pattern in patterns:
-            self.terminal.wait(pattern)
-
-    def type(self, *lines):
-        for line in lines:
-            self.terminal.enter(line)
-
-    def friend(self, nick, **options):
-        return self.enterContext(self.server.client(nick, **options))
-
-    def with_account(self, nick):
-        friend = self.friend(nick)
-        friend.send(f"REGISTER * * {PASSWORD}")
-        friend.expect("REGISTER", lambda m: m.params[0] == "SUCCESS")
-        return friend
-
-    def meet(self, *nicks):
-        """irssi makes #lobby, and these come in behind it."""
-        self.type("/join #lobby")
-        self.shows(r"#lobby: Total of", r"Join to #lobby was synced")
-        friends = [self.with_account(nick) if nick == "ann" else self.friend(nick) for nick in nicks]
-        for friend in friends:
-            friend.join("#lobby")
-        return friends
 
 
 class IrssiSession(Session, unittest.TestCase):

@@ -6,23 +6,11 @@ lines by itself (backlog_after_restart.py).
 """
 
 import re
-import shutil
 import unittest
 
-from chat import Server
-from terminal import Terminal
+from terminal_session import CONFIG, PASSWORD, TerminalSession
 
 NICK = "wee_peer"
-PASSWORD = "correct-horse"
-CONFIG = """[accounts]
-hash_mebibytes = 1
-hash_passes = 1
-scram_iterations = 4096
-[[operators]]
-name = "root"
-password = "secret"
-host = "staff.example"
-"""
 SETTINGS = {
     "irc.look.server_buffer": "independent",
     "weechat.bar.buflist.hidden": "on",
@@ -37,47 +25,18 @@ SETTINGS = {
 }
 
 
-class Session:
+class Session(TerminalSession):
     """WeeChat, connected to a server of its own, with the server's buffer before it."""
 
-    config = CONFIG
+    entered = (r"has joined #lobby", "Channel created on")
 
     def setUp(self):
-        if not shutil.which("weechat"):
-            self.skipTest("weechat is not installed")
-        self.server = self.enterContext(Server("--memory", config=self.config))
         commands = [f"/set {key} {value}" for key, value in SETTINGS.items()]
-        commands += [f"/server add test 127.0.0.1/{self.server.port} -notls", "/connect test"]
-        command = ["weechat", "-d", "./weechat", *[word for one in commands for word in ("-r", one)]]
-        self.terminal = self.enterContext(Terminal(command, columns=400, rows=100))
+        commands += ["/server add test 127.0.0.1/{port} -notls", "/connect test"]
+        self.start("weechat", "-d", "./weechat", *[word for one in commands for word in ("-r", one)],
+                   columns=400, rows=100)
         self.type("/buffer irc.server.test")
         self.shows("End of MOTD|no message of the day")
-
-    def shows(self, *patterns):
-        for pattern in patterns:
-            self.terminal.wait(pattern)
-
-    def type(self, *lines):
-        for line in lines:
-            self.terminal.enter(line)
-
-    def friend(self, nick, **options):
-        return self.enterContext(self.server.client(nick, **options))
-
-    def with_account(self, nick):
-        friend = self.friend(nick)
-        friend.send(f"REGISTER * * {PASSWORD}")
-        friend.expect("REGISTER", lambda m: m.params[0] == "SUCCESS")
-        return friend
-
-    def meet(self, *nicks):
-        """WeeChat makes #lobby and looks at it, and these come in behind it."""
-        self.type("/join #lobby")
-        self.shows(r"has joined #lobby", "Channel created on")
-        friends = [self.with_account(nick) if nick == "ann" else self.friend(nick) for nick in nicks]
-        for friend in friends:
-            friend.join("#lobby")
-        return friends
 
     def knows(self, nick, what, pattern):
         """What it has noted of somebody in #lobby, by its own names for that."""

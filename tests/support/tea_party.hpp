@@ -3,19 +3,15 @@
 #include <catch2/catch.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 
-#include "support/mind_harness.hpp"
+#include "support/channel_of_two.hpp"
 
 namespace chat::test {
 
-/// alice made #Tea, bob is a member; nothing is left to read.
-struct TeaParty {
-  explicit TeaParty(core::Settings settings = {}) : chat(MindHarness::with_operator(std::move(settings))) {
-    alice.send("JOIN #Tea");
-    bob.send("JOIN #tea");
-    static_cast<void>(alice.lines());
-    static_cast<void>(bob.lines());
-  }
+/// #Tea, whose name has a capital letter: what comes back shows whose spelling it has.
+struct TeaParty : ChannelOfTwo {
+  explicit TeaParty(core::Settings settings = {}) : ChannelOfTwo({}, {}, std::move(settings), "#Tea") {}
   /// What bob reads of a change that alice makes, all behind the channel; both are told the same.
   std::string change(const std::string& modes) {
     const Lines own = alice.ask("MODE #tea " + modes);
@@ -37,10 +33,6 @@ struct TeaParty {
   std::string say(Client& client, const std::string& text = "hello") {
     return numbers(client.ask("PRIVMSG #tea :" + text));
   }
-
-  MindHarness chat;
-  Client alice = chat.connect("alice");
-  Client bob = chat.connect("bob");
 };
 
 inline constexpr const char* kEntered = "JOIN 353 366";

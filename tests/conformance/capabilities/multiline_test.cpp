@@ -1,19 +1,14 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "support/mind_harness.hpp"
+#include "support/multiline_room.hpp"
+#include "support/without_tags.hpp"
 
 // BATCH: https://ircv3.net/specs/extensions/multiline, https://ircv3.net/specs/extensions/client-batch
 
 using namespace chat::test;
 
 namespace {
-
-constexpr std::string_view kCaps = "batch draft/multiline echo-message message-tags server-time labeled-response";
-
-std::string without_tags(const std::string& line) {
-  return line.starts_with('@') ? line.substr(line.find(' ') + 1) : line;
-}
 
 Lines without_tags(const Lines& lines) {
   Lines result;
@@ -25,25 +20,6 @@ std::string said(const std::string& text, const std::string& command = "PRIVMSG"
   return ":alice!~user@192.0.2.1 " + command + " " + to + " :" + text;
 }
 
-/// alice, who sends, and others who understand more or less of it.
-struct Room {
-  explicit Room(const chat::core::Settings& settings = {}) : chat(settings) {
-    for (Client* client : {&alice, &bob, &carol, &dave}) client->send("JOIN #tea");
-    forget();
-  }
-  void forget() {
-    for (Client* client : {&alice, &bob, &carol, &dave}) static_cast<void>(client->lines());
-  }
-  void send(const Lines& lines) {
-    for (const std::string& line : lines) alice.send(line);
-  }
-  MindHarness chat;
-  Client alice = chat.connect("alice", {.caps = std::string(kCaps)});
-  Client bob = chat.connect("bob", {.caps = "batch draft/multiline message-tags server-time"});
-  Client carol = chat.connect("carol", {.caps = "message-tags server-time"});
-  Client dave = chat.connect("dave");
-};
-
 const Lines kExample = {"@+reply=m1 BATCH +123 draft/multiline #tea",
                         "@batch=123 PRIVMSG #tea hello",
                         "@batch=123 PRIVMSG #tea :",
@@ -51,18 +27,10 @@ const Lines kExample = {"@+reply=m1 BATCH +123 draft/multiline #tea",
                         "@batch=123;draft/multiline-concat PRIVMSG #tea :everyone?",
                         "BATCH -123"};
 
-std::string code_of(const Lines& lines) {
-  REQUIRE(lines.size() == 1);
-  INFO(lines.front());
-  REQUIRE(numbers(lines) == "FAIL");
-  REQUIRE(param(lines.front(), 0) == "BATCH");
-  return param(lines.front(), 1);
-}
-
 }  // namespace
 
 TEST_CASE("multiline: who understands it gets a batch with one id and time, as its sender does") {
-  Room room;
+  MultilineRoom room;
   room.send(kExample);
   const Lines got = room.bob.lines();
   REQUIRE(numbers(got) == "BATCH PRIVMSG PRIVMSG PRIVMSG PRIVMSG BATCH");
@@ -80,7 +48,7 @@ TEST_CASE("multiline: who understands it gets a batch with one id and time, as i
 }
 
 TEST_CASE("multiline: others get a message for each line that is not blank, and the id only on the first") {
-  Room room;
+  MultilineRoom room;
   room.send(kExample);
   REQUIRE(room.dave.lines() == Lines{said("hello"), said("how is "), said("everyone?")});
   const Lines got = room.carol.lines();
@@ -95,7 +63,7 @@ TEST_CASE("multiline: others get a message for each line that is not blank, and 
 }
 
 TEST_CASE("multiline: the id is on the first line that is told, if blank ones come before it") {
-  Room room;
+  MultilineRoom room;
   room.send({"BATCH +a draft/multiline #tea", "@batch=a PRIVMSG #tea :", "@batch=a PRIVMSG #tea :text", "BATCH -a"});
   const Lines got = room.carol.lines();
   REQUIRE(got.size() == 1);
@@ -103,7 +71,7 @@ TEST_CASE("multiline: the id is on the first line that is told, if blank ones co
 }
 
 TEST_CASE("multiline: one event is kept, its lines joined") {
-  Room room;
+  MultilineRoom room;
   const std::size_t before = room.chat.journal.events.size();
   room.send(kExample);
   REQUIRE(room.chat.journal.events.size() == before + 1);
@@ -115,7 +83,7 @@ TEST_CASE("multiline: one event is kept, its lines joined") {
 }
 
 TEST_CASE("multiline: nothing is told before the batch ends, and other commands go on meanwhile") {
-  Room room;
+  MultilineRoom room;
   room.send({kExample[0], kExample[1]});
   REQUIRE(room.alice.ask("PING x") == Lines{"@time=2027-01-15T08:00:00.000Z :chat.example PONG chat.example :x"});
   room.alice.send("PRIVMSG #tea :by the way");
@@ -125,14 +93,14 @@ TEST_CASE("multiline: nothing is told before the batch ends, and other commands 
 }
 
 TEST_CASE("multiline: what fits into one line is an ordinary message") {
-  Room room;
+  MultilineRoom room;
   room.send({"BATCH +1 draft/multiline #tea", "@batch=1 PRIVMSG #tea :a",
              "@batch=1;draft/multiline-concat PRIVMSG #tea :b", "BATCH -1"});
   REQUIRE(without_tags(room.bob.lines()) == Lines{said("ab")});
 }
 
 TEST_CASE("multiline: notices and private talks") {
-  Room room;
+  MultilineRoom room;
   SECTION("a notice to a channel") {
     room.send({"BATCH +n draft/multiline #tea", "@batch=n NOTICE #tea :one", "@batch=n NOTICE #tea :two", "BATCH -n"});
     REQUIRE(room.dave.lines() == Lines{said("one", "NOTICE"), said("two", "NOTICE")});
@@ -158,7 +126,7 @@ TEST_CASE("multiline: notices and private talks") {
 }
 
 TEST_CASE("multiline: the label of the opening BATCH comes back on the echo's, and on nothing else") {
-  Room room;
+  MultilineRoom room;
   REQUIRE(room.alice.ask("@label=L1 BATCH +1 draft/multiline #tea").empty());
   room.send({"@batch=1 PRIVMSG #tea :one", "@batch=1 PRIVMSG #tea :two"});
   for (int i = 0; i < 60; ++i) room.send({"@batch=1 PRIVMSG #tea :more"});
@@ -171,7 +139,7 @@ TEST_CASE("multiline: the label of the opening BATCH comes back on the echo's, a
 }
 
 TEST_CASE("multiline: an answer besides the echo makes one labelled batch of both") {
-  Room room;
+  MultilineRoom room;
   room.dave.send("AWAY :tea time");
   room.send({"@label=L1 BATCH +1 draft/multiline dave", "@batch=1 PRIVMSG dave :one", "@batch=1 PRIVMSG dave :two"});
   const Lines got = room.alice.ask("@label=L2 BATCH -1");
@@ -189,7 +157,7 @@ TEST_CASE("multiline: an answer besides the echo makes one labelled batch of bot
 }
 
 TEST_CASE("multiline: policy is asked when it is complete") {
-  Room room;
+  MultilineRoom room;
   room.send({"BATCH +1 draft/multiline #tea", "@batch=1 PRIVMSG #tea :one", "@batch=1 PRIVMSG #tea :two"});
   SECTION("who has left meanwhile may not speak") {
     room.alice.send("PART #tea");
@@ -205,7 +173,7 @@ TEST_CASE("multiline: policy is asked when it is complete") {
 }
 
 TEST_CASE("multiline: an unknown target is told as of any message, of a notice only with a label") {
-  Room room;
+  MultilineRoom room;
   room.send({"BATCH +2 draft/multiline nobody", "@batch=2 PRIVMSG nobody :one"});
   REQUIRE(numbers(room.alice.ask("BATCH -2")) == "401");
   room.send({"BATCH +2 draft/multiline #nowhere", "@batch=2 NOTICE #nowhere :one"});
@@ -217,7 +185,7 @@ TEST_CASE("multiline: an unknown target is told as of any message, of a notice o
 }
 
 TEST_CASE("multiline: +C holds for every line of it") {
-  Room room;
+  MultilineRoom room;
   room.alice.send("MODE #tea +C");
   room.forget();
   room.send({"BATCH +1 draft/multiline #tea", "@batch=1 PRIVMSG #tea :one", "@batch=1 PRIVMSG #tea :\x01VERSION\x01"});
@@ -225,120 +193,8 @@ TEST_CASE("multiline: +C holds for every line of it") {
   REQUIRE(room.dave.lines().empty());
 }
 
-TEST_CASE("multiline: limits are told by CAP LS 302, and kept") {
-  chat::core::Settings settings;
-  settings.limits.multiline_bytes = 20;
-  settings.limits.multiline_lines = 3;
-  Room room(settings);
-  Client young = room.chat.open();
-  std::string offered;
-  for (const std::string& line : young.ask("CAP LS 302")) offered += line + " ";
-  REQUIRE_THAT(offered, Catch::Contains(" draft/multiline=max-bytes=20,max-lines=3 "));
-  room.send({"BATCH +1 draft/multiline #tea"});
-  SECTION("exactly as many lines and bytes as allowed") {
-    room.send({"@batch=1 PRIVMSG #tea :123456", "@batch=1 PRIVMSG #tea :123456", "@batch=1 PRIVMSG #tea :123456"});
-    REQUIRE(numbers(room.alice.ask("BATCH -1")) == "BATCH PRIVMSG PRIVMSG PRIVMSG BATCH");
-  }
-  SECTION("a line too many") {
-    room.send({"@batch=1 PRIVMSG #tea :1", "@batch=1 PRIVMSG #tea :2", "@batch=1 PRIVMSG #tea :3"});
-    const Lines refused = room.alice.ask("@batch=1 PRIVMSG #tea :4");
-    REQUIRE(code_of(refused) == "MULTILINE_MAX_LINES");
-    REQUIRE(param(refused[0], 2) == "3");
-    // What is still to come is passed over.
-    REQUIRE(room.alice.ask("@batch=1 PRIVMSG #tea :5").empty());
-    REQUIRE(room.alice.ask("BATCH -1").empty());
-    REQUIRE(room.bob.lines().empty());
-  }
-  SECTION("a byte too many, line ends included") {
-    room.send({"@batch=1 PRIVMSG #tea :123456", "@batch=1 PRIVMSG #tea :123456"});
-    const Lines refused = room.alice.ask("@batch=1 PRIVMSG #tea :1234567");
-    REQUIRE(code_of(refused) == "MULTILINE_MAX_BYTES");
-    REQUIRE(param(refused[0], 2) == "20");
-  }
-  SECTION("a continued line has no line end") {
-    room.send({"@batch=1 PRIVMSG #tea :1234567890", "@batch=1;draft/multiline-concat PRIVMSG #tea :1234567890"});
-    REQUIRE(numbers(room.alice.ask("BATCH -1")) == "PRIVMSG");
-  }
-}
-
-TEST_CASE("multiline: what is wrong is told once, under the label, and nothing of it is said") {
-  Room room;
-  room.send({"@label=L BATCH +1 draft/multiline #tea"});
-  Lines refused;
-  std::string code = "MULTILINE_INVALID";
-  SECTION("another target") {
-    refused = room.alice.ask("@batch=1 PRIVMSG #other :x");
-    code = "MULTILINE_INVALID_TARGET";
-    REQUIRE(param(refused.at(0), 2) == "#tea");
-    REQUIRE(param(refused.at(0), 3) == "#other");
-  }
-  SECTION("a notice among messages") {
-    room.send({"@batch=1 PRIVMSG #tea :x"});
-    refused = room.alice.ask("@batch=1 NOTICE #tea :x");
-  }
-  SECTION("a TAGMSG") { refused = room.alice.ask("@batch=1;+react=x TAGMSG #tea"); }
-  SECTION("a line without a text") { refused = room.alice.ask("@batch=1 PRIVMSG #tea"); }
-  SECTION("a blank line that continues one") {
-    room.send({"@batch=1 PRIVMSG #tea :x"});
-    refused = room.alice.ask("@batch=1;draft/multiline-concat PRIVMSG #tea :");
-  }
-  SECTION("nothing but blank lines") {
-    room.send({"@batch=1 PRIVMSG #tea :", "@batch=1 PRIVMSG #tea :"});
-    refused = room.alice.ask("BATCH -1");
-  }
-  SECTION("nothing at all") { refused = room.alice.ask("BATCH -1"); }
-  REQUIRE(code_of(refused) == code);
-  REQUIRE(tag(refused[0], "label") == "L");
-  room.send({"@batch=1 PRIVMSG #tea :x", "BATCH -1"});
-  REQUIRE(room.bob.lines().empty());
-}
-
-TEST_CASE("multiline: batches that cannot be opened or ended") {
-  Room room;
-  REQUIRE(code_of(room.alice.ask("BATCH 1 draft/multiline #tea")) == "MULTILINE_INVALID");
-  REQUIRE(code_of(room.alice.ask("BATCH + draft/multiline #tea")) == "MULTILINE_INVALID");
-  REQUIRE(code_of(room.alice.ask("BATCH -1")) == "MULTILINE_INVALID");
-  REQUIRE(code_of(room.alice.ask("@batch=1 PRIVMSG #tea :x")) == "MULTILINE_INVALID");
-  REQUIRE(code_of(room.alice.ask("BATCH +1 draft/multiline")) == "MULTILINE_INVALID");
-  REQUIRE(room.alice.ask("BATCH -1").empty());  // what was refused ends without a word
-  REQUIRE(code_of(room.alice.ask("BATCH +1 netsplit #tea")) == "MULTILINE_INVALID");
-  REQUIRE(room.alice.ask("@batch=1 PRIVMSG #tea :x").empty());
-  REQUIRE(room.alice.ask("BATCH -1").empty());
-  REQUIRE(numbers(room.alice.ask("BATCH")) == "461");
-  REQUIRE(code_of(room.dave.ask("BATCH +1 draft/multiline #tea")) == "MULTILINE_INVALID");  // not asked for
-  REQUIRE(room.bob.lines().empty());
-}
-
-TEST_CASE("multiline: a second batch within the first ends both") {
-  Room room;
-  room.send({"BATCH +1 draft/multiline #tea", "@batch=1 PRIVMSG #tea :x"});
-  REQUIRE(code_of(room.alice.ask("BATCH +2 draft/multiline #tea")) == "MULTILINE_INVALID");
-  REQUIRE(room.alice.ask("BATCH -2").empty());
-  REQUIRE(code_of(room.alice.ask("BATCH -1")) == "MULTILINE_INVALID");
-  REQUIRE(room.bob.lines().empty());
-}
-
-TEST_CASE("multiline: a batch that is left open is dropped after a time") {
-  Room room;
-  room.send({"@label=L BATCH +1 draft/multiline #tea", "@batch=1 PRIVMSG #tea :x"});
-  room.chat.pass(std::chrono::minutes{2});
-  SECTION("at the next line") {
-    const Lines told = room.alice.ask("PING x");
-    REQUIRE(numbers(told) == "FAIL PONG");
-    REQUIRE(param(told[0], 1) == "TIMEOUT");
-    REQUIRE(param(told[0], 2) == "1");
-    REQUIRE(tag(told[0], "label") == "L");
-  }
-  SECTION("when nothing comes") {
-    room.chat.mind.idle(room.alice.id());
-    REQUIRE(numbers(room.alice.lines()) == "FAIL PING");
-  }
-  REQUIRE(room.alice.ask("BATCH -1").empty());
-  REQUIRE(room.bob.lines().empty());
-}
-
 TEST_CASE("multiline: the sender's division is kept, and what does not fit all the same is divided further") {
-  Room room;
+  MultilineRoom room;
   const std::string words = "word and ";
   std::string most;  // of a line that alice can send
   while (most.size() + words.size() < 495) most += words;
@@ -355,11 +211,11 @@ TEST_CASE("multiline: the sender's division is kept, and what does not fit all t
 }
 
 TEST_CASE("multiline: replayed as it was told: a batch within the batch, or lines") {
-  Room room;
+  MultilineRoom room;
   room.send(kExample);
   const std::string msgid = room.chat.journal.events.back().msgid;
   SECTION("a client that understands it") {
-    Client erin = room.chat.connect("erin", {.caps = std::string(kCaps) + " draft/chathistory"});
+    Client erin = room.chat.connect("erin", {.caps = std::string(kMultilineCaps) + " draft/chathistory"});
     erin.send("JOIN #tea");
     const Lines got = erin.ask("CHATHISTORY LATEST #tea * 10");
     REQUIRE(numbers(got) == "BATCH BATCH PRIVMSG PRIVMSG PRIVMSG BATCH BATCH");
@@ -392,7 +248,7 @@ TEST_CASE("multiline: replayed as it was told: a batch within the batch, or line
 }
 
 TEST_CASE("multiline: much of it in one page is told in parts that leave room") {
-  Room room;
+  MultilineRoom room;
   for (int message = 0; message < 20; ++message) {
     room.send({"BATCH +1 draft/multiline #tea"});
     for (int line = 0; line < 100; ++line) room.send({"@batch=1 PRIVMSG #tea :x"});
@@ -413,7 +269,7 @@ TEST_CASE("multiline: much of it in one page is told in parts that leave room") 
 }
 
 TEST_CASE("multiline: to a person at a bare terminal, a line for each") {
-  Room room;
+  MultilineRoom room;
   Client erin = room.chat.open();
   erin.send("erin");
   erin.send("/enter tea");

@@ -1,32 +1,11 @@
 #include <catch2/catch.hpp>
 #include <set>
-#include <sstream>
 
-#include "support/mind_harness.hpp"
+#include "support/words.hpp"
 
 // sts: https://ircv3.net/specs/extensions/sts
 
 using namespace chat::test;
-
-namespace {
-
-std::set<std::string> words(const std::string& text) {
-  std::istringstream stream(text);
-  std::set<std::string> result;
-  for (std::string word; stream >> word;) result.insert(word);
-  return result;
-}
-
-std::set<std::string> listed(Client& client, const std::string& question) {
-  std::set<std::string> all;
-  for (const std::string& line : client.ask(question)) {
-    const auto last = chat::irc::parse(line)->params.size() - 1;
-    all.merge(words(param(line, last)));
-  }
-  return all;
-}
-
-}  // namespace
 
 TEST_CASE("sts: clients that know values are told to come by TLS, and for how long") {
   chat::core::Settings settings;

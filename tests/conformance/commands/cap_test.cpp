@@ -1,36 +1,16 @@
 #include <catch2/catch.hpp>
 #include <set>
-#include <sstream>
 
 #include "irc/capabilities.hpp"
 #include "support/mind_harness.hpp"
 #include "support/offered.hpp"
+#include "support/words.hpp"
 
 // CAP: https://ircv3.net/specs/extensions/capability-negotiation
 
 using namespace chat::test;
 
-namespace {
-
-std::set<std::string> words(const std::string& text) {
-  std::istringstream stream(text);
-  std::set<std::string> result;
-  for (std::string word; stream >> word;) result.insert(word);
-  return result;
-}
-
-std::set<std::string> listed(Client& client, const std::string& question) {
-  std::set<std::string> all;
-  for (const std::string& line : client.ask(question)) {
-    const auto last = chat::irc::parse(line)->params.size() - 1;
-    all.merge(words(param(line, last)));
-  }
-  return all;
-}
-
 using Names = std::set<std::string>;
-
-}  // namespace
 
 TEST_CASE("CAP LS: all that the server speaks, with continuation only for those who know it") {
   MindHarness chat;

@@ -28,10 +28,12 @@ TEST_CASE("lines: unknown commands, lower case, sources, and lines that say noth
   REQUIRE(numbers(alice.ask("@;=;;a;a=1;+=x;!=? PING x")) == "PONG");
 }
 
-TEST_CASE("lines: an unknown command before the registration is one that needs it") {
+TEST_CASE("lines: what needs a user is refused before the registration, and so is an unknown command") {
   MindHarness chat;
   Client client = chat.open();
+  REQUIRE(client.ask("JOIN #tea") == Lines{":chat.example 451 * :You have not registered; send NICK and USER first"});
   client.send("NICK alice");
+  REQUIRE(param(client.ask_one("PRIVMSG bob :hi"), 0) == "alice");
   REQUIRE(client.ask_one("NONSENSE").starts_with(":chat.example 451 alice :"));
 }
 

@@ -6,6 +6,22 @@
 
 using namespace chat::test;
 
+namespace {
+
+/// owner is in many channels; reader has asked for them by a labelled LIST, and stopped reading in its middle.
+struct LongList {
+  LongList() {
+    for (int i = 0; i < 99; ++i) owner.send("JOIN #c" + std::to_string(i));
+    reader.read_at_most(20);
+    reader.send("@label=1 LIST");
+  }
+  MindHarness chat;
+  Client owner = chat.connect("owner");
+  Client reader = chat.connect("reader", {.caps = "labeled-response batch"});
+};
+
+}  // namespace
+
 TEST_CASE("LIST: start, rows, end") {
   MindHarness chat;
   Client alice = chat.connect("alice");
@@ -78,30 +94,20 @@ TEST_CASE("LIST: as many channels as there are, each once, while channels come a
 }
 
 TEST_CASE("LIST: what others say comes between the parts, outside the label's batch") {
-  MindHarness chat;
-  Client owner = chat.connect("owner");
-  for (int i = 0; i < 99; ++i) owner.send("JOIN #c" + std::to_string(i));
-  Client reader = chat.connect("reader", {.caps = "labeled-response batch"});
-  reader.read_at_most(20);
-  reader.send("@label=1 LIST");
-  REQUIRE(reader.busy());
-  static_cast<void>(reader.lines());
-  owner.send("PRIVMSG reader :hello");
-  REQUIRE(reader.lines() == Lines{":owner!~user@192.0.2.1 PRIVMSG reader :hello"});
-  REQUIRE(reader.busy());
+  LongList list;
+  REQUIRE(list.reader.busy());
+  static_cast<void>(list.reader.lines());
+  list.owner.send("PRIVMSG reader :hello");
+  REQUIRE(list.reader.lines() == Lines{":owner!~user@192.0.2.1 PRIVMSG reader :hello"});
+  REQUIRE(list.reader.busy());
 }
 
 TEST_CASE("LIST: a session that ends in its middle takes the rest with it") {
-  MindHarness chat;
-  Client owner = chat.connect("owner");
-  for (int i = 0; i < 99; ++i) owner.send("JOIN #c" + std::to_string(i));
-  Client reader = chat.connect("reader", {.caps = "labeled-response batch"});
-  reader.read_at_most(20);
-  reader.send("@label=1 LIST");
-  reader.drop();
-  REQUIRE(reader.closed());
-  REQUIRE_FALSE(reader.busy());
-  reader.resume();  // the engine may still have it on its list
+  LongList list;
+  list.reader.drop();
+  REQUIRE(list.reader.closed());
+  REQUIRE_FALSE(list.reader.busy());
+  list.reader.resume();  // the engine may still have it on its list
 }
 
 TEST_CASE("LIST: a topic that leaves no room is cut, not the line") {

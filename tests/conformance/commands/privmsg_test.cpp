@@ -3,6 +3,7 @@
 #include "support/channel_of_two.hpp"
 
 // PRIVMSG: https://modern.ircdocs.horse/#privmsg-message. What it has in common with NOTICE is tried with both.
+// Which modes of a channel refuse it, and STATUSMSG: see ../modes.
 
 using namespace chat::test;
 
@@ -59,31 +60,6 @@ TEST_CASE("PRIVMSG: several targets, each answered for itself") {
   REQUIRE(carol.lines() == Lines{":alice!~user@192.0.2.1 PRIVMSG carol :hi"});
 }
 
-TEST_CASE("PRIVMSG: +n keeps those outside out, +m those without status, +b the banned") {
-  ChannelOfTwo party;
-  Client outside = party.chat.connect("outside");
-  const auto say = [](Client& client) { return numbers(client.ask("PRIVMSG #tea :hi")); };
-  REQUIRE(say(outside) == "404");
-  party.alice.send("MODE #tea -n");
-  REQUIRE(say(outside).empty());
-  party.alice.send("MODE #tea +m");
-  REQUIRE(say(outside) == "404");
-  REQUIRE(say(party.bob) == "404");
-  REQUIRE(say(party.alice).empty());
-  party.alice.send("MODE #tea +v bob");
-  REQUIRE(say(party.bob).empty());
-  party.alice.send("MODE #tea -mv bob");
-  REQUIRE(say(party.bob).empty());
-  party.alice.send("MODE #tea +b bob");
-  REQUIRE(say(party.bob) == "404");
-  party.alice.send("MODE #tea +v bob");
-  REQUIRE(say(party.bob).empty());
-  party.alice.send("MODE #tea -v+e bob bob");
-  REQUIRE(say(party.bob).empty());
-  party.alice.send("MODE #tea +b outside");
-  REQUIRE(say(outside) == "404");
-}
-
 TEST_CASE("PRIVMSG: who is away says so; to a NOTICE they do not") {
   ChannelOfTwo party;
   party.bob.send("AWAY :asleep");
@@ -91,40 +67,6 @@ TEST_CASE("PRIVMSG: who is away says so; to a NOTICE they do not") {
   REQUIRE(party.alice.ask("NOTICE bob :hi").empty());
   REQUIRE(party.alice.ask("PRIVMSG #tea :hi").empty());
   REQUIRE(only(party.bob.lines(), "PRIVMSG").size() == 2);
-}
-
-TEST_CASE("STATUSMSG: only those of that status or above, and the target says so") {
-  ChannelOfTwo party;
-  Client carol = party.chat.connect("carol");
-  Client dave = party.chat.connect("dave");
-  carol.send("JOIN #tea");
-  dave.send("JOIN #tea");
-  party.alice.send("MODE #tea +v carol");
-  for (Client& client : {std::ref(party.alice), std::ref(party.bob), std::ref(carol), std::ref(dave)}) {
-    static_cast<void>(client.lines());
-  }
-  SECTION("operators") {
-    const std::string target = GENERATE("@#tea", "@#TEA");
-    party.bob.send("PRIVMSG " + target + " :help");
-    REQUIRE(party.alice.lines() == Lines{":bob!~user@192.0.2.1 PRIVMSG @#tea :help"});
-    REQUIRE(carol.lines().empty());
-  }
-  SECTION("voiced; several symbols mean the lowest") {
-    const std::string target = GENERATE("+#tea", "@+#tea", "+@#tea");
-    party.bob.send("NOTICE " + target + " :help");
-    REQUIRE(party.alice.lines() == Lines{":bob!~user@192.0.2.1 NOTICE +#tea :help"});
-    REQUIRE(carol.lines() == Lines{":bob!~user@192.0.2.1 NOTICE +#tea :help"});
-  }
-  REQUIRE(dave.lines().empty());
-  REQUIRE(party.bob.lines().empty());
-}
-
-TEST_CASE("STATUSMSG: who may not speak in the channel may not do so to its operators") {
-  ChannelOfTwo party;
-  Client outside = party.chat.connect("outside");
-  REQUIRE(numbers(outside.ask("PRIVMSG @#tea :help")) == "404");
-  party.alice.send("MODE #tea +m");
-  REQUIRE(numbers(party.bob.ask("PRIVMSG @#tea :help")) == "404");
 }
 
 TEST_CASE("PRIVMSG: what does not fit behind the speaker's name is cut between characters") {
@@ -137,7 +79,7 @@ TEST_CASE("PRIVMSG: what does not fit behind the speaker's name is cut between c
   REQUIRE(text.starts_with(param(heard, 1)));
 }
 
-TEST_CASE("invisible people and secret channels can be written to by those who know of them") {
+TEST_CASE("PRIVMSG: who is invisible can be written to by who knows their nick") {
   ChannelOfTwo party;
   party.bob.send("MODE bob +i");
   Client carol = party.chat.connect("carol");

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "support/mind_harness.hpp"
+#include "support/without_tags.hpp"
 
 // REDACT: https://ircv3.net/specs/extensions/message-redaction
 
@@ -39,10 +40,6 @@ struct Room {
   Client carol = chat.connect("carol", kCapable);
   Client dave = chat.connect("dave");
 };
-
-std::string without_tags(const std::string& line) {
-  return line.starts_with('@') ? line.substr(line.find(' ') + 1) : line;
-}
 
 std::string code_of(const std::string& answer) {
   INFO(answer);

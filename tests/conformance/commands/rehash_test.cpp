@@ -26,3 +26,16 @@ TEST_CASE("REHASH: is asked of those around the mind") {
     chat.mind.notice(root.id(), "Too late");
   }
 }
+
+TEST_CASE("REHASH: new settings hold from then on, but for the server's name") {
+  MindHarness chat(MindHarness::with_operator());
+  Client root = chat.connect_operator("root");
+  chat::core::Settings settings;
+  settings.server_name = "other.example";
+  settings.description = "Another description";
+  settings.limits.targets = 1;
+  chat.mind.configure(std::make_shared<chat::core::Settings>(settings));
+  REQUIRE(root.ask("WHOIS root").at(1) == ":chat.example 312 root root chat.example :Another description");
+  REQUIRE(numbers(root.ask("PRIVMSG a,b :hi")) == "407");
+  REQUIRE(numbers(chat.connect("bob").ask("OPER admin secret")) == "464");
+}

@@ -1,30 +1,11 @@
 #include <catch2/catch.hpp>
 
-#include "commands/administration.hpp"
 #include "core/core.hpp"
-#include "support/mind_harness.hpp"
+#include "support/suspend_party.hpp"
 
 // SUSPEND is this server's own: docs/protocol.md
 
 using namespace chat::test;
-
-namespace {
-
-/// alice, an account; root, an operator; and somebody, who may log in to it.
-struct SuspendParty {
-  SuspendParty() {
-    chat::commands::Administration add{.action = chat::commands::Administration::Action::add, .account = "alice"};
-    add.credentials = {.password = CheapWork::hash("pw"), .scram = {}};
-    REQUIRE(chat.mind.administer(add));
-  }
-  [[nodiscard]] bool log_in(Client client) { return only(client.ask("NS IDENTIFY alice pw"), "900").size() == 1; }
-
-  MindHarness chat{MindHarness::with_operator()};
-  Client root = chat.connect_operator("root");
-  Client somebody = chat.connect("somebody");
-};
-
-}  // namespace
 
 TEST_CASE("SUSPEND: whoever is logged in to the account is disconnected, and nobody else logs in to it") {
   SuspendParty party;

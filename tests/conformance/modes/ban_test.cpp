@@ -85,6 +85,15 @@ TEST_CASE("+b: a member who matches stays, is not heard, and keeps their nick; w
   REQUIRE(party.alice.lines() == Lines{":bob!~user@192.0.2.1 PRIVMSG #Tea :hello"});
 }
 
+TEST_CASE("+b: where people outside may speak, who matches may not") {
+  TeaParty party;
+  REQUIRE(party.change("-n+b carol") == "-n+b carol!*@*");
+  Client carol = party.chat.connect("carol");
+  REQUIRE(party.say(carol) == "404");
+  REQUIRE(party.change("-b carol") == "-b carol!*@*");
+  REQUIRE(party.say(carol).empty());
+}
+
 TEST_CASE("+b: an invitation does not lift a ban") {
   TeaParty party;
   Client carol = party.chat.connect("carol");

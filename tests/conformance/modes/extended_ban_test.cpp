@@ -1,27 +1,11 @@
 #include <catch2/catch.hpp>
 
-#include "support/people_harness.hpp"
+#include "support/guest_room.hpp"
 
 // 005 EXTBAN (https://modern.ircdocs.horse/#extban-parameter) and ACCOUNTEXTBAN
 // (https://ircv3.net/specs/extensions/account-extban)
 
 using namespace chat::test;
-
-namespace {
-
-/// alice made #tea and is nobody's account; ann has one.
-struct Room {
-  PeopleHarness chat;
-  Client alice = chat.connect("alice");
-  Client bob = chat.connect("bob");
-  Client ann = chat.person("ann");
-  Room() {
-    alice.send("JOIN #tea");
-    static_cast<void>(alice.lines());
-  }
-};
-
-}  // namespace
 
 TEST_CASE("extended bans: 005 names their letters, and the names of the one for accounts") {
   MindHarness chat;
@@ -32,7 +16,7 @@ TEST_CASE("extended bans: 005 names their letters, and the names of the one for 
 }
 
 TEST_CASE("extended ban ~a: who is logged in to that account cannot come in, under whatever nick") {
-  Room room;
+  GuestRoom room;
   const std::string mask = GENERATE("~a:ann", "~account:ann", "~a:ANN", "~Account:Ann", "~a:a*", "~a:?nn");
   REQUIRE(room.alice.ask("MODE #tea +b " + mask) == Lines{":alice!~user@192.0.2.1 MODE #tea +b " + mask});
   room.ann.send("NICK somebody");
@@ -44,14 +28,14 @@ TEST_CASE("extended ban ~a: who is logged in to that account cannot come in, und
 }
 
 TEST_CASE("extended ban ~a: guests match no account, not even any") {
-  Room room;
+  GuestRoom room;
   room.alice.send("MODE #tea +b ~a:*");
   REQUIRE(numbers(room.bob.ask("JOIN #tea")) == "JOIN 353 366");
   REQUIRE(numbers(room.ann.ask("JOIN #tea")) == "474");
 }
 
 TEST_CASE("extended ban ~a: a member who matches is not heard") {
-  Room room;
+  GuestRoom room;
   room.ann.send("JOIN #tea");
   room.alice.send("MODE #tea +b ~a:ann");
   static_cast<void>(room.ann.lines());
@@ -59,7 +43,7 @@ TEST_CASE("extended ban ~a: a member who matches is not heard") {
 }
 
 TEST_CASE("extended ban ~a: in +e and +I it exempts the account") {
-  Room room;
+  GuestRoom room;
   room.alice.send("MODE #tea +bieI *!*@* ~a:ann ~account:ann");
   REQUIRE(numbers(room.ann.ask("JOIN #tea")) == "JOIN 353 366");
   room.alice.send("MODE #tea -b *!*@*");
@@ -67,7 +51,7 @@ TEST_CASE("extended ban ~a: in +e and +I it exempts the account") {
 }
 
 TEST_CASE("extended ban ~m: who matches comes in and is not heard, until they have a status") {
-  Room room;
+  GuestRoom room;
   const std::string mask = GENERATE("~m:bob!*@*", "~mute:bob!*@*", "~m:BOB!*@*", "~m:*!*@192.0.2.1");
   room.alice.send("MODE #tea +b " + mask);
   REQUIRE(numbers(room.bob.ask("JOIN #tea")) == "JOIN 353 366");
@@ -82,7 +66,7 @@ TEST_CASE("extended ban ~m: who matches comes in and is not heard, until they ha
 }
 
 TEST_CASE("extended ban ~m: a short mask is completed, and an account may stand in it") {
-  Room room;
+  GuestRoom room;
   room.ann.send("JOIN #tea");
   static_cast<void>(room.alice.lines());
   REQUIRE(room.alice.ask("MODE #tea +bb ~m:bob ~m:~a:ann") ==
@@ -94,7 +78,7 @@ TEST_CASE("extended ban ~m: a short mask is completed, and an account may stand 
 }
 
 TEST_CASE("extended ban ~m: an exception from bans exempts from it, and ~m in +e from nothing else") {
-  Room room;
+  GuestRoom room;
   room.bob.send("JOIN #tea");
   room.alice.send("MODE #tea +b ~m:bob");
   SECTION("a plain mask") { room.alice.send("MODE #tea +e bob"); }
@@ -104,13 +88,13 @@ TEST_CASE("extended ban ~m: an exception from bans exempts from it, and ~m in +e
 }
 
 TEST_CASE("extended ban ~m in +e: it is no exception from a ban") {
-  Room room;
+  GuestRoom room;
   room.alice.send("MODE #tea +be bob ~m:bob");
   REQUIRE(numbers(room.bob.ask("JOIN #tea")) == "474");
 }
 
 TEST_CASE("extended bans: both ways of writing one are the same entry, shown as it was set") {
-  Room room;
+  GuestRoom room;
   room.alice.send("MODE #tea +b ~account:Ann");
   REQUIRE(room.alice.ask("MODE #tea +b ~a:ann").empty());
   REQUIRE(room.alice.param("MODE #tea b", "367", 2) == "~account:Ann");
@@ -119,7 +103,7 @@ TEST_CASE("extended bans: both ways of writing one are the same entry, shown as 
 }
 
 TEST_CASE("extended bans: what is none is refused, and an ordinary mask that looks like one is none") {
-  Room room;
+  GuestRoom room;
   for (const std::string mask :
        {"~x:ann", "~nosuch:ann", "~a:", "~m:", "~m:~m:bob", "~m:~a:", "~m:~x:bob", "~a:a!b@c"}) {
     INFO(mask);

@@ -1,30 +1,14 @@
 #include <catch2/catch.hpp>
 
-#include "support/people_harness.hpp"
+#include "support/guest_room.hpp"
 
 // +R: people with an account only; no specification has it,
 // but InspIRCd, UnrealIRCd and Ergo do
 
 using namespace chat::test;
 
-namespace {
-
-/// alice made #tea and is nobody's account; ann has one.
-struct Room {
-  PeopleHarness chat;
-  Client alice = chat.connect("alice");
-  Client bob = chat.connect("bob");
-  Client ann = chat.person("ann");
-  Room() {
-    alice.send("JOIN #tea");
-    static_cast<void>(alice.lines());
-  }
-};
-
-}  // namespace
-
 TEST_CASE("+R: a guest does not come in, who has an account does") {
-  Room room;
+  GuestRoom room;
   room.alice.send("MODE #tea +R");
   REQUIRE(room.bob.ask("JOIN #tea") == Lines{":chat.example 477 bob #tea :Cannot join channel (+R): it is for people "
                                              "with an account; log in first"});
@@ -34,7 +18,7 @@ TEST_CASE("+R: a guest does not come in, who has an account does") {
 }
 
 TEST_CASE("+R: an invitation overrides it, and so does an entry of +I") {
-  Room room;
+  GuestRoom room;
   room.alice.send("MODE #tea +R");
   SECTION("INVITE") { room.alice.send("INVITE bob #tea"); }
   SECTION("+I") { room.alice.send("MODE #tea +I bob"); }
@@ -42,7 +26,7 @@ TEST_CASE("+R: an invitation overrides it, and so does an entry of +I") {
 }
 
 TEST_CASE("+R: who was there before stays and speaks") {
-  Room room;
+  GuestRoom room;
   room.bob.send("JOIN #tea");
   room.alice.send("MODE #tea +R");
   static_cast<void>(room.bob.lines());

@@ -1,30 +1,14 @@
 #include <catch2/catch.hpp>
 
-#include "support/people_harness.hpp"
+#include "support/guest_room.hpp"
 
 // +M: people with an account speak, and who has a status; no specification has it,
 // but InspIRCd, UnrealIRCd and Ergo do
 
 using namespace chat::test;
 
-namespace {
-
-/// alice made #tea and is nobody's account; ann has one.
-struct Room {
-  PeopleHarness chat;
-  Client alice = chat.connect("alice");
-  Client bob = chat.connect("bob");
-  Client ann = chat.person("ann");
-  Room() {
-    alice.send("JOIN #tea");
-    static_cast<void>(alice.lines());
-  }
-};
-
-}  // namespace
-
 TEST_CASE("+M: a guest is not heard without voice, who has an account is") {
-  Room room;
+  GuestRoom room;
   room.bob.send("JOIN #tea");
   room.ann.send("JOIN #tea");
   room.alice.send("MODE #tea +M");
@@ -42,7 +26,7 @@ TEST_CASE("+M: a guest is not heard without voice, who has an account is") {
 }
 
 TEST_CASE("+M: it keeps nobody out") {
-  Room room;
+  GuestRoom room;
   room.alice.send("MODE #tea +M");
   REQUIRE(numbers(room.bob.ask("JOIN #tea")) == "JOIN 353 366");
 }

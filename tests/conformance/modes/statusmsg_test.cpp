@@ -58,6 +58,8 @@ TEST_CASE("STATUSMSG: a status that this server does not have is no target") {
 TEST_CASE("STATUSMSG: who may not speak in the channel may not speak to its operators either") {
   TeaParty party;
   REQUIRE(numbers(party.chat.connect("outside").ask("PRIVMSG @#tea :let me in")) == "404");
+  party.alice.send("MODE #tea +m");
+  REQUIRE(numbers(party.bob.ask("PRIVMSG @#tea :let me speak")) == "404");
   REQUIRE(numbers(party.bob.ask("PRIVMSG @#nothing :psst")) == "403");
 }
 

@@ -8,13 +8,13 @@
 #include <fstream>
 #include <iterator>
 #include <set>
-#include <sstream>
 #include <string>
 
 #include "app/config_keys.hpp"
 #include "crypto/password.hpp"
 #include "support/golden.hpp"
 #include "support/temporary_folder.hpp"
+#include "unit/app/config_texts.hpp"
 
 using chat::app::complete;
 using chat::app::Config;
@@ -23,16 +23,9 @@ using chat::app::ConfigErrors;
 using chat::app::Key;
 using chat::app::parse_config;
 using chat::app::value_text;
+using chat::test::error_of;
 
 namespace {
-
-/// The only error that `text` has.
-std::string error_of(const std::string& text) {
-  const auto parsed = parse_config(text, "chat.toml");
-  REQUIRE_FALSE(parsed);
-  REQUIRE(parsed.error().size() == 1);
-  return parsed.error().front();
-}
 
 bool same_values(const Config& one, const Config& other) {
   return std::ranges::all_of(config_keys(),
@@ -57,145 +50,6 @@ TEST_CASE("The example is accepted, names every key, and holds the defaults") {
     INFO(key.full_name());
     CHECK(example.find("\n" + std::string(key.name) + " = ") != std::string::npos);
   }
-}
-
-TEST_CASE("The example's operator is accepted once its comment signs are gone") {
-  std::istringstream example(chat::app::example_config());
-  std::string text;
-  bool operators = false;
-  for (std::string line; std::getline(example, line);) {
-    operators = operators || line == "# [[operators]]";
-    if (operators && line.starts_with("# ")) line.erase(0, 2);
-    text += line + '\n';
-  }
-  const auto parsed = parse_config(text, "example");
-  REQUIRE(parsed);
-  REQUIRE(parsed->operators.size() == 1);
-  const chat::core::Operator& entry = parsed->operators[0];
-  for (const chat::app::OperatorKey& key : chat::app::operator_keys()) {
-    if (const auto* const place = std::get_if<std::string chat::core::Operator::*>(&key.place)) {
-      CHECK('"' + entry.**place + '"' == key.example);
-    }
-  }
-  CHECK(entry.privileges == chat::core::Privileges::all());
-  CHECK(entry.has_hash());
-}
-
-TEST_CASE("What an operator may do: everything, unless the entry says what") {
-  using chat::core::Privilege;
-  const auto privileges_of = [](const std::string& more) {
-    const auto parsed = parse_config("[[operators]]\nname = \"a\"\npassword = \"b\"\n" + more, "chat.toml");
-    REQUIRE(parsed);
-    return parsed->operators.at(0).privileges;
-  };
-  CHECK(privileges_of("") == chat::core::Privileges::all());
-  CHECK(privileges_of("privileges = []") == chat::core::Privileges{});
-  const auto some = privileges_of(R"(privileges = ["see-all", "kill"])");
-  for (const chat::core::PrivilegeInfo& info : chat::core::kPrivileges) {
-    INFO(info.name);
-    CHECK(some.has(info.privilege) == (info.name == "kill" || info.name == "see-all"));
-    CHECK(privileges_of("privileges = [\"" + std::string(info.name) + "\"]").has(info.privilege));
-  }
-  for (const std::string wrong : {R"("kill")", R"(["kil"])", "[1]", "true", R"(["none"])", R"([""])"}) {
-    CHECK_THAT(
-        error_of("[[operators]]\nname = \"a\"\npassword = \"b\"\nprivileges = " + wrong),
-        Catch::Contains(
-            "\"kill\", \"rehash\", \"server\", \"wallops\", \"see-all\", \"accounts\", \"channels\" is expected"));
-  }
-}
-
-TEST_CASE("How an operator proves who they are: a password, its hash, a certificate") {
-  const std::string entry = "[[operators]]\nname = \"a\"\n";
-  const std::string digits = "00112233445566778899AABBCCDDEEFF00112233445566778899aabbccddeeff";
-  std::string colons;
-  for (std::size_t i = 0; i < digits.size(); i += 2) colons += (i > 0 ? ":" : "") + digits.substr(i, 2);
-  for (const std::string& given : {digits, colons}) {
-    const auto parsed = parse_config(entry + "certificate = \"" + given + "\"\n", "chat.toml");
-    REQUIRE(parsed);
-    CHECK(parsed->operators.at(0).certificate == "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff");
-  }
-  for (const std::string& wrong : {digits.substr(1), digits + "0", "x" + digits.substr(1), "0" + colons}) {
-    CHECK_THAT(error_of(entry + "certificate = \"" + wrong + "\"\n"), Catch::Contains("64 hexadecimal digits"));
-  }
-  const std::string hash = chat::crypto::hash_password("secret", {.mebibytes = 1, .passes = 1});
-  CHECK(parse_config(entry + "password = \"" + hash + "\"\n", "chat.toml"));
-  for (const std::string& wrong : {hash.substr(0, 40), hash.substr(0, hash.size() - 1), hash + "x"}) {
-    CHECK_THAT(error_of(entry + "password = \"" + wrong + "\"\n"), Catch::Contains("only a part of a hash"));
-  }
-  CHECK_THAT(error_of(entry + "account = \"alice\"\n"), Catch::Contains("needs a `password` or a `certificate`"));
-}
-
-TEST_CASE("Accounts: every key arrives where the core looks for it") {
-  const auto parsed = parse_config(R"([accounts]
-registration = "invited"
-invitation_codes = ["tea", "cake"]
-before_connect = false
-email_required = true
-verify_command = ["/usr/lib/chat/mail", "--to"]
-login_required = true
-password_least = 12
-verify_hours = 2
-always_on = "never"
-several_devices = "always"
-attempts = 7
-attempts_seconds = 90
-registrations_per_hour = 3
-channels = 4
-max = 500
-hash_mebibytes = 8
-hash_passes = 2
-scram_iterations = 4096
-)",
-                                   "chat.toml");
-  REQUIRE(parsed);
-  const auto accounts = chat::app::make_settings(*parsed, "").accounts;
-  using Choice = chat::core::AccountSettings::Choice;
-  CHECK(accounts.registration == chat::core::AccountSettings::Registration::invited);
-  CHECK(accounts.invitation_codes == std::vector<std::string>{"tea", "cake"});
-  CHECK_FALSE(accounts.before_connect);
-  CHECK(accounts.email_required);
-  CHECK(accounts.verify_email);
-  CHECK(accounts.login_required);
-  CHECK(accounts.password_least == 12);
-  CHECK(accounts.verify_within == std::chrono::hours{2});
-  CHECK(accounts.always_on == Choice::never);
-  CHECK(accounts.several_devices == Choice::always);
-  CHECK(accounts.attempts == 7);
-  CHECK(accounts.attempts_within == std::chrono::seconds{90});
-  CHECK(accounts.registrations == 3);
-  CHECK(accounts.channels == 4);
-  CHECK(accounts.most == 500);
-  CHECK(accounts.scram_iterations == 4096);
-  const auto auth = chat::app::auth_options(*parsed);
-  CHECK(auth.cost.mebibytes == 8);
-  CHECK(auth.cost.passes == 2);
-  CHECK(auth.scram_iterations == 4096);
-  CHECK(auth.verify_command == std::vector<std::string>{"/usr/lib/chat/mail", "--to"});
-}
-
-TEST_CASE("Accounts: the defaults are the core's, and what cannot be is refused") {
-  const auto settings = chat::app::make_settings(Config{}, "").accounts;
-  const chat::core::AccountSettings defaults;
-  CHECK(settings.registration == defaults.registration);
-  CHECK(settings.before_connect == defaults.before_connect);
-  CHECK(settings.verify_email == defaults.verify_email);
-  CHECK(settings.password_least == defaults.password_least);
-  CHECK(settings.verify_within == defaults.verify_within);
-  CHECK(settings.always_on == defaults.always_on);
-  CHECK(settings.several_devices == defaults.several_devices);
-  CHECK(settings.attempts == defaults.attempts);
-  CHECK(settings.attempts_within == defaults.attempts_within);
-  CHECK(settings.registrations == defaults.registrations);
-  CHECK(settings.channels == defaults.channels);
-  CHECK(settings.most == defaults.most);
-  CHECK_THAT(error_of("[accounts]\nscram_iterations = 4095\n"), Catch::Contains("from 4096"));
-  CHECK_THAT(error_of("[accounts]\nalways_on = \"yes\"\n"), Catch::Contains("\"default-on\""));
-  CHECK_THAT(error_of("[accounts]\ninvitation_codes = [\"\"]\n"), Catch::Contains("a list of 0 to 64 texts"));
-  const auto invited = parse_config("[accounts]\nregistration = \"invited\"\n", "chat.toml");
-  REQUIRE(invited);
-  const auto completed = complete(*invited);
-  REQUIRE_FALSE(completed);
-  CHECK_THAT(completed.error().front(), Catch::Contains("invitation_codes"));
 }
 
 TEST_CASE("Warnings: passwords in clear, and a file with secrets that others can read") {

@@ -1,42 +1,18 @@
 #include <catch2/catch.hpp>
 
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "app/config.hpp"
+#include "unit/app/config_texts.hpp"
 
 // What stands in the configuration of other listeners, of proxies, and of gateways.
 
 using chat::app::complete;
 using chat::app::Config;
 using chat::app::parse_config;
-
-namespace {
-
-/// The only error that `text` has.
-std::string error_of(const std::string& text) {
-  const auto parsed = parse_config(text, "chat.toml");
-  REQUIRE_FALSE(parsed);
-  REQUIRE(parsed.error().size() == 1);
-  return parsed.error().front();
-}
-
-/// The example with a part of it in force: that which begins with `# [[list]]`.
-std::string example_with(const std::string& list) {
-  std::istringstream example(chat::app::example_config());
-  std::string text;
-  bool inside = false;
-  for (std::string line; std::getline(example, line);) {
-    if (line.empty()) inside = false;
-    inside = inside || line == "# [[" + list + "]]";
-    if (inside) line.erase(0, 2);
-    text += line + '\n';
-  }
-  return text;
-}
-
-}  // namespace
+using chat::test::error_of;
+using chat::test::example_with;
 
 TEST_CASE("The example's gateway and listener are accepted once their comment signs are gone") {
   const auto gateway = parse_config(example_with("gateways"), "example");

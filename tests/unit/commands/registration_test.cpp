@@ -35,12 +35,3 @@ TEST_CASE("registration: the message of the day, and the modes that newcomers ge
   REQUIRE_THAT(numbers(greeting), Catch::EndsWith(" 221 375 372 372 376"));
   REQUIRE(only(greeting, "221") == Lines{":chat.example 221 alice +i"});
 }
-
-TEST_CASE("registration: what needs a user is refused before") {
-  MindHarness chat;
-  Client client = chat.open();
-  REQUIRE(client.ask("JOIN #tea") == Lines{":chat.example 451 * :You have not registered; send NICK and USER first"});
-  client.send("NICK alice");
-  REQUIRE(param(client.ask_one("PRIVMSG bob :hi"), 0) == "alice");
-  REQUIRE(numbers(client.ask("NONSENSE")) == "451");
-}

@@ -3,6 +3,7 @@
 
 #include "core/actions.hpp"
 #include "irc/message.hpp"
+#include "support/without_tags.hpp"
 #include "unit/core/core_harness.hpp"
 
 // core/actions.hpp: say().
@@ -14,14 +15,12 @@ using chat::test::Lines;
 using chat::test::message;
 using chat::test::notice;
 using chat::test::tagmsg;
+using chat::test::without_tags;
 
 namespace {
 
 std::string said(std::string_view command, std::string_view target, std::string_view text) {
   return ":ada!~ada@192.0.2.1 " + std::string(command) + " " + std::string(target) + " :" + std::string(text);
-}
-std::string without_tags(const std::string& line) {
-  return line.starts_with('@') ? line.substr(line.find(' ') + 1) : line;
 }
 
 }  // namespace

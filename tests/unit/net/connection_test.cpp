@@ -8,6 +8,7 @@
 
 #include "support/socket_pair.hpp"
 #include "unit/net/fake_intake.hpp"
+#include "unit/net/patient_rules.hpp"
 
 using chat::net::Connection;
 using chat::net::Credit;
@@ -15,15 +16,13 @@ using chat::net::Link;
 using chat::net::Permit;
 using chat::net::Rules;
 using chat::test::FakeIntake;
+using chat::test::kNoFlood;
+using chat::test::kPatient;
 using chat::test::SocketPair;
 using namespace std::chrono_literals;
 using namespace std::string_literals;
 
 namespace {
-
-constexpr Rules::Flood kNoFlood{.enabled = false, .burst = 1, .per_second = 1};
-constexpr Rules::Timeouts kPatient{
-    .silence = 1h, .registration = 1h, .choose_name = 1h, .ping_after = 1h, .ping_timeout = 1h};
 
 /// A connection with its thread and its peer.
 class Running {

@@ -9,6 +9,7 @@
 #include "net/websocket_transport.hpp"
 #include "support/socket_pair.hpp"
 #include "unit/net/fake_intake.hpp"
+#include "unit/net/patient_rules.hpp"
 #include "unit/websocket/client_frames.hpp"
 
 // What a connection does with what a trusted proxy says of it: Connection::introduce().
@@ -33,9 +34,7 @@ class Proxied {
   explicit Proxied(std::unique_ptr<chat::net::Transport> transport = nullptr, std::chrono::milliseconds patience = 1h) {
     link = std::make_shared<Link>(1, std::move(pair.server), "127.0.0.1", admission->admit("").first,
                                   std::move(transport));
-    Rules rules{
-        .flood = {.enabled = false, .burst = 1, .per_second = 1},
-        .timeouts = {.silence = 1h, .registration = 1h, .choose_name = 1h, .ping_after = 1h, .ping_timeout = 1h}};
+    Rules rules{.flood = chat::test::kNoFlood, .timeouts = chat::test::kPatient};
     rules.timeouts.proxy_header = patience;
     thread_ = std::thread([this, rules] {
       Connection connection(link, intake, std::make_shared<Rules>(rules));

@@ -11,6 +11,7 @@
 #include "net/flushers.hpp"
 #include "support/socket_pair.hpp"
 #include "unit/net/fake_intake.hpp"
+#include "unit/net/patient_rules.hpp"
 #include "unit/tls/pair.hpp"
 
 using chat::net::Connection;
@@ -22,6 +23,8 @@ using chat::net::Permit;
 using chat::net::Rules;
 using chat::net::TlsTransport;
 using chat::test::FakeIntake;
+using chat::test::kNoFlood;
+using chat::test::kPatient;
 using chat::test::SocketPair;
 using chat::tls::Stream;
 using chat::tls::test::Certificates;
@@ -29,10 +32,6 @@ using namespace std::chrono_literals;
 using namespace std::string_literals;
 
 namespace {
-
-constexpr Rules::Flood kNoFlood{.enabled = false, .burst = 1, .per_second = 1};
-constexpr Rules::Timeouts kPatient{
-    .silence = 1h, .registration = 1h, .choose_name = 1h, .ping_after = 1h, .ping_timeout = 1h};
 
 /// A connection behind TLS, with its thread, a flusher, and the socket of its peer.
 class Running {
