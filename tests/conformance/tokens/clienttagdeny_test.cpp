@@ -22,6 +22,7 @@ struct TagParty {
   }
   /// The client-only tags with which Bob hears what Alice says, or `nothing`.
   std::string heard(const std::string& tags, const std::string& command = "PRIVMSG #tea :hi") {
+    static_cast<void>(bob.lines());
     alice.send("@" + tags + " " + command);
     const Lines lines = bob.lines();
     if (lines.empty()) return "nothing";

@@ -5,11 +5,11 @@
 #include <string_view>
 #include <vector>
 
+#include "core/core.hpp"
 #include "support/announced.hpp"
 
-// Each token of 005 is true: https://modern.ircdocs.horse/#rplisupport-parameters. The server is asked for what it
-// announces, at the limit and past it, with the limits as they are by default and with others. Tokens that have a file
-// of their own beside this one are not probed again.
+// Each token of 005 is true: https://modern.ircdocs.horse/#rplisupport-parameters. The server is probed at the limit
+// and past it, with the limits as they are by default and with others; tokens with a file of their own are not, here.
 
 using namespace chat::test;
 
