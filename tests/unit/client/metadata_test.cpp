@@ -23,7 +23,10 @@ Script& empty_batch(Script& script, std::string_view what) {
 }  // namespace
 
 TEST_CASE("The server is asked to tell of changes of metadata") {
-  Script script(Session::Setup::Accounts{}, ":s CAP * LS :batch draft/metadata-2");
+  Script script;
+  script.server(":irc.test CAP * LS :batch draft/metadata-2");
+  CHECK(has(script.sent, "CAP REQ :batch draft/metadata-2"));
+  script.ready();
   script.server(":irc.test METADATA bob url * :https://bob.example");
   CHECK(script.take_shown() == Lines{"-- bob says of url: https://bob.example"});
 }

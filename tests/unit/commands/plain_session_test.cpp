@@ -398,9 +398,9 @@ TEST_CASE("plain: a question whose answer is nothing is answered all the same") 
   CHECK(said(nc, "/raw METADATA * CLEAR") == "-- You say nothing of yourself.\n");
   CHECK(said(nc, "/raw METADATA * SUBS") == "-- You follow no keys; /raw METADATA * SUB KEY follows one.\n");
   CHECK(said(nc, "/raw MODE ned") == "-- You have no modes.\n");
-  CHECK(said(nc, "/raw STATS x") == "-- That is all that the server tells of x.\n");
+  CHECK_THAT(said(nc, "/raw STATS x"), Contains("-- That is all that the server tells of x."));
   CHECK_THAT(said(nc, "/raw ISUPPORT"), Contains("-- The server supports ") && Contains("NICKLEN="));
-  chat.connect("bob");
+  static_cast<void>(chat.connect("bob"));
   CHECK(said(nc, "/raw METADATA bob LIST") == "-- bob says nothing of itself.\n");
 }
 
