@@ -8,8 +8,9 @@ namespace chat::client {
 namespace {
 
 constexpr std::string_view kMultiline = "draft/multiline";
-constexpr auto kKept = std::to_array<std::string_view>(
-    {"chathistory", "draft/chathistory-targets", "soju.im/search", kMultiline, "netsplit", "netjoin"});
+constexpr auto kKept =
+    std::to_array<std::string_view>({"chathistory", "draft/chathistory-targets", "soju.im/search", kMultiline,
+                                     "netsplit", "netjoin", "metadata", "metadata-subs"});
 
 /// Tags and source as they stood in front of a message, without the batch that it was a part of.
 std::string head_of(const irc::Message& message) {

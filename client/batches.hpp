@@ -26,10 +26,10 @@ struct Batch {
   std::string second{};  ///< its second parameter, or empty
 };
 
-/// Keeps the messages of a batch until it is complete: answers about the past, messages of several lines, and people
-/// who come and go because of servers. Other batches are none of its affair; their messages are shown as they come.
-/// Bounded, whatever a server sends: a batch that grows past the bound is handed out in parts, and one too many open at
-/// a time is not kept.
+/// Keeps the messages of a batch until it is complete: answers about the past, messages of several lines, people who
+/// come and go because of servers, and what is told of people and channels. Other batches are none of its affair; their
+/// messages are shown as they come. Bounded, whatever a server sends: a batch that grows past the bound is handed out
+/// in parts, and one too many open at a time is not kept.
 class Batches {
  public:
   static constexpr std::size_t kMaxOpen = 16;

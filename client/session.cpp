@@ -158,7 +158,10 @@ void Session::follow_rename(std::string_view old_name, std::string_view new_name
     names.key() = isupport_.fold(new_name);
     entering_.insert(std::move(names));
   }
-  if (led_alone_.erase(isupport_.fold(old_name)) > 0) led_alone_.insert(isupport_.fold(new_name));
+  if (auto role = led_alone_.extract(isupport_.fold(old_name)); !role.empty()) {
+    role.key() = isupport_.fold(new_name);
+    led_alone_.insert(std::move(role));
+  }
   if (isupport_.same(joining_, old_name)) joining_ = new_name;
 }
 
@@ -192,6 +195,7 @@ void Session::present(const irc::Message& message, std::string_view nick, Effect
     return;
   }
   if (!ready_ && !is_worth_greeting(message)) return;
+  answer_question(message, effects);
   const bool by_us = isupport_.same(irc::split_source(message.source).nick, nick);
   if (by_us && irc::equals_ignoring_case(message.command, "ACCOUNT")) return;  // 900 and 901 say it
   if (message.command == "366") {
@@ -258,8 +262,10 @@ void Session::present_names(std::string_view channel, bool asks, Effects& effect
   if (!names) return;
   // Whether it is new or slept, its past will say.
   const std::string_view only = names->param(3);
-  const bool leads = isupport_.without_prefix(only).size() < only.size();
-  if (entering.asked_for && asks && leads && entered->members.size() == 1) led_alone_.insert(isupport_.fold(channel));
+  const std::string_view role = text::role_of(isupport_, only);
+  if (entering.asked_for && asks && !role.empty() && entered->members.size() == 1) {
+    led_alone_.insert_or_assign(isupport_.fold(channel), std::string(role));
+  }
   for (text::View& view : text::view(*names, {nick_, isupport_, asks ? std::string_view{} : entered->name}))
     effects.show.push_back({std::move(view)});
 }
@@ -298,6 +304,7 @@ void Session::open_private(const Asked& asked, Effects& effects) {
 void Session::on_gate_open(Effects& effects) {
   ready_ = true;
   ask_waiting(effects);
+  asking_.clear();
   if (gate_.is_quiet()) give_up_questions(effects);
   // A server without ISON will say of the first line whether there is such a person.
   if (asked_) open_private(*std::exchange(asked_, std::nullopt), effects);

@@ -207,6 +207,9 @@ class Session {
   void transmit(const std::string& line, Effects& effects);
   void ask_for(std::string_view nick, const std::vector<std::string>& lines, Effects& effects);
   void show_own(const std::string& line, Effects& effects) const;
+  [[nodiscard]] bool note_question(const irc::Message& typed);
+  void answer_question(const irc::Message& message, Effects& effects);
+  void show_metadata(const Batch& batch, Effects& effects);
   void show_info(Effects& effects) const;
   [[nodiscard]] text::SlashContext slash_context() const;
 
@@ -268,9 +271,11 @@ class Session {
   std::string server_name_;                   ///< what the server calls itself
   std::string last_error_;                    ///< the text of its last ERROR
   std::map<std::string, Entering> entering_;  ///< by folded name of the channel
-  std::set<std::string> led_alone_;           ///< folded names of channels that we lead, and nobody else is in
-  std::set<std::string> hinted_;              ///< folded nicks about whom it was said how to answer
+  /// What we are, `operator` or higher, in channels in which nobody else is; by folded name.
+  std::map<std::string, std::string> led_alone_;
+  std::set<std::string> hinted_;  ///< folded nicks about whom it was said how to answer
   std::optional<Asked> asked_;
+  std::set<std::string> asking_;  ///< commands whose answer can be nothing that is shown, until it is there
   std::optional<SecretQuestion> secret_;
   std::string joining_;       ///< the channel of the JOIN that the server has not dealt with yet
   bool move_failed_ = false;  ///< known before the gate opens

@@ -123,6 +123,8 @@ void Session::show_batch(const Batch& batch, Effects& effects) {
     }
   } else if (is_netsplit(batch)) {
     show_netsplit(batch, effects);
+  } else if (batch.type == "metadata" || batch.type == "metadata-subs") {
+    show_metadata(batch, effects);
   } else if (datastore_.expects(batch)) {
     show_store(batch, effects);
   } else {
@@ -193,9 +195,9 @@ void Session::introduce(const Batch& batch, Why why, std::size_t messages, Effec
                                 why == Why::entering ? " from before you came" : ""));
   } else if (why == Why::history) {
     remark(effects, fmt::format("Nothing was said in {} yet that is kept.", place));
-  } else if (led_alone_.contains(isupport_.fold(name))) {
-    remark(effects,
-           fmt::format("{} is new: you made it and are its operator. /topic TEXT says what it is about.", place));
+  } else if (const auto role = led_alone_.find(isupport_.fold(name)); role != led_alone_.end()) {
+    remark(effects, fmt::format("{} is new: you made it and are its {}. /topic TEXT says what it is about.", place,
+                                role->second));
   }
 }
 

@@ -60,14 +60,14 @@ void Session::ask_waiting(Effects& effects) {
   if (auto ping = gate_.close()) effects.send.push_back(std::move(*ping));
 }
 
-/// Asks with whom there were private talks.
+/// Asks with whom there were private talks, from now back.
 void Session::ask_for_talks() {
   const irc::CapabilitySet& has = registration_.capabilities();
   if (!logged_in_ || setup_.history == 0 || !has.has(Capability::chathistory) || !has.has(Capability::batch)) return;
   if (!questions_.ask(Why::missed)) return;
   const std::size_t limit = isupport_.history_limit == 0 ? Returning::kMaxTargets : isupport_.history_limit;
   returning_.wait(
-      fmt::format("CHATHISTORY TARGETS {} {} {}", kBeginning, kEnd, std::min(Returning::kMaxTargets, limit)));
+      fmt::format("CHATHISTORY TARGETS {} {} {}", kEnd, kBeginning, std::min(Returning::kMaxTargets, limit)));
 }
 
 /// They are told; how far each was read comes first, if the server knows.

@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "client/session.hpp"
@@ -126,7 +127,53 @@ void Session::transmit(const std::string& line, Effects& effects) {
   effects.send.push_back(line);
   if (command == "PRIVMSG" || command == "NOTICE") show_own(line, effects);
   const bool moves = command == "JOIN" || command == "PART" || command == "ISON" || command == "NICK";
-  if (auto ping = gate_.sent(moves); ping && !leaving_) effects.send.push_back(std::move(*ping));
+  const bool asks = note_question(*parsed);
+  if (auto ping = gate_.sent(moves || asks); ping && !leaving_) effects.send.push_back(std::move(*ping));
+}
+
+/// True if the line asks for what a server may answer with nothing that is shown.
+bool Session::note_question(const irc::Message& typed) {
+  constexpr auto kLists = std::to_array<std::string_view>({"LIST", "CLEAR", "SUBS"});
+  const std::string command = irc::to_upper(typed.command);
+  const bool asks =
+      command == "ISUPPORT" ||
+      (command == "METADATA" && std::ranges::find(kLists, irc::to_upper(typed.param(1))) != kLists.end()) ||
+      (command == "MODE" && typed.params.size() == 1 && isupport_.same(typed.param(0), nick_));
+  if (asks) asking_.insert(command);
+  return asks;
+}
+
+/// What is shown of an answer because it was asked for.
+void Session::answer_question(const irc::Message& message, Effects& effects) {
+  const auto say = [&](std::string text) { effects.show.push_back(own_words(std::move(text), Shown::Form::line)); };
+  if (message.command == "221" && message.param(1) == "+" && asking_.erase("MODE") > 0) say("You have no modes.");
+  if (message.command != "005" || !asking_.contains("ISUPPORT")) return;
+  std::string tokens;
+  for (std::size_t i = 1; i + 1 < message.params.size(); ++i) {
+    tokens += fmt::format(" {}", message.params[i]);
+  }
+  say(text::strip_controls(fmt::format("The server supports{}", tokens)));
+}
+
+/// What people and channels tell of themselves (https://ircv3.net/specs/extensions/metadata).
+void Session::show_metadata(const Batch& batch, Effects& effects) {
+  if (!ready_) return;  // what one tells of oneself, which nobody asked for
+  for (const BatchEntry& entry : batch.entries) {
+    const auto message = irc::parse(entry.line);
+    if (!message) continue;
+    if (irc::equals_ignoring_case(message->command, "FAIL")) ++refused_;
+    present(*message, nick_, effects);
+  }
+  const bool asked = batch.complete && asking_.erase("METADATA") > 0;
+  if (!asked || !batch.entries.empty()) return;
+  const std::string name = text::strip_controls(batch.target);
+  std::string text = fmt::format("{} says nothing of itself.", name);
+  if (batch.type == "metadata-subs") {
+    text = "You follow no keys; /raw METADATA * SUB KEY follows one.";
+  } else if (isupport_.same(name, nick_)) {
+    text = "You say nothing of yourself.";
+  }
+  effects.show.push_back(own_words(std::move(text), Shown::Form::line));
 }
 
 /// Before a private talk begins the server is asked whether there is such a person; every server knows ISON.

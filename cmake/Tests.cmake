@@ -39,7 +39,11 @@ function(chat_test_main)
   target_include_directories(chat_test_main PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}")
   # A test's own code need not be fast, and optimising it takes up to half of the compiler's time. The rooms stay as they
   # are.
-  target_compile_options(chat_test_main PUBLIC $<IF:$<BOOL:${CHAT_SANITIZE}>,-O0,-O1>)
+  if(CHAT_SANITIZE)
+    target_compile_options(chat_test_main PUBLIC -O0)
+  else()
+    target_compile_options(chat_test_main PUBLIC -O1)
+  endif()
   set_target_properties(chat_test_main PROPERTIES POSITION_INDEPENDENT_CODE OFF)
   target_precompile_headers(chat_test_main PRIVATE <catch2/catch.hpp>)
 endfunction()

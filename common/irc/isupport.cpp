@@ -1,6 +1,7 @@
 #include "irc/isupport.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
@@ -131,6 +132,9 @@ std::vector<std::string> isupport_tokens(const Limits& limits, const ServerTrait
   };
   // A URL as it is: `=` may stand in the value, and nothing else is in it that would have to be escaped.
   if (!traits.icon.empty()) tokens.push_back(fmt::format("draft/ICON={}", traits.icon));
+  if (!traits.denied_tags.empty()) {
+    tokens.push_back(fmt::format("CLIENTTAGDENY={}", fmt::join(traits.denied_tags, ",")));
+  }
   return tokens;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,8 +16,9 @@ namespace chat::irc {
 struct ServerTraits {
   CaseMapping mapping = CaseMapping::ascii;
   std::string_view network{};
-  ModeSet prefixes{"ov"};   ///< those of kPrefixes that it has
-  std::string_view icon{};  ///< a URL; empty: none
+  ModeSet prefixes{"ov"};                      ///< those of kPrefixes that it has
+  std::string_view icon{};                     ///< a URL; empty: none
+  std::span<const std::string> denied_tags{};  ///< as CLIENTTAGDENY names them
 };
 
 /// What a server tells of itself in RPL_ISUPPORT (https://modern.ircdocs.horse/#rplisupport-005): the tokens, each

@@ -178,7 +178,7 @@ std::string_view explain_channel(NameError error) {
     case NameError::bad_character:
       break;
   }
-  return "That channel's name has a character that is not allowed; leave out spaces, commas, * and ?";
+  return "That channel's name has a character that is not allowed; use letters, digits and signs other than , * and ?";
 }
 
 bool matches_mask(std::string_view mask, std::string_view text) {

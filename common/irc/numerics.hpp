@@ -119,10 +119,9 @@ struct NumericInfo {
   X(  5, RPL_ISUPPORT,          "{} :are supported by this server",                                         Text)                     \
   X(  6, RPL_MAP,               ":{} [users: {}]",                                                          Text, Number)             \
   X(  7, RPL_MAPEND,            ":End of MAP")                                                                                        \
-  X(  8, RPL_SNOMASK,          "{} :Server notice mask", Word) \
   X(204, RPL_TRACEOPERATOR,     "Oper {} {}",                                                               Word, Nick)               \
   X(205, RPL_TRACEUSER,         "User {} {}",                                                               Word, Nick)               \
-  X(211, RPL_STATSLINKINFO,     "{} * {} * {} * {}",                                                        Word, Number, Number, Number) \
+  X(211, RPL_STATSLINKINFO,     "{} 0 {} {} {} {} {}",                                                      Word, Number, Number, Number, Number, Number) \
   X(212, RPL_STATSCOMMANDS,     "{} {}",                                                                    Word, Number)            \
   X(219, RPL_ENDOFSTATS,        "{} :End of STATS report",                                                  Given)                    \
   X(221, RPL_UMODEIS,           "{}",                                                                       Word)                     \
@@ -138,7 +137,6 @@ struct NumericInfo {
   X(258, RPL_ADMINLOC2,         ":{}",                                                                      Text)                     \
   X(259, RPL_ADMINEMAIL,        ":{}",                                                                      Text)                     \
   X(262, RPL_TRACEEND,          "{} {} :End of TRACE",                                                      Word, Word)               \
-  X(263, RPL_TRYAGAIN,          "{} :The server is too busy for that now; wait a little and try again",     Word)                     \
   X(265, RPL_LOCALUSERS,        "{} {} :Current local users {}, max {}",                                    Number, Number, Number, Number) \
   X(266, RPL_GLOBALUSERS,       "{} {} :Current global users {}, max {}",                                   Number, Number, Number, Number) \
   X(276, RPL_WHOISCERTFP,       "{} :has client certificate fingerprint {}",                                Nick, Text)               \
@@ -179,7 +177,7 @@ struct NumericInfo {
   X(352, RPL_WHOREPLY,          "{} {} {} {} {} {} :0 {}",                                                  Channel, Word, Word, Word, Nick, Word, Text) \
   X(353, RPL_NAMREPLY,          "{} {} :{}",                                                                Word, Channel, Text)      \
   X(354, RPL_WHOSPCRPL,         "{}",                                                                       Text)                     \
-  X(364, RPL_LINKS,             "{} {} :0 {}",                                                              Word, Word, Text)         \
+  X(364, RPL_LINKS,             "* {} :0 {}",                                                               Word, Text)               \
   X(365, RPL_ENDOFLINKS,        "{} :End of LINKS list",                                                    Given)                    \
   X(366, RPL_ENDOFNAMES,        "{} :End of NAMES list",                                                    Given)                    \
   X(367, RPL_BANLIST,           "{} {} {} {}",                                                              Channel, Word, Word, Number) \
@@ -206,10 +204,11 @@ struct NumericInfo {
   X(410, ERR_INVALIDCAPCMD,     "{} :Invalid CAP subcommand; use LS, LIST, REQ or END",                     Given)                    \
   X(411, ERR_NORECIPIENT,       ":No recipient given ({}); name a nick or a #channel",                      Word)                     \
   X(412, ERR_NOTEXTTOSEND,      ":No text to send; write it behind a colon")                                                          \
+  X(413, ERR_NOTOPLEVEL,        "{} :No top level domain in that mask; name a server, as in $chat.example", Given)                    \
+  X(414, ERR_WILDTOPLEVEL,      "{} :No * and no ? in the top level domain of a mask; write that part out", Given)                    \
   X(417, ERR_INPUTTOOLONG,      ":Input line was too long and is dropped; send it in shorter pieces")                                 \
   X(421, ERR_UNKNOWNCOMMAND,    "{} :Unknown command; HELP lists the commands",                             Given)                    \
   X(422, ERR_NOMOTD,            ":There is no message of the day")                                                                    \
-  X(423, ERR_NOADMININFO,       "{} :No administrator is named here; ask whoever told you of this server",  Word)                     \
   X(431, ERR_NONICKNAMEGIVEN,   ":No nickname given; write one behind the command")                                                   \
   X(432, ERR_ERRONEUSNICKNAME,  "{} :{}",                                                                   Given, Text)              \
   X(433, ERR_NICKNAMEINUSE,     "{} :{}",                                                                   Given, Text)              \
@@ -223,7 +222,6 @@ struct NumericInfo {
   X(461, ERR_NEEDMOREPARAMS,    "{} :Not enough parameters; the form is: {}",                               Word, Text)               \
   X(462, ERR_ALREADYREGISTERED, ":You are registered already and cannot do so again")                                                 \
   X(464, ERR_PASSWDMISMATCH,    ":Password incorrect; check it and try again")                                                        \
-  X(465, ERR_YOUREBANNEDCREEP,  ":You are banned from this server: {}",                                     Text)                     \
   X(470, ERR_LINKCHANNEL,      "{} {} :The channel has been renamed; you are taken to the new name", Channel, Channel) \
   X(471, ERR_CHANNELISFULL,     "{} :Cannot join channel (+l): it is full; try again later",                Channel)                  \
   X(472, ERR_UNKNOWNMODE,       "{} :is not a mode known here; HELP CMODE lists those that are",            Given)                    \

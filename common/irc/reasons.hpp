@@ -16,6 +16,9 @@ inline constexpr std::string_view kNoNumber =
 inline constexpr std::string_view kLinkToItself = "A server needs no link to itself; name another one";
 inline constexpr std::string_view kCutFromItself = "A server cannot be cut off from itself; DIE ends it";
 
+// 259 RPL_ADMINEMAIL
+inline constexpr std::string_view kNobodyNamed = "No administrator is named here; ask whoever told you of this server";
+
 // 301 RPL_AWAY, of somebody who has an account and no connection
 inline constexpr std::string_view kAbsent = "Not here now; reads it later";
 

@@ -91,6 +91,8 @@ struct StandardReplyInfo {
     "{} :There is no such subcommand; see HELP CHATHISTORY",                                        Given)              \
   X(FAIL, CHATHISTORY_SHORT,     "CHATHISTORY", "INVALID_PARAMS",                                                       \
     "{} :More parameters are needed; see HELP CHATHISTORY",                                         Given)              \
+  X(FAIL, CHATHISTORY_SURPLUS,   "CHATHISTORY", "INVALID_PARAMS",                                                       \
+    "{} :There are too many parameters; see HELP CHATHISTORY",                                      Given)              \
   X(FAIL, CHATHISTORY_LIMIT,     "CHATHISTORY", "INVALID_PARAMS",                                                       \
     "{} {} :The limit is a number of messages, at least 1",                                         Given, Given)       \
   X(FAIL, CHATHISTORY_REFERENCE, "CHATHISTORY", "INVALID_PARAMS",                                                       \

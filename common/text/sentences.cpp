@@ -18,7 +18,7 @@ constexpr auto kSentences = std::to_array<Sentence>({
     {42, ""},  // a session's unique id, on some servers
     {204, "{3} is here, as a server operator."},
     {205, "{3} is here."},
-    {219, ""},
+    {219, "That is all that the server tells of {1}."},
     {221, "Your user modes: {1}"},
     {250, ""},
     {251, ""},  // how many there are is told by 266
@@ -67,10 +67,9 @@ constexpr auto kSentences = std::to_array<Sentence>({
     {396, "Others see you as coming from {1}."},
     {400, "{1} did not work: {text}."},
     {401, "There is nobody called {1}. /who lists the people where you are; a channel's name begins with #."},
-    {402, "There is no server {1}; leave the name out to ask this one."},
+    {402, "There is no server {1}; /raw LINKS lists those there are."},
     {403, "There is no channel {1}. /channels lists those there are, /enter {1} makes it."},
-    {404,
-     "Your line was not sent to {1} ({text}). If you are not in it, /enter {1}; if you are, ask one of its operators."},
+    {404, "Your line was not sent to {1} ({text})."},
     {405, "You are in as many channels as you may be; /leave one first."},
     {406, "Nobody called {1} was here lately; check the spelling."},
     {407, "Those are too many names at once; write to fewer."},
@@ -96,7 +95,7 @@ constexpr auto kSentences = std::to_array<Sentence>({
     {445, "The server calls nobody in this way; /invite NICK asks somebody into your channel."},
     {446, "The server does not list people in this way; /who lists those in your channel."},
     {451, "Choose a nick first: /nick NAME"},
-    {461, "{1} needs more words behind it; /help shows how each command is written."},
+    {461, "{1} needs more words behind it."},
     {462, "You are connected already and cannot do that again."},
     {463, "The server takes nobody from your address."},
     {464, "That password is not right; check it and try again."},
@@ -109,12 +108,12 @@ constexpr auto kSentences = std::to_array<Sentence>({
     {474, "You are banned from {1}; one of its operators can lift the ban."},
     {475, "{1} needs the right key: /enter {1} KEY"},
     {476, "{1} cannot be a channel ({text}). Choose another name: /enter NAME"},
-    {477, "{1} did not let you ({text}); it may need you to have an account."},
+    {477, "{1} did not let you ({text})."},
     {478, "The list of {1} is full; one of its entries must be removed first."},
     {479, "{1} cannot be a channel ({text}). Choose another name: /enter NAME"},
     {480, "{1} did not let you ({text}); wait a little and try again."},
     {481, "Only server operators can do that."},
-    {482, "Your status in {1} is not high enough for that; /who {1} shows its operators with an @."},
+    {482, "Your status in {1} is not high enough for that."},
     {483, "A server cannot be disconnected so; name a person."},
     {486, "{1} reads messages from people with an account only: /login first."},
     {489, "Only people with an encrypted connection can enter {1}."},
@@ -150,20 +149,17 @@ constexpr auto kSentences = std::to_array<Sentence>({
     {901, "You are logged out of your account."},
     {902, "You are not logged in: that account cannot be used now ({text})."},
     {903, ""},  // 900 says as whom
-    {904, "You are not logged in ({text}). Check the account's name and the password, and try again: /login ACCOUNT"},
+    {904, "You are not logged in ({text}). /login ACCOUNT tries again."},
     {905, "You are not logged in: what was sent for it is too long for the server."},
     {906, "The login was broken off; /login begins it again."},
     {907, "You are logged in already; /logout first, to log in as somebody else."},
     {908, "The server can log people in by {1}."},
 });
 
-std::string_view without_full_stop(std::string_view text) {
-  return text.ends_with('.') && !text.ends_with("..") ? text.substr(0, text.size() - 1) : text;
-}
-
 /// What stands at `{name}`, if there is such a parameter among the first `count`.
-std::optional<std::string_view> value_of(std::string_view name, const irc::Message& message, std::size_t count) {
-  if (name == "text") return without_full_stop(message.params.back());
+std::optional<std::string_view> value_of(std::string_view name, const irc::Message& message, std::size_t count,
+                                         std::string_view text) {
+  if (name == "text") return text;
   const auto index = static_cast<std::size_t>(name.front() - '0');
   if (index >= count) return std::nullopt;
   return message.params[index];
@@ -178,7 +174,11 @@ const Sentence* find_sentence(std::uint16_t number) {
   return found != kSentences.end() && found->number == number ? &*found : nullptr;
 }
 
-std::optional<std::string> fill_sentence(const Sentence& sentence, const irc::Message& message) {
+std::string_view without_full_stop(std::string_view text) {
+  return text.ends_with('.') && !text.ends_with("..") ? text.substr(0, text.size() - 1) : text;
+}
+
+std::optional<std::string> fill_sentence(const Sentence& sentence, const irc::Message& message, std::string_view text) {
   if (message.params.empty()) return std::nullopt;
   const std::size_t count = message.params.size() - (is_refusal(sentence.number) ? 1 : 0);
   std::string filled;
@@ -188,7 +188,7 @@ std::optional<std::string> fill_sentence(const Sentence& sentence, const irc::Me
     filled += rest.substr(0, open);
     if (open == std::string_view::npos) break;
     const std::size_t close = rest.find('}', open);
-    const auto value = value_of(rest.substr(open + 1, close - open - 1), message, count);
+    const auto value = value_of(rest.substr(open + 1, close - open - 1), message, count, text);
     if (!value) return std::nullopt;
     filled += *value;
     rest.remove_prefix(close + 1);

@@ -26,9 +26,13 @@ struct Sentence {
 /// The entry for this number, if there is one.
 [[nodiscard]] const Sentence* find_sentence(std::uint16_t number);
 
-/// The sentence with the message's parameters put in. Nothing if the message lacks one of them; the text of a refusal
-/// does not count as one.
-[[nodiscard]] std::optional<std::string> fill_sentence(const Sentence& sentence, const irc::Message& message);
+/// The sentence with the message's parameters put in, and `text` where that stands. Nothing if the message lacks one of
+/// them; the text of a refusal does not count as one.
+[[nodiscard]] std::optional<std::string> fill_sentence(const Sentence& sentence, const irc::Message& message,
+                                                       std::string_view text);
+
+/// `text` without the full stop behind it.
+[[nodiscard]] std::string_view without_full_stop(std::string_view text);
 
 /// True if the numeric says that something did not work.
 [[nodiscard]] bool is_refusal(std::uint16_t number);

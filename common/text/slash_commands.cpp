@@ -238,7 +238,10 @@ constexpr auto kCommands = std::to_array<SlashCommandEntry>({
       "/leave ends the talk, /enter NAME goes to a channel."},
      private_talk},
     {{"who", "[NAME]", "list the people in a channel, or tell about one person", "/who bob", true,
-      "Without a name it is about where you are now; a channel's name needs its # here."},
+      "Without a name it is about where you are now; a channel's name needs its # here.\n"
+      "What stands in front of a name: ~ an owner, & an administrator, @ an operator, % a half-operator, + somebody "
+      "with "
+      "voice."},
      who},
     {{"history", "[N]", "show the last lines of where you are", "/history 50", true,
       "Without a number it is 20 lines. Of a private talk: /private NICK first."},

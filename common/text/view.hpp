@@ -61,6 +61,11 @@ struct ViewContext {
 /// other messages.
 [[nodiscard]] std::string quotation(const irc::Message& message, const ViewContext& context);
 
+/// What the status of a channel's member is called: `operator` for `o`, `owner` for `q` …; empty if it has no name.
+[[nodiscard]] std::string_view status_name(char letter);
+/// What somebody is whom the names show as `@nick`, by their highest status; empty if it is nothing that has a name.
+[[nodiscard]] std::string_view role_of(const irc::Isupport& isupport, std::string_view shown_nick);
+
 /// The view as one line for a terminal without colours, with `clock` in front ("12:01"; may be empty):
 /// `12:01 #lobby <bob> hello`, `12:01 [private] <bob> hello`, `12:01 #lobby * bob waves`,
 /// `12:01 [private to bob] <ann> hello`, `12:01 #lobby [private] <bob> hello`, `12:01 #lobby -bob- a notice`, `12:01

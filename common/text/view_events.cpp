@@ -55,7 +55,8 @@ MaybeView topic(const Incoming& in) {
 /// https://ircv3.net/specs/extensions/channel-rename
 MaybeView rename(const Incoming& in) {
   const std::string reason = in.param(2).empty() ? "" : fmt::format(" ({})", in.param(2));
-  return event(in, in.param(1), fmt::format("{} is called {} now{}", in.param(0), in.param(1), reason));
+  return event(in, in.param(1),
+               fmt::format("{} renamed {}: it is called {} now{}", in.subject(), in.param(0), in.param(1), reason));
 }
 
 MaybeView invite(const Incoming& in) {

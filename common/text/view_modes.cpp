@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "text/view_parts.hpp"
 
@@ -39,6 +40,12 @@ constexpr auto kWords = std::to_array<ModeWords>({
     {'R', Takes::flag, "let only people with an account enter", "let people without an account enter"},
     {'s', Takes::flag, "made the channel secret", "made the channel public"},
     {'t', Takes::flag, "let only operators change the topic", "let every member change the topic"},
+});
+
+/// The same of entries that mute (005 EXTBAN).
+constexpr auto kMuteWords = std::to_array<ModeWords>({
+    {'b', Takes::list, "muted {}", "took back the mute of {}"},
+    {'e', Takes::list, "exempted {} from being muted", "ended the exemption of {} from being muted"},
 });
 
 /// What somebody reads of their own modes. Servers do not tell which they have; these mean the same on all that do.
@@ -90,17 +97,23 @@ std::vector<Change> changes_in(const Incoming& in) {
   return changes;
 }
 
-std::string phrase(const Change& change) {
+const ModeWords* find_words(std::span<const ModeWords> all, const Change& change) {
   const auto found = std::ranges::find_if(
-      kWords, [&](const ModeWords& words) { return words.letter == change.letter && words.takes == change.takes; });
-  if (found == kWords.end()) {
+      all, [&](const ModeWords& words) { return words.letter == change.letter && words.takes == change.takes; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+std::string phrase(const Change& change) {
+  const Listed entry = change.takes == Takes::list ? listed(change.argument) : Listed{std::string(change.argument)};
+  const ModeWords* const found = entry.is_mute ? find_words(kMuteWords, change) : find_words(kWords, change);
+  if (found == nullptr) {
     const char sign = change.set ? '+' : '-';
     return fmt::format("set mode {}{}{}{}", sign, change.letter, change.argument.empty() ? "" : " ", change.argument);
   }
   const std::string_view words = change.set ? found->set : found->unset;
   const std::size_t place = words.find("{}");
   if (place == std::string_view::npos) return std::string(words);
-  return fmt::format("{}{}{}", words.substr(0, place), change.argument, words.substr(place + 2));
+  return fmt::format("{}{}{}", words.substr(0, place), entry.who, words.substr(place + 2));
 }
 
 std::string phrases(const std::vector<Change>& changes) {

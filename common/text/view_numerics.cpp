@@ -27,10 +27,6 @@ std::string in_the_servers_words(const Incoming& in, bool refusal) {
   return text;
 }
 
-/// 433 of a nick that nobody may need to have just now: the server says so.
-constexpr Sentence kReservedNick{
-    433, "The nick {1} belongs to an account; /login {1} if it is yours, or choose another with /nick NAME."};
-
 }  // namespace
 
 MaybeView view_numeric(const Incoming& in) {
@@ -42,13 +38,13 @@ MaybeView view_numeric(const Incoming& in) {
   if (number == 401 && in.is_channel(in.param(1))) sentence = find_sentence(403);  // some servers say it so
   if (sentence != nullptr && sentence->text.empty()) return std::nullopt;
   if (number == 221 && in.param(1) == "+") return std::nullopt;  // there is nothing to tell
-  std::optional<std::string> text;
-  if (number == 433 && in.last().find("account") != std::string_view::npos) {
-    text = fill_sentence(kReservedNick, in.message);
-  } else if (sentence != nullptr) {
-    text = fill_sentence(*sentence, in.message);
-  }
   const bool refusal = is_refusal(number);
+  std::optional<std::string> text;
+  if (refusal) {
+    text = refusal_text(in, sentence == nullptr ? number : sentence->number);
+  } else if (sentence != nullptr) {
+    text = fill_sentence(*sentence, in.message, without_full_stop(in.last()));
+  }
   if (!text) text = in_the_servers_words(in, refusal);
   if (text->empty() && number != 705) return std::nullopt;  // a help text has blank lines
   return in.make(refusal ? ViewKind::error : ViewKind::reply, place_of(in), std::move(*text));

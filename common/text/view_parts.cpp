@@ -7,6 +7,8 @@
 #include <chrono>
 #include <cstdint>
 
+#include "irc/extended_bans.hpp"
+
 namespace chat::text {
 namespace {
 
@@ -45,6 +47,16 @@ View Incoming::make(ViewKind kind, std::string_view place, std::string text) con
   made.text = std::move(text);
   made.own = own;
   return made;
+}
+
+Listed listed(std::string_view mask) {
+  const auto extended = irc::split_extended_ban(mask);
+  if (!extended || extended->rest.empty()) return {std::string(mask)};
+  if (extended->letter == irc::kAccountBan.letter) return {fmt::format("the account {}", extended->rest)};
+  if (extended->letter != irc::kMuteBan.letter) return {std::string(mask)};
+  const auto inner = irc::split_extended_ban(extended->rest);
+  const bool is_account = inner && inner->letter == irc::kAccountBan.letter && !inner->rest.empty();
+  return {is_account ? fmt::format("the account {}", inner->rest) : std::string(extended->rest), true};
 }
 
 std::string with_full_stop(std::string_view text) {

@@ -45,6 +45,21 @@ MaybeView view_verify(const Incoming& in);                           ///< VERIFY
 MaybeView view_numeric(const Incoming& in);                          ///< three digits
 MaybeView view_table_row(const Incoming& in, std::uint16_t number);  ///< numerics that need more than a sentence
 
+/// What is said of a refusal: the sentence for its reason, or else the one for its number. Nothing if none fits.
+[[nodiscard]] std::optional<std::string> refusal_text(const Incoming& in, std::uint16_t number);
+
+/// A sentence for a reason that this project's servers give (sentences.hpp says how it is written), and what stands at
+/// its `{text}`.
+struct ReasonTold {
+  std::string_view sentence;
+  std::string_view value;
+};
+/// `what`: a numeric, or the command and the code of a standard reply with a space between them.
+[[nodiscard]] std::optional<ReasonTold> find_reason(std::string_view what, std::string_view text);
+
+/// The statuses that members can have, highest first: `@ operator, + voice`.
+[[nodiscard]] std::string statuses_in_words(const irc::Isupport& isupport);
+
 /// The conversation that a message to `target` belongs to, in which one is: the channel, or the other person.
 struct Target {
   std::string_view place;
@@ -60,6 +75,13 @@ struct Target {
 
 /// True if it comes from one of the services that look after accounts and channels, NickServ and ChanServ.
 [[nodiscard]] bool is_from_service(const Incoming& in);
+
+/// Whom an entry of one of a channel's lists is about: a mask, or an extended one in words (005 EXTBAN).
+struct Listed {
+  std::string who;
+  bool is_mute = false;  ///< they may be there, but not speak
+};
+[[nodiscard]] Listed listed(std::string_view mask);
 
 /// The text as a sentence of its own.
 [[nodiscard]] std::string with_full_stop(std::string_view text);

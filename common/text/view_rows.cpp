@@ -36,7 +36,7 @@ MaybeView list_row(const Incoming& in) {
 
 constexpr std::string_view kAlone = "You are alone in {}; /invite NICK asks somebody in.";
 constexpr std::string_view kNewChannel =
-    "{} is new: you made it and are its operator. /topic TEXT says what it is about, /invite NICK asks somebody in.";
+    "{} is new: you made it and are its {}. /topic TEXT says what it is about, /invite NICK asks somebody in.";
 
 /// https://modern.ircdocs.horse/#rplnamreply-353; with userhost-in-names each nick has its user and host behind it.
 MaybeView names(const Incoming& in) {
@@ -54,9 +54,11 @@ MaybeView names(const Incoming& in) {
   }
   const irc::Isupport& isupport = in.context.isupport;
   if (count == 1 && in.is_me(isupport.without_prefix(only))) {
-    const bool has_status = isupport.without_prefix(only).size() < only.size();
-    const bool is_new = has_status && isupport.same(in.context.entering, channel);
-    return about(in, channel, fmt::format(fmt::runtime(is_new ? kNewChannel : kAlone), channel));
+    const std::string_view role = role_of(isupport, only);
+    if (role.empty() || !isupport.same(in.context.entering, channel)) {
+      return about(in, channel, fmt::format(kAlone, channel));
+    }
+    return about(in, channel, fmt::format(kNewChannel, channel, role));
   }
   return about(in, channel, fmt::format("In {}:{}", channel, list));
 }
@@ -121,28 +123,36 @@ MaybeView invited_to(const Incoming& in) {  // 336
 }
 
 /// An entry of one of a channel's lists, with who put it there and when, if the server tells.
-MaybeView list_entry(const Incoming& in, std::string_view before, std::string_view behind = {}) {
+MaybeView list_entry(const Incoming& in, std::string_view before, std::string_view of_mutes,
+                     std::string_view behind = {}) {
   if (lacks(in, 3)) return std::nullopt;
+  const Listed entry = listed(in.param(2));
   const auto when = date_and_time(in.param(4));
   const std::string by = lacks(in, 4) ? "" : fmt::format(", by {}", irc::split_source(in.param(3)).nick);
-  return about(
-      in, in.param(1),
-      fmt::format("{} {}{}: {}{}{}", before, in.param(1), behind, in.param(2), by, when ? " at " + *when : ""));
+  return about(in, in.param(1),
+               fmt::format("{} {}{}: {}{}{}", entry.is_mute ? of_mutes : before, in.param(1), behind, entry.who, by,
+                           when ? " at " + *when : ""));
 }
-MaybeView ban(const Incoming& in) { return list_entry(in, "Banned from"); }
-MaybeView ban_exception(const Incoming& in) { return list_entry(in, "Exempt from the bans of"); }
-MaybeView invite_exception(const Incoming& in) { return list_entry(in, "May enter", " without invitation"); }
+MaybeView ban(const Incoming& in) { return list_entry(in, "Banned from", "Muted in"); }
+MaybeView ban_exception(const Incoming& in) {
+  return list_entry(in, "Exempt from the bans of", "Exempt from being muted in");
+}
+MaybeView invite_exception(const Incoming& in) {
+  return list_entry(in, "May enter", "May enter", " without invitation");
+}
 
-/// https://modern.ircdocs.horse/#rpllinks-364: a server, the one that it is linked to, and `hops description`.
+/// https://modern.ircdocs.horse/#rpllinks-364: a star, a server, and `hops description`. Some servers tell a server and
+/// the one that it is linked to.
 MaybeView linked(const Incoming& in) {
   if (lacks(in, 4)) return std::nullopt;
   std::string_view description = in.last();
   take_word(description);  // the hop count
   description.remove_prefix(std::min(description.find_first_not_of(' '), description.size()));
-  const bool is_itself = irc::equals_ignoring_case(in.param(1), in.param(2));
+  const std::string_view server = in.param(1) == "*" ? in.param(2) : in.param(1);
+  const bool is_itself = irc::equals_ignoring_case(server, in.param(2));
   return about(in, {},
-               fmt::format("The server {}{}{}", in.param(1),
-                           is_itself ? "" : fmt::format(", linked to {}", in.param(2)), colon_and(description)));
+               fmt::format("The server {}{}{}", server, is_itself ? "" : fmt::format(", linked to {}", in.param(2)),
+                           colon_and(description)));
 }
 
 MaybeView motd(const Incoming& in) {  // 372

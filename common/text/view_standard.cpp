@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "text/sentences.hpp"
 #include "text/view_parts.hpp"
 
 namespace chat::text {
@@ -31,11 +32,11 @@ constexpr auto kSentences = std::to_array<StandardSentence>({
     {"SEARCH", "INTERNAL_ERROR", "Nothing can be searched just now; try again in a moment."},
     {"REDACT", "INVALID_TARGET", "You cannot withdraw a message in {1}; check the name, and that you are in it."},
     {"REDACT", "UNKNOWN_MSGID", "There is no such message in {1} to withdraw."},
-    {"REDACT", "REDACT_FORBIDDEN", "You may not withdraw that message: {text}"},
+    {"REDACT", "REDACT_FORBIDDEN", "You may not withdraw that message ({text})."},
     {"REDACT", "REDACT_WINDOW_EXPIRED", "That message is too old to be withdrawn."},
     {"JOIN", "CHANNEL_RENAMED", "{1} is called {2} now; /enter {2} goes there."},
     {"RENAME", "CHANNEL_NAME_IN_USE", "There is a channel called {2} already; choose another name: /rename NEWNAME"},
-    {"RENAME", "CANNOT_RENAME", "{1} cannot be called {2}: {text}"},
+    {"RENAME", "CANNOT_RENAME", "{1} cannot be called {2} ({text})."},
     // https://ircv3.net/specs/extensions/account-registration
     {"REGISTER", "ACCOUNT_EXISTS", "The account {1} is somebody's already; choose another name: /register ACCOUNT"},
     {"REGISTER", "BAD_ACCOUNT_NAME", "{1} cannot be an account; choose another name: /register ACCOUNT"},
@@ -63,10 +64,10 @@ constexpr auto kSentences = std::to_array<StandardSentence>({
     // https://ircv3.net/specs/extensions/metadata
     {"METADATA", "INVALID_TARGET", "Nothing is told of {1} here; name somebody who is here, a channel, or * for you."},
     {"METADATA", "KEY_INVALID", "{1} cannot be a key; write it in small letters, digits, and _ . / or -"},
-    {"METADATA", "KEY_NO_PERMISSION", "You may not change what {1} says of itself: {text}"},
+    {"METADATA", "KEY_NO_PERMISSION", "You may not change what {1} says of itself ({text})."},
     {"METADATA", "KEY_NOT_SET", "{1} says nothing of {2}."},
     {"METADATA", "LIMIT_REACHED", "{1} says as much as it may; take something away first."},
-    {"METADATA", "VALUE_INVALID", "That cannot be said: {text}"},
+    {"METADATA", "VALUE_INVALID", "That cannot be said ({text})."},
     {"METADATA", "TOO_MANY_SUBS", "You have subscribed to as much as you may; there was no room for {1}."},
     {"METADATA", "RATE_LIMITED", "That was changed too often; try again in {3} seconds."},
     {"METADATA", "SUBCOMMAND_INVALID", "There is no {1} of METADATA: {text}"},
@@ -75,7 +76,7 @@ constexpr auto kSentences = std::to_array<StandardSentence>({
     {"DATASTORE", "SUMMARY", "The store holds {1} events in all, and its digest is {2}"},
 });
 
-std::optional<std::string> filled(std::string_view sentence, const Incoming& in) {
+std::optional<std::string> filled(std::string_view sentence, const Incoming& in, std::string_view given) {
   constexpr std::size_t kBehindTheCode = 1;
   std::string result;
   while (!sentence.empty()) {
@@ -84,22 +85,29 @@ std::optional<std::string> filled(std::string_view sentence, const Incoming& in)
     if (open == std::string_view::npos) break;
     const std::size_t close = sentence.find('}', open);
     const std::string_view name = sentence.substr(open + 1, close - open - 1);
-    const std::size_t index =
-        name == "text" ? in.message.params.size() - 1 : kBehindTheCode + static_cast<std::size_t>(name.front() - '0');
+    const std::size_t index = name == "text" ? 0 : kBehindTheCode + static_cast<std::size_t>(name.front() - '0');
     // The last parameter is the server's sentence, and no other's value.
-    if (name != "text" && index + 1 >= in.message.params.size()) return std::nullopt;
-    result += in.param(index);
+    if (index + 1 >= in.message.params.size()) return std::nullopt;
+    result += index == 0 ? given : in.param(index);
     sentence.remove_prefix(close + 1);
   }
   return result;
 }
 
 std::string standard_text(const Incoming& in) {
+  const std::string what = fmt::format("{} {}", in.param(0), in.param(1));
+  if (const auto reason = find_reason(what, without_full_stop(in.last()))) {
+    if (auto text = filled(reason->sentence, in, reason->value)) return std::move(*text);
+  }
   const auto found = std::ranges::find_if(kSentences, [&](const StandardSentence& one) {
     return in.param(1) == one.code && (one.command == "*" || irc::equals_ignoring_case(one.command, in.param(0)));
   });
   if (found != kSentences.end()) {
-    if (auto text = filled(found->text, in)) return std::move(*text);
+    // Within brackets there is no full stop.
+    const bool is_enclosed = found->text.contains("({text})");
+    if (auto text = filled(found->text, in, is_enclosed ? without_full_stop(in.last()) : in.last())) {
+      return std::move(*text);
+    }
   }
   return std::string(in.last());
 }

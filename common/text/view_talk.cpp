@@ -66,6 +66,14 @@ MaybeView ctcp(const Incoming& in, const Ctcp& ctcp, bool is_reply) {
   return told(in, fmt::format("{} {} {} (CTCP)", in.subject(), verb, ctcp.command));
 }
 
+/// To `$mask`: to everybody on the servers that it fits.
+View told_everybody(const Incoming& in) {
+  const std::string_view mask = in.param(0).substr(1);
+  const std::string where = mask == "*" ? "" : fmt::format(" on {}", mask);
+  return in.make(ViewKind::event, {},
+                 fmt::format("{} {} to everybody{}: {}", in.subject(), in.own ? "say" : "says", where, in.last()));
+}
+
 }  // namespace
 
 Target target_of(const Incoming& in) {
@@ -84,6 +92,7 @@ MaybeView view_talk(const Incoming& in) {
     return in.make(ViewKind::notice, {}, fmt::format("(to all operators) {}", in.last()));
   }
   const bool is_notice = irc::equals_ignoring_case(in.message.command, "NOTICE");
+  if (in.param(0).starts_with('$') && !in.is_channel(in.param(0))) return told_everybody(in);
   if (const auto found = ctcp_in(in.param(1))) return ctcp(in, *found, is_notice);
   // What the services answer is an answer, and no private talk.
   if (is_notice && in.is_me(in.param(0)) && is_from_service(in)) {

@@ -143,6 +143,43 @@ void check_server(const Config::ServerPart& server, ConfigErrors& errors) {
   }
 }
 
+/// What is shown as a host has to be as hosts are, and as long as is announced (005 HOSTLEN).
+void check_operators(const Config& config, ConfigErrors& errors) {
+  for (const core::Operator& entry : config.operators) {
+    if (entry.host.empty()) continue;
+    if (entry.host.size() <= config.limits.host && irc::is_source_part(entry.host) && !entry.host.starts_with(':')) {
+      continue;
+    }
+    errors.push_back(fmt::format(
+        "The host \"{}\" of the operator {} cannot be used. Give one like staff.chat.example, of at most {} bytes.",
+        entry.host, entry.name, config.limits.host));
+  }
+}
+
+void check_denied_tags(const std::vector<std::string>& tags, ConfigErrors& errors) {
+  constexpr std::size_t kMostBytes = 300;  // of all together: they are told in one word of a line
+  const bool all = std::ranges::find(tags, "*") != tags.end();
+  std::size_t bytes = 0;
+  for (const std::string& tag : tags) {
+    bytes += tag.size() + 1;
+    if (tag == "*") continue;
+    const bool is_exempt = tag.starts_with('-');
+    const std::string name = tag.substr(is_exempt ? 1 : 0);
+    const bool is_key = !name.empty() && std::ranges::all_of(name, [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+             std::string_view("-./").find(c) != std::string_view::npos;
+    });
+    if (is_key && is_exempt == all) continue;
+    errors.push_back(fmt::format(
+        "`server.deny_client_tags`: \"{}\" cannot be used. Name tags without their +, such as \"typing\"; or \"*\", "
+        "and beside it exceptions such as \"-typing\" alone.",
+        tag));
+  }
+  if (bytes > kMostBytes) {
+    errors.push_back(fmt::format("`server.deny_client_tags` has more than {} bytes. Deny \"*\" instead.", kMostBytes));
+  }
+}
+
 void check_prefixes(std::string_view prefixes, ConfigErrors& errors) {
   const auto is_status = [](char letter) {
     return std::ranges::find(irc::kPrefixes, letter, &irc::Prefix::letter) != irc::kPrefixes.end();
@@ -259,6 +296,8 @@ std::expected<Config, ConfigErrors> complete(Config config) {
   check_origins(config, errors);
   load_tls(config, errors);
   check_server(config.server, errors);
+  check_denied_tags(config.server.deny_client_tags, errors);
+  check_operators(config, errors);
   check_prefixes(config.server.prefixes, errors);
   // The command line has not been through the table.
   check_choices(config, errors);
@@ -290,6 +329,7 @@ core::Settings make_settings(const Config& config, const std::string& started) {
   settings.server_name = config.server.name;
   settings.network = config.server.network;
   settings.icon = config.server.icon;
+  settings.denied_tags = config.server.deny_client_tags;
   settings.description = config.server.description;
   settings.version = "chatserver-" CHAT_VERSION;
   settings.started = started;

@@ -32,6 +32,7 @@ struct Config {
     std::string prefixes = "ov";
     std::string channel_modes = "nt";
     std::string user_modes;
+    std::vector<std::string> deny_client_tags;
   };
   struct Admin {
     std::string location;

@@ -78,6 +78,9 @@ const std::array kKeys{
         "The flags of a new channel, of c, C, i, m, M, n, p, R, s, t: n keeps out messages from outside, t lets only\n"
         "operators change the topic."},
     Key{"server", "user_modes", TextKey{PLACE(server.user_modes), 10}, "The modes of a new user, of B, i, R, w."},
+    Key{"server", "deny_client_tags", TextListKey{PLACE(server.deny_client_tags), 0},
+        "Client-only tags (message-tags) that are not passed on, without their +, such as \"typing\". \"*\" is all of\n"
+        "them, and \"-typing\" beside it is one that is passed on all the same. Clients are told (005 CLIENTTAGDENY)."},
 
     Key{"admin", "location", TextKey{PLACE(admin.location), 200}, "Where the server is."},
     Key{"admin", "organisation", TextKey{PLACE(admin.organisation), 200}, "Who runs it."},

@@ -245,7 +245,11 @@ void Server::await_signal() {
   signals_.async_wait([this](const boost::system::error_code& error, int signal) {
     if (error) return;
     log_->info("event=signal number={}", signal);
-    if (signal != SIGHUP) return request_stop();
+    if (signal != SIGHUP) {
+      if (!running_) is_to_restart_ = false;  // it was ending to start again, and is to end
+      return request_stop();
+    }
+    if (!running_) return await_signal();  // who starts again reads the configuration
     const std::string outcome = reload();
     engine_.post([outcome](commands::Mind& mind) { mind.notice_operators(outcome); });
     await_signal();
@@ -291,7 +295,10 @@ bool Server::can_restart(core::SessionId asker) {
   if (read) return true;
   for (const std::string& error : read.error()) log_->error("event=restart_refused reason=\"{}\"", error);
   std::string why = fmt::format("The server is not restarted: {}", fmt::join(read.error(), " "));
-  engine_.post([why = std::move(why), asker](commands::Mind& mind) { mind.notice(asker, why); });
+  engine_.post([why = std::move(why), asker](commands::Mind& mind) {
+    mind.notice(asker, why);
+    mind.notice_operators("RESTART was refused: the configuration is not in order, and the log says why");
+  });
   return false;
 }
 
@@ -337,6 +344,8 @@ void Server::stop() {
     }
   }
   engine_.stop_flushers();
+  control_.restart();
+  control_.poll();  // signals that came meanwhile
   log_->info("event=stopped");
 }
 

@@ -8,6 +8,7 @@
 #include "core/core.hpp"
 #include "core/fingerprint.hpp"
 #include "core/identity.hpp"
+#include "core/server_notices.hpp"
 #include "core/service_names.hpp"
 #include "irc/names.hpp"
 #include "util/utf8.hpp"
@@ -92,14 +93,23 @@ Report list(const core::Core& core, const Administration& asked) {
   return report;
 }
 
+/// Before it is done: it may end whoever does it.
+void tell_operators(core::Core& core, const core::User* by, const std::string& what) {
+  const auto id = by != nullptr ? std::optional(by->id) : std::nullopt;
+  core::notice_operators(core, (by != nullptr ? by->nick.text() : "The administrator") + what, id);
+}
+
 Outcome suspend(core::Core& core, const core::User* by, Account& account, const std::string& why) {
   const core::EventId id = account.id;
-  core::suspend_account(core, by, account, why.empty() ? kNoReason : std::string_view(why));
+  const std::string reason(why.empty() ? kNoReason : std::string_view(why));
+  tell_operators(core, by, " suspends the account " + account.name.text() + " (SUSPEND): " + reason);
+  core::suspend_account(core, by, account, reason);
   return report_of(core, *core.accounts.find(id));
 }
 
 Outcome unsuspend(core::Core& core, const core::User* by, Account& account) {
   if (!account.suspended) return std::unexpected("The account " + account.name.text() + " is not suspended.");
+  tell_operators(core, by, " gives the account " + account.name.text() + " back (UNSUSPEND)");
   core::suspend_account(core, by, account, std::nullopt);
   return report_of(core, account);
 }

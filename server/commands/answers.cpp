@@ -7,6 +7,7 @@
 #include "commands/listings.hpp"
 #include "commands/redaction.hpp"
 #include "commands/replay.hpp"
+#include "commands/target_names.hpp"
 #include "core/actions.hpp"
 #include "core/policy.hpp"
 #include "util/time_text.hpp"
@@ -67,14 +68,24 @@ void tell_end(Core& core, Session& session, const AnswerCursor& cursor, std::siz
   core.router.text(session, cursor.target.empty() ? "-- That is all that was found." : "-- That was before.");
 }
 
-/// How the other side of a conversation is called by `user`.
-std::string name_of(const Core& core, const User& user, const core::Target& target) {
-  if (!target.conversation.is_private()) {
-    const Channel* channel = own_channel(core, user, target.conversation);
-    return channel != nullptr ? channel->name.text() : std::string();
+/// Names the targets of an answer. Who has no name is left out, and so is what is more than was asked for.
+void name_targets(Core& core, User& user, AnswerCursor& cursor) {
+  std::vector<core::Target>& targets = (*cursor.answer)->targets;
+  std::vector<std::string> names = names_of(core, user, targets);
+  std::vector<core::Target> named;
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    if (names[i].empty()) continue;
+    named.push_back(std::move(targets[i]));
+    cursor.names.push_back(std::move(names[i]));
   }
-  if (target.last.sender == user.person) return target.last.target;
-  return std::string(irc::split_source(target.last.source).nick);
+  const std::size_t surplus = named.size() - std::min(named.size(), cursor.limit);
+  const auto trim = [&](auto& all) {
+    const auto first = cursor.newest ? all.begin() : all.end() - static_cast<std::ptrdiff_t>(surplus);
+    all.erase(first, first + static_cast<std::ptrdiff_t>(surplus));
+  };
+  trim(named);
+  trim(cursor.names);
+  targets = std::move(named);
 }
 
 void say_summary(Core& core, Session& session, const AnswerCursor& cursor, const core::Summary& summary) {
@@ -88,14 +99,15 @@ void say_one(Core& core, Session& session, User& user, AnswerCursor& cursor, std
   const core::Answer& answer = **cursor.answer;
   if (cursor.kind == Kind::targets) {
     const core::Target& target = answer.targets[index];
-    const std::string name = name_of(core, user, target);
-    if (name.empty()) return;
-    const core::Conversation& talk = target.conversation;
-    if (talk.is_private()) core::recall_partner(core, user, name, talk.other(user.person));
+    const std::string& name = cursor.names[index];
+    // They may have left the channel, and nicks may have changed, since the first were told.
+    const auto found = find_readable(core, user, name);
+    if (!found || found->readable.conversation != target.conversation) return;
     core.router.replay_from_server(session, cursor.reference, "CHATHISTORY",
                                    "TARGETS " + name + " " + util::iso_time(target.last.id.stamp.time()));
   } else if (may_see(core, user, answer.events[index])) {
-    replay(core, session, answer.events[index], cursor.reference);
+    const bool asked = cursor.kind != Kind::backlog;
+    replay(core, session, answer.events[index], cursor.reference, asked ? Untimed::as_it_was : Untimed::time_in_front);
   }
 }
 
@@ -106,13 +118,16 @@ void note_talks(Core& core, Session& session, const AnswerCursor& cursor) {
   const core::Backlog question = *asked;
   session.backlogs.erase(asked);
   if (!*cursor.answer) return;
-  const User& user = core.users[session.user];
-  for (const core::Target& target : (*cursor.answer)->targets) {
+  User& user = core.users[session.user];
+  const std::vector<core::Target>& targets = (*cursor.answer)->targets;
+  const std::vector<std::string> names = names_of(core, user, targets);
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    const core::Target& target = targets[i];
     if (!target.conversation.has(user.person)) continue;
     core::Backlog talk = question;
     talk.what = core::Backlog::What::talk;
     talk.talk = target.conversation;
-    talk.name = name_of(core, user, target);
+    talk.name = names[i].empty() ? std::string(last_nick(user, target)) : names[i];
     session.backlogs.push_back(std::move(talk));
   }
 }
@@ -170,12 +185,13 @@ bool say_part(Core& core, Session& session, AnswerCursor& cursor, std::size_t& p
     }
     return true;
   }
-  const core::Answer& answer = **cursor.answer;
+  core::Answer& answer = **cursor.answer;
   if (cursor.kind == Kind::summary) {
     say_summary(core, session, cursor, answer.summary);
     return true;
   }
   User& user = core.users[session.user];
+  if (cursor.kind == Kind::targets && !cursor.begun) name_targets(core, user, cursor);
   const std::size_t count = cursor.kind == Kind::targets ? answer.targets.size() : answer.events.size();
   if (!std::exchange(cursor.begun, true)) {
     if (count == 0 && cursor.kind == Kind::backlog) return true;
@@ -247,8 +263,7 @@ void ask_for_talks(Core& core, Session& session, std::vector<Request>& requests,
   constexpr std::size_t kMostTalks = 50;
   core::TargetsQuery query;
   query.person = core.users[session.user].person;
-  query.after = noted.missed_since;
-  query.before = noted.before;
+  query.after = noted.missed_since;  // in some of them there may be later words by now: they were missed all the same
   query.limit = kMostTalks;
   AnswerCursor cursor;
   cursor.kind = Kind::talks;

@@ -62,12 +62,13 @@ class ChannelModes {
   ChannelModes(Call& call, Channel& channel) : call_(call), channel_(channel) {}
 
   void apply() {
+    if (is_beyond()) return call_.reply(irc::ERR_CHANOPRIVSNEEDED(channel_.name));
     bool plus = true;
     for (const char letter : call_.param(1)) {
       if (letter == '+' || letter == '-') {
         plus = letter == '+';
       } else if (const auto mode = find_mode(letter)) {
-        if (auto outcome = change(plus, *mode); !outcome) call_.reply(outcome.error());
+        if (auto outcome = change(plus, *mode); !outcome) refuse(letter, outcome.error());
       } else {
         call_.reply(irc::ERR_UNKNOWNMODE(irc::Given(printable(letter))));
       }
@@ -81,6 +82,38 @@ class ChannelModes {
   }
 
  private:
+  /// Something is to be changed by who may not: then nothing of it is done
+  /// (https://modern.ircdocs.horse/#mode-message).
+  bool is_beyond() const {
+    if (policy::may_moderate(channel_, *call_.user)) return false;
+    bool plus = true;
+    std::size_t next = 2;
+    for (const char letter : call_.param(1)) {
+      if (letter == '+' || letter == '-') plus = letter == '+';
+      const auto mode = find_mode(letter);
+      if (!mode) continue;
+      const std::string_view param = wants_param(*mode, plus) ? call_.param(next++) : std::string_view{};
+      const bool asks = mode->kind == irc::ModeKind::list && param.empty();
+      const bool gives_up = mode->kind == irc::ModeKind::prefix && !plus && is_own_nick(param);
+      if (!asks && !gives_up) return true;
+    }
+    return false;
+  }
+
+  static bool wants_param(const irc::ChannelMode& mode, bool plus) {
+    return mode.kind == irc::ModeKind::list || mode.kind == irc::ModeKind::always ||
+           mode.kind == irc::ModeKind::prefix || (mode.kind == irc::ModeKind::when_set && plus);
+  }
+
+  /// The same mistake with the same letter is told once.
+  void refuse(char letter, const irc::Reply& reply) {
+    if (reply.number == irc::ERR_INVALIDMODEPARAM.number) {
+      if (invalid_.find(letter) != std::string::npos) return;
+      invalid_ += letter;
+    }
+    call_.reply(reply);
+  }
+
   static std::string_view printable(const char& letter) {
     const auto byte = static_cast<unsigned char>(letter);
     return byte > ' ' && byte < 0x7F && letter != ':' ? std::string_view(&letter, 1) : "?";
@@ -110,13 +143,12 @@ class ChannelModes {
   }
 
   Outcome change(bool plus, const irc::ChannelMode& mode) {
-    const bool wants_param = mode.kind == irc::ModeKind::list || mode.kind == irc::ModeKind::always ||
-                             mode.kind == irc::ModeKind::prefix || (mode.kind == irc::ModeKind::when_set && plus);
-    const std::string_view param = wants_param ? take_param() : std::string_view{};
+    const bool takes = wants_param(mode, plus);
+    const std::string_view param = takes ? take_param() : std::string_view{};
     if (mode.kind == irc::ModeKind::list && param.empty()) return ask_for_list(mode.letter);
     const bool gives_up = mode.kind == irc::ModeKind::prefix && !plus && is_own_nick(param);
     if (auto allowed = may_change(gives_up); !allowed || refused_) return allowed;
-    if (wants_param && ++with_param_ > call_.core.limits().modes_per_command) return {};
+    if (takes && ++with_param_ > call_.core.limits().modes_per_command) return {};
     switch (mode.kind) {
       case irc::ModeKind::list:
         return change_list(plus, mode.letter, param);
@@ -231,6 +263,7 @@ class ChannelModes {
   std::size_t with_param_ = 0;
   std::string shown_;  // lists to be shown
   bool refused_ = false;
+  std::string invalid_;  // letters whose wrong parameter was told
 };
 
 }  // namespace

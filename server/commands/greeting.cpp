@@ -1,11 +1,14 @@
 #include "commands/call.hpp"
 #include "commands/registration.hpp"
 #include "irc/isupport.hpp"
+#include "util/utf8.hpp"
 
 // ISUPPORT, LUSERS, MOTD and VERSION: what a newcomer is told, and may ask for again.
 
 namespace chat::commands {
 namespace {
+
+constexpr std::size_t kMotdPiece = 400;  // bytes of a line that fit whatever the names are
 
 /// Before registration it is for those who say that they know it then:
 /// https://ircv3.net/specs/extensions/extended-isupport
@@ -14,6 +17,12 @@ Outcome handle_isupport(Call& call) {
     return std::unexpected(irc::ERR_NOTREGISTERED());
   }
   show_isupport(call.core, call.session);
+  if (call.session.kind != core::SessionKind::plain) return {};
+  // A person is not shown these unless they ask.
+  for (const std::string& line :
+       irc::isupport_lines(irc::isupport_tokens(call.core.limits(), call.core.settings().traits()))) {
+    call.core.router.text(call.session, "-- The server supports " + line);
+  }
   return {};
 }
 
@@ -69,10 +78,9 @@ void show_lusers(core::Core& core, core::Session& session) {
   const auto reply = [&](const irc::Reply& one) { core.router.reply(session, one); };
   const core::UserRegistry& users = core.users;
   reply(irc::RPL_LUSERCLIENT(users.size() - users.invisible(), users.invisible(), 1));
-  if (users.operators() > 0) reply(irc::RPL_LUSEROP(users.operators()));
-  const std::size_t unknown = core.sessions.size() - core.registered_sessions;
-  if (unknown > 0) reply(irc::RPL_LUSERUNKNOWN(unknown));
-  if (core.channels.size() > 0) reply(irc::RPL_LUSERCHANNELS(core.channels.size()));
+  reply(irc::RPL_LUSEROP(users.operators()));
+  reply(irc::RPL_LUSERUNKNOWN(core.sessions.size() - core.registered_sessions));
+  reply(irc::RPL_LUSERCHANNELS(core.channels.size()));
   reply(irc::RPL_LUSERME(users.size(), 0));
   reply(irc::RPL_LOCALUSERS(users.size(), users.most(), users.size(), users.most()));
   reply(irc::RPL_GLOBALUSERS(users.size(), users.most(), users.size(), users.most()));
@@ -85,7 +93,15 @@ void show_motd(core::Core& core, core::Session& session) {
     return;
   }
   core.router.reply(session, irc::RPL_MOTDSTART(irc::Text(core.router.server_name())));
-  for (const std::string& line : settings.motd) core.router.reply(session, irc::RPL_MOTD(irc::Text("- " + line)));
+  for (const std::string& line : settings.motd) {
+    // Nothing of a long line is lost; an empty one stays.
+    std::string_view rest = line;
+    do {
+      const std::string_view piece = util::truncate_utf8(rest, kMotdPiece);
+      core.router.reply(session, irc::RPL_MOTD(irc::Text("- " + std::string(piece))));
+      rest.remove_prefix(piece.size());
+    } while (!rest.empty());
+  }
   core.router.reply(session, irc::RPL_ENDOFMOTD());
 }
 

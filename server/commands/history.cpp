@@ -5,6 +5,7 @@
 
 #include "commands/answers.hpp"
 #include "commands/call.hpp"
+#include "commands/replay.hpp"
 #include "irc/message.hpp"
 #include "util/time_text.hpp"
 
@@ -24,6 +25,10 @@ struct Reference {
   EventId first;  ///< what is before the point is before this
   EventId last;   ///< what is after it is after this
 };
+
+/// Talks whose other side has no name any more, which do not count in an answer to CHATHISTORY TARGETS. Of more, it is
+/// shorter than was asked for.
+constexpr std::size_t kMostNameless = 1000;
 
 constexpr std::string_view kMsgid = "msgid=";
 constexpr std::string_view kTimestamp = "timestamp=";
@@ -59,6 +64,7 @@ class HistoryCall {
     if (!known) return irc::FAIL_CHATHISTORY_UNKNOWN(given(0));
     const std::size_t wanted = between ? 5 : 4;
     if (call_.message.params.size() < wanted) return irc::FAIL_CHATHISTORY_SHORT(given(0));
+    if (call_.message.params.size() > wanted) return irc::FAIL_CHATHISTORY_SURPLUS(given(0));
     if (auto refused = read_limit(call_.param(wanted - 1))) return refused;
     return targets ? ask_targets() : ask_page();
   }
@@ -74,10 +80,9 @@ class HistoryCall {
   }
 
   Refused read(std::string_view text, Reference& into) const {
-    if (!text.starts_with(kMsgid) && !text.starts_with(kTimestamp)) {
-      if (subcommand_ == "TARGETS") return irc::FAIL_CHATHISTORY_TIME(given(0));
-      return irc::FAIL_CHATHISTORY_TYPE(given(0), given(1));
-    }
+    const bool is_time = text.starts_with(kTimestamp);
+    if (!is_time && subcommand_ == "TARGETS") return irc::FAIL_CHATHISTORY_TIME(given(0));
+    if (!is_time && !text.starts_with(kMsgid)) return irc::FAIL_CHATHISTORY_TYPE(given(0), given(1));
     const auto reference = read_reference(text);
     if (!reference) return irc::FAIL_CHATHISTORY_REFERENCE(given(0), irc::Given(text));
     into = *reference;
@@ -96,14 +101,18 @@ class HistoryCall {
     Reference b;
     if (auto refused = read(call_.param(1), a)) return refused;
     if (auto refused = read(call_.param(2), b)) return refused;
-    if (b.first < a.first) std::swap(a, b);
+    AnswerCursor made = cursor(AnswerCursor::Kind::targets);
+    made.newest = b.first < a.first;  // as for BETWEEN
+    made.limit = limit_;
+    if (made.newest) std::swap(a, b);
     core::TargetsQuery query;
     query.channels = readable_channels(call_.core, *call_.user);
     query.person = call_.user->person;
     query.after = a.last;
     query.before = b.first;
-    query.limit = limit_;
-    ask(call_.core, call_.session, call_.requests, cursor(AnswerCursor::Kind::targets), std::move(query));
+    query.newest = made.newest;
+    query.limit = limit_ + kMostNameless;
+    ask(call_.core, call_.session, call_.requests, std::move(made), std::move(query));
     return std::nullopt;
   }
 
@@ -120,15 +129,15 @@ class HistoryCall {
   }
 
   Refused make_query(const core::Readable& from, core::Query& made) const {
-    const bool events = call_.session.has(irc::Capability::event_playback);
+    const core::EventKinds kinds = kinds_told(call_.session);
     Reference a;
     const bool any = subcommand_ == "LATEST" && call_.param(2) == "*";
     if (auto refused = any ? std::nullopt : read(call_.param(2), a)) return refused;
     if (subcommand_ == "AROUND") {
-      made = core::AroundQuery{from, a.first, events, limit_};
+      made = core::AroundQuery{from, a.first, kinds, limit_};
       return std::nullopt;
     }
-    core::PageQuery query{.from = from, .after = {}, .before = {}, .newest = true, .events = events, .limit = limit_};
+    core::PageQuery query{.from = from, .after = {}, .before = {}, .newest = true, .kinds = kinds, .limit = limit_};
     if (subcommand_ == "LATEST") {
       if (!any) query.after = a.last;
     } else if (subcommand_ == "BEFORE") {

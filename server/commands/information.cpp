@@ -14,13 +14,16 @@ Outcome handle_admin(Call& call) {
   if (auto ours = asks_this_server(call, 0); !ours) return ours;
   const core::Settings& settings = call.core.settings();
   const irc::Word server(call.core.router.server_name());
+  call.reply(irc::RPL_ADMINME(server));
   if (settings.admin_location.empty() && settings.admin_organisation.empty() && settings.admin_email.empty()) {
-    return std::unexpected(irc::ERR_NOADMININFO(server));
+    call.reply(irc::RPL_ADMINLOC1(irc::Text(settings.network)));
+    call.reply(irc::RPL_ADMINLOC2(irc::Text(settings.description)));
+    call.reply(irc::RPL_ADMINEMAIL(irc::Text(irc::reasons::kNobodyNamed)));
+    return {};
   }
   const auto told = [](const std::string& text) {
     return irc::Text(text.empty() ? std::string_view("(not told)") : text);
   };
-  call.reply(irc::RPL_ADMINME(server));
   call.reply(irc::RPL_ADMINLOC1(told(settings.admin_location)));
   call.reply(irc::RPL_ADMINLOC2(told(settings.admin_organisation)));
   call.reply(irc::RPL_ADMINEMAIL(told(settings.admin_email)));
@@ -48,7 +51,7 @@ Outcome handle_links(Call& call) {
   const std::string_view mask = given.empty() ? "*" : given;
   const irc::Word server(call.core.router.server_name());
   if (irc::matches_mask(call.core.names().fold(mask), call.core.names().fold(server.text))) {
-    call.reply(irc::RPL_LINKS(server, server, irc::Text(call.core.settings().description)));
+    call.reply(irc::RPL_LINKS(server, irc::Text(call.core.settings().description)));
   }
   call.reply(irc::RPL_ENDOFLINKS(irc::Given(mask)));
   return {};
@@ -187,7 +190,8 @@ bool say_part(core::Core& core, core::Session& session, core::ConnectionsCursor&
     if (other == nullptr) continue;
     const auto open_for = (core.now() - other->opened).count() / 1000;
     core.router.reply(
-        session, irc::RPL_STATSLINKINFO(irc::Word(name_of(core, *other)), other->lines_out, other->lines_in, open_for));
+        session, irc::RPL_STATSLINKINFO(irc::Word(name_of(core, *other)), other->lines_out, other->bytes_out / 1024,
+                                        other->lines_in, other->bytes_in / 1024, open_for));
   }
   core.router.reply(session, irc::RPL_ENDOFSTATS(irc::Given(cursor.query)));
   return true;

@@ -80,7 +80,8 @@ std::expected<Channel*, irc::Reply> find_channel(const Call& call, std::string_v
 std::expected<Channel*, irc::Reply> find_own_channel(const Call& call, std::string_view name) {
   auto channel = find_channel(call, name);
   if (!channel || ChannelRegistry::member(**channel, *call.user) != nullptr) return channel;
-  return std::unexpected(irc::ERR_NOTONCHANNEL((*channel)->name));
+  // As it was given: how a secret channel writes itself is not told.
+  return std::unexpected(irc::ERR_NOTONCHANNEL(irc::Channel(name)));
 }
 
 Outcome handle_part(Call& call) {
@@ -88,7 +89,9 @@ Outcome handle_part(Call& call) {
   if (call.has(1)) reason = util::truncate_utf8(call.param(1), call.core.limits().quit_reason);
   for (const std::string_view name : split_targets(call.param(0))) {
     if (const auto channel = find_own_channel(call, name)) {
-      core::part(call.core, *call.user, **channel, reason);
+      // Who may not speak there does not do so by leaving.
+      const bool heard = policy::may_speak(call.core, **channel, *call.user).has_value();
+      core::part(call.core, *call.user, **channel, heard ? reason : std::nullopt);
     } else {
       call.reply(channel.error());
     }

@@ -72,6 +72,9 @@ void list_values(const Call& call, const Subject& subject, const Metadata& value
     router.reply_within(call.session, batch, key_value(subject, key, value.text));
   }
   router.end_batch(call.session, batch);
+  if (!values.empty()) return;  // a program sees that the batch is empty
+  router.text(call.session,
+              subject.is_own ? "-- You say nothing of yourself." : "-- " + subject.name + " says nothing of itself.");
 }
 
 // GET and LIST --------------------------------------------------------------------------------------------------------
@@ -254,6 +257,9 @@ Outcome handle_subs(Call& call) {
   const std::string batch = router.begin_batch(call.session, "metadata-subs");
   tell_keys(call, batch, call.session.subscriptions.keys(), [](irc::Text keys) { return irc::RPL_METADATASUBS(keys); });
   router.end_batch(call.session, batch);
+  if (call.session.subscriptions.empty()) {
+    router.text(call.session, "-- You follow no keys; /raw METADATA * SUB KEY follows one.");
+  }
   return {};
 }
 

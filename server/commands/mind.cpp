@@ -128,6 +128,7 @@ void Mind::line(core::SessionId id, std::string_view text) {
   Session* session = state_->core.sessions.find(id);
   if (session == nullptr) return;
   ++session->lines_in;
+  session->bytes_in += text.size() + 2;
   if (session->kind == SessionKind::undecided) {
     if (is_http(text)) {
       state_->core.sink.append(id, kHttpAnswer, "\r\n");

@@ -30,21 +30,24 @@ Outcome handle_user_mode(Call& call) {
   if (target->id != call.user->id) return std::unexpected(irc::ERR_USERSDONTMATCH());
   if (!call.has(1)) {
     call.reply(irc::RPL_UMODEIS(irc::Word("+" + call.user->modes.letters())));
+    if (call.user->modes.empty()) call.core.router.text(call.session, "-- You have no modes.");
     return {};
   }
   ModeChange made;
+  std::string unknown;
   bool plus = true;
   for (const char letter : call.param(1)) {
     if (letter == '+' || letter == '-') {
       plus = letter == '+';
     } else if (!irc::is_user_mode(letter)) {
       const bool printable = letter > ' ' && letter < 0x7F;
-      call.reply(irc::ERR_UMODEUNKNOWNFLAG(irc::Word(printable ? std::string_view(&letter, 1) : "?")));
+      if (const char shown = printable ? letter : '?'; unknown.find(shown) == std::string::npos) unknown += shown;
     } else {
       change(call, letter, plus, made);
     }
   }
   if (!made.empty()) core::tell_user_modes(call.core, *call.user, made.text());
+  if (!unknown.empty()) return std::unexpected(irc::ERR_UMODEUNKNOWNFLAG(irc::Word(unknown)));
   return {};
 }
 

@@ -6,6 +6,7 @@
 #include "commands/secrets.hpp"
 #include "core/actions.hpp"
 #include "core/presence.hpp"
+#include "core/server_notices.hpp"
 
 namespace chat::commands {
 namespace {
@@ -33,6 +34,14 @@ bool comes_from_there(const core::Core& core, const core::Session& session, cons
   return irc::matches_mask(mask, session.address) || irc::matches_mask(mask, source);
 }
 
+/// To the operators; what was given is not told: it may be somebody's password.
+void tell_of_refusal(core::Core& core, const core::Session& session, const core::User& user,
+                     const irc::Reply& refusal) {
+  if (refusal.number != irc::ERR_PASSWDMISMATCH.number && refusal.number != irc::ERR_NOOPERHOST.number) return;
+  core::warn_operators(core, "OPER", session.address, user.source + " was refused as a server operator (OPER)",
+                       user.id);
+}
+
 /// The password, where one is needed, was right.
 Outcome become_operator(core::Core& core, core::Session& session, core::User& user, const Operator& entry) {
   if (!is_who_is_meant(core, session, entry)) return std::unexpected(irc::ERR_PASSWDMISMATCH());
@@ -40,6 +49,7 @@ Outcome become_operator(core::Core& core, core::Session& session, core::User& us
   core::become_operator(core, session, entry.privileges);
   if (!entry.host.empty() && entry.host != user.host) core::set_host(core, user, user.username, entry.host);
   core.router.reply(session, irc::RPL_YOUREOPER());
+  core::notice_operators(core, user.source + " is a server operator now (OPER)", user.id);
   return {};
 }
 
@@ -66,9 +76,8 @@ Outcome oper_in_clear(const Call& call, const Operator* entry, bool right) {
   return become_operator(call.core, call.session, *call.user, *entry);
 }
 
-}  // namespace
-
-Outcome handle_oper(Call& call) {
+/// Success: somebody is operator, or the password is being looked at.
+Outcome oper(const Call& call) {
   const Operator* const entry = find_entry(call.core, call.param(0));
   if (!call.has(1)) return oper_by_certificate(call, entry);
   const std::string attempts = attempts_at(call.param(0));
@@ -87,23 +96,37 @@ Outcome handle_oper(Call& call) {
   return {};
 }
 
-void go_on_with_oper(const Continued& command) {
+/// The password has been looked at.
+Outcome judge(const Continued& command, bool hash_fits) {
   const core::WorkCursor& cursor = command.cursor;
-  const std::string attempts = attempts_at(cursor.words[0]);
-  if (!*cursor.result) {
-    give_back_attempt(command.core, command.session, attempts);
-    return command.reply(irc::ERR_UNKNOWNERROR(irc::Word("OPER"), irc::Text(cursor.result->error())));
-  }
   const Operator* const entry = find_entry(command.core, cursor.words[0]);
-  const bool hash_fits = std::get<bool>(**cursor.result);
   // The configuration may have changed meanwhile: only the password that was checked counts.
   const std::string& proven = hash_fits ? cursor.words[1] : cursor.words[2];
   if (entry == nullptr || proven.empty() || entry->password != proven) {
-    return command.reply(irc::ERR_PASSWDMISMATCH());
+    return std::unexpected(irc::ERR_PASSWDMISMATCH());
   }
-  forget_attempts(command.core, command.session, attempts);
-  const Outcome outcome = become_operator(command.core, command.session, *command.user, *entry);
-  if (!outcome) command.reply(outcome.error());
+  forget_attempts(command.core, command.session, attempts_at(cursor.words[0]));
+  return become_operator(command.core, command.session, *command.user, *entry);
+}
+
+}  // namespace
+
+Outcome handle_oper(Call& call) {
+  Outcome outcome = oper(call);
+  if (!outcome) tell_of_refusal(call.core, call.session, *call.user, outcome.error());
+  return outcome;
+}
+
+void go_on_with_oper(const Continued& command) {
+  const core::WorkCursor& cursor = command.cursor;
+  if (!*cursor.result) {
+    give_back_attempt(command.core, command.session, attempts_at(cursor.words[0]));
+    return command.reply(irc::ERR_UNKNOWNERROR(irc::Word("OPER"), irc::Text(cursor.result->error())));
+  }
+  const Outcome outcome = judge(command, std::get<bool>(**cursor.result));
+  if (outcome) return;
+  command.reply(outcome.error());
+  tell_of_refusal(command.core, command.session, *command.user, outcome.error());
 }
 
 }  // namespace chat::commands

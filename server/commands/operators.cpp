@@ -4,6 +4,7 @@
 #include "commands/oper.hpp"
 #include "core/actions.hpp"
 #include "core/recording.hpp"
+#include "core/server_notices.hpp"
 
 // What server operators can do, and how one becomes one: https://modern.ircdocs.horse/#operator-messages
 
@@ -34,12 +35,15 @@ Outcome handle_kill(Call& call) {
   const std::string reason = text_from(call, 1);
   const std::string why = "Killed (" + call.user->nick.text() + " (" + reason + "))";
   const core::LineTags tags = core::passing_tags(call.core, *call.user);
+  const core::UserId by = call.user->id;
+  const std::string notice = call.user->nick.text() + " has ended the connections of " + whom->source + " (KILL): ";
   router.to_user(*whom, core::Line(tags, call.user->source, "KILL", {whom->nick.text()}, reason));
   // A program is told that it has left as others are; a person has read it.
   const core::Line left(tags, whom->source, "QUIT", {}, why);
   router.to_user_each(
       *whom, [&](const core::Session& session) { return session.kind == core::SessionKind::irc ? &left : nullptr; });
   core::quit(call.core, *whom, why, "Closing link: " + router.server_name() + " (" + why + ")");
+  core::notice_operators(call.core, notice + reason, by);  // they may have ended their own
   return {};
 }
 
@@ -53,18 +57,22 @@ Outcome handle_wallops(Call& call) {
 }
 
 Outcome handle_rehash(Call& call) {
+  if (auto ours = asks_this_server(call, 0); !ours) return ours;
   call.reply(irc::RPL_REHASHING(irc::Word("config")));
   call.requests.push_back({Request::Kind::rehash, call.session.id});
   return {};
 }
 
-/// The server's name has to be given, without a mask: nobody ends a server by mistake, or another one than they meant.
+/// A server that is named is named in full, without a mask: nobody ends another one than they meant.
 Outcome end_server(Call& call, Request::Kind kind, std::string_view what) {
-  if (!is_this_server(call, call.param(0))) return std::unexpected(irc::ERR_NOSUCHSERVER(irc::Given(call.param(0))));
+  if (call.has(0) && !is_this_server(call, call.param(0))) {
+    return std::unexpected(irc::ERR_NOSUCHSERVER(irc::Given(call.param(0))));
+  }
   Request request{kind, call.session.id};
   request.reason = std::string(what) + " (" + call.user->nick.text();
   if (call.has(1)) request.reason += " (" + text_from(call, 1) + ")";
   request.reason += ")";
+  core::notice_operators(call.core, std::string(call.command.name) + ": " + request.reason, call.user->id);
   call.requests.push_back(std::move(request));
   return {};
 }
@@ -127,9 +135,9 @@ constexpr Descriptor kCommands[] = {
     {"OPER", 1, When::registered, Privilege::none, "<name> [<password>]",
      "Makes you a server operator; without a password, by your client certificate.",
      "https://modern.ircdocs.horse/#oper-message", handle_oper},
-    {"REHASH", 0, When::registered, Privilege::rehash, "", "Reads the configuration again.",
+    {"REHASH", 0, When::registered, Privilege::rehash, "[<server>]", "Reads the configuration again.",
      "https://modern.ircdocs.horse/#rehash-message", handle_rehash},
-    {"RESTART", 1, When::registered, Privilege::server, "<server> [<reason>]",
+    {"RESTART", 0, When::registered, Privilege::server, "[<server> [<reason>]]",
      "Ends the server as DIE does, and starts it again with the same options. Its configuration has to be in order.",
      "https://www.rfc-editor.org/rfc/rfc2812#section-4.4", handle_restart},
     {"SQUIT", 2, When::registered, Privilege::server, "<server> <reason>",

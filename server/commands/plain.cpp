@@ -9,6 +9,7 @@
 #include "core/actions.hpp"
 #include "irc/line_buffer.hpp"
 #include "text/slash.hpp"
+#include "text/view.hpp"
 
 namespace chat::commands {
 namespace {
@@ -155,6 +156,15 @@ const core::Channel* channel_of(Core& core, const core::User& user, const irc::M
   return channel != nullptr && core::ChannelRegistry::member(*channel, user) != nullptr ? channel : nullptr;
 }
 
+/// What they are in the channel, by their highest status; empty if they are no more than a member.
+std::string_view role_in(const core::Channel& channel, const core::User& user) {
+  const core::Member* const member = core::ChannelRegistry::member(channel, user);
+  if (member == nullptr) return {};
+  const auto highest =
+      std::ranges::find_if(irc::kPrefixes, [&](const irc::Prefix& one) { return member->statuses.has(one.letter); });
+  return highest == irc::kPrefixes.end() ? std::string_view{} : text::status_name(highest->letter);
+}
+
 /// What is typed goes to the channel that a JOIN was about, if they are in it now. `was_there`: they were before.
 void follow_into_channel(Core& core, Session& session, const core::User& user, const irc::Message& join,
                          bool was_there) {
@@ -164,7 +174,10 @@ void follow_into_channel(Core& core, Session& session, const core::User& user, c
   if (was_there) {
     say(core, session, "-- What you type goes to " + channel->name.text() + " now.");
   } else if (channel->members.size() == 1 && !channel->has_history) {
-    say(core, session, "-- " + channel->name.text() + " is new: you created it and are its operator.");
+    const std::string_view role = role_in(*channel, user);
+    say(core, session,
+        "-- " + channel->name.text() + " is new: you made it" +
+            (role.empty() ? "." : " and are its " + std::string(role) + "."));
   }
 }
 

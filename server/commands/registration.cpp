@@ -111,6 +111,10 @@ Outcome handle_ping(Call& call) {
   if (call.message.params.empty()) return std::unexpected(needs_more_params(call.command));
   if (!call.has(0)) return std::unexpected(irc::ERR_NOORIGIN());
   const std::string& server = call.core.router.server_name();
+  // A token that does not fit behind the server's name would come back as another one.
+  if (call.param(0).size() > core::room_in_line(server, "PONG", {server})) {
+    return std::unexpected(irc::ERR_INPUTTOOLONG());
+  }
   call.core.router.from_server(call.session, "PONG", server + " :" + std::string(call.param(0)));
   return {};
 }

@@ -7,6 +7,7 @@
 #include "commands/entering.hpp"
 #include "core/actions.hpp"
 #include "core/policy.hpp"
+#include "core/server_notices.hpp"
 #include "util/utf8.hpp"
 
 // RENAME: https://ircv3.net/specs/extensions/channel-rename
@@ -55,6 +56,14 @@ Refused judge_name(const Call& call, const Channel& channel,
   return std::nullopt;
 }
 
+/// Whether only the privilege allows it.
+bool is_by_office(const Call& call, const Channel& channel) {
+  if (!call.user->may(core::Privilege::channels)) return false;
+  const bool registered = call.core.registered.find(channel.incarnation) != nullptr;
+  return !policy::must_be_operator(channel, *call.user) ||
+         (registered && policy::access(call.core, channel, *call.user) < core::Access::owner);
+}
+
 /// Topic and names, for those to whom it is another channel.
 void show_as_new(const Call& call, const Channel& channel) {
   for (const core::Member& one : channel.members) {
@@ -84,9 +93,13 @@ Outcome handle_rename(Call& call) {
   if (refused) return std::unexpected(std::move(*refused));
   if (auto kept = must_be_kept(call); !kept) return kept;
   const bool only_case = *name == channel->name;
+  const bool by_office = is_by_office(call, *channel);
+  const std::string notice = call.user->nick.text() + " has renamed " + channel->name.text() + " to " + name->text() +
+                             " as a server operator (RENAME)";
   core::rename_channel(call.core, *call.user, *channel, *name,
                        util::truncate_utf8(call.param(2), call.core.limits().kick_reason));
   if (!only_case) show_as_new(call, *channel);
+  if (by_office) core::notice_operators(call.core, notice, call.user->id, channel);
   return {};
 }
 

@@ -27,11 +27,13 @@ constexpr std::string_view kAction =
 /// One event to one session.
 class Replay {
  public:
-  Replay(core::Core& core, core::Session& session, const StoredEvent& event, std::string_view reference)
+  Replay(core::Core& core, core::Session& session, const StoredEvent& event, std::string_view reference,
+         Untimed untimed)
       : core_(core),
         session_(session),
         event_(event),
         reference_(reference),
+        untimed_(untimed),
         time_(event.id.stamp.time()),
         time_text_(util::iso_time(time_)),
         msgid_(core::msgid_text(event.id)),
@@ -45,8 +47,7 @@ class Replay {
       case EventKind::notice:
         return write_text("NOTICE");
       case EventKind::tagmsg:
-        if (session_.has(Capability::message_tags)) put("TAGMSG", {target_});
-        return;
+        return put("TAGMSG", {target_});
       case EventKind::join:
         return write_join();
       case EventKind::part:
@@ -61,15 +62,14 @@ class Replay {
         return put("MODE", {target_, event_.body});
       case EventKind::kick:
         return write_kick();
-      case EventKind::redact:
-        return write_redaction();
       case EventKind::rename:
         return write_rename();
+      case EventKind::redact:
       case EventKind::marker:
       case EventKind::fact:
       case EventKind::identity:
       case EventKind::erasure:
-        return;  // not for a channel's history
+        return;  // told to nobody
     }
   }
 
@@ -101,9 +101,9 @@ class Replay {
     return event_.body.empty() ? std::nullopt : std::optional<std::string_view>(event_.body);
   }
 
-  /// A client that is told no times would take it for something said now.
   void write_text(std::string_view command) {
-    const bool timed = session_.kind == core::SessionKind::plain || session_.has(Capability::server_time);
+    const bool timed = untimed_ == Untimed::as_it_was || session_.kind == core::SessionKind::plain ||
+                       session_.has(Capability::server_time);
     const std::string body = timed ? event_.body : with_times(event_.body);
     const std::size_t room = core::room_in_line(event_.source, command, {target_});
     if (body.size() <= room && body.find('\n') == std::string::npos) return put(command, {target_}, body);
@@ -145,23 +145,16 @@ class Replay {
     put("KICK", {target_, whom}, why);
   }
 
-  /// To who does not know RENAME, nothing has happened: all is shown under the present name.
   void write_rename() {
-    if (!core::knows_rename(session_)) return;
     const auto [before, why] = split_body();
     put("RENAME", {before, event_.target}, why);
-  }
-
-  void write_redaction() {
-    if (!session_.has(Capability::message_redaction)) return;
-    const std::string msgid = core::msgid_text(event_.subject);
-    put("REDACT", {target_, msgid}, reason());
   }
 
   core::Core& core_;
   core::Session& session_;
   const StoredEvent& event_;
   std::string_view reference_;
+  Untimed untimed_;
   util::Millis time_;
   std::string time_text_;
   std::string msgid_;
@@ -170,8 +163,22 @@ class Replay {
 
 }  // namespace
 
-void replay(core::Core& core, core::Session& session, const core::StoredEvent& event, std::string_view reference) {
-  Replay(core, session, event, reference).write();
+core::EventKinds kinds_told(const core::Session& session) {
+  core::EventKinds kinds = core::kTalk;
+  if (!session.has(Capability::event_playback)) return kinds;
+  for (const EventKind kind : {EventKind::join, EventKind::part, EventKind::quit, EventKind::nick, EventKind::topic,
+                               EventKind::mode, EventKind::kick}) {
+    kinds.add(kind);
+  }
+  if (session.has(Capability::message_tags)) kinds.add(EventKind::tagmsg);
+  // To who does not know RENAME, nothing has happened: all is shown under the present name.
+  if (core::knows_rename(session)) kinds.add(EventKind::rename);
+  return kinds;
+}
+
+void replay(core::Core& core, core::Session& session, const core::StoredEvent& event, std::string_view reference,
+            Untimed untimed) {
+  Replay(core, session, event, reference, untimed).write();
 }
 
 }  // namespace chat::commands

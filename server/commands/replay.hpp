@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -8,8 +9,19 @@
 
 namespace chat::commands {
 
+/// What a session is told of the past, and a page for it consists of. Redactions are not: what was withdrawn is left
+/// out (https://ircv3.net/specs/extensions/message-redaction).
+[[nodiscard]] core::EventKinds kinds_told(const core::Session& session);
+
+/// To whom nothing tells when it was said.
+enum class Untimed : std::uint8_t {
+  as_it_was,
+  time_in_front,  ///< of each line: they did not ask, and would take it for something said now
+};
+
 /// Writes what happened once, as the session would have been shown it then, within the batch `reference` (empty: none).
-/// Somebody who is told neither times nor batches gets the time in front of what was said.
-void replay(core::Core& core, core::Session& session, const core::StoredEvent& event, std::string_view reference);
+/// The event is one of kinds_told().
+void replay(core::Core& core, core::Session& session, const core::StoredEvent& event, std::string_view reference,
+            Untimed untimed);
 
 }  // namespace chat::commands

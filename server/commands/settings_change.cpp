@@ -56,6 +56,10 @@ void take_away(Core& core, Session& session, const std::vector<std::string>& gon
     if (const auto capability = irc::find_capability(name)) session.capabilities.set(*capability, false);
   }
   session.tag_forms = core::Line::forms(session.capabilities);
+  if (!session.has(Capability::metadata)) {
+    session.subscriptions.clear();
+    session.syncs.clear();
+  }
   if (!session.has(Capability::sasl)) abandon_sasl(core, session);
 }
 

@@ -52,10 +52,16 @@ Outcome say_to_channel(Call& call, std::string_view target, const Speech& speech
   return {};
 }
 
-/// `$mask`, or `$$mask` as it is written elsewhere: everybody on the servers that the mask matches.
+/// `$mask`, or `$$mask` as it is written elsewhere: everybody on the servers that the mask matches. It has a dot, and
+/// no wildcard behind the last one (RFC 2812, 3.3.1).
 Outcome say_to_servers(Call& call, std::string_view target, const Speech& speech) {
   if (auto may = must_have(call, Privilege::wallops); !may) return may;
   const std::string_view mask = target.substr(target.starts_with("$$") ? 2 : 1);
+  const std::size_t dot = mask.rfind('.');
+  if (dot == std::string_view::npos) return std::unexpected(irc::ERR_NOTOPLEVEL(irc::Given(target)));
+  if (mask.find_first_of("*?", dot) != std::string_view::npos) {
+    return std::unexpected(irc::ERR_WILDTOPLEVEL(irc::Given(target)));
+  }
   const irc::NameRules& names = call.core.names();
   const bool fits = mask.size() <= call.core.limits().host;  // the text comes behind it
   if (!fits || !irc::matches_mask(names.fold(mask), names.fold(call.core.router.server_name()))) {
@@ -110,6 +116,10 @@ std::vector<std::string_view> distinct_targets(const Call& call) {
   return targets;
 }
 
+bool is_client_tag(const irc::Tag& tag) { return tag.key.starts_with('+') && tag.key.size() > 1; }
+
+bool has_client_tags(const Call& call) { return std::ranges::any_of(call.message.tags, is_client_tag); }
+
 /// A NOTICE is never answered by the server, so that programs cannot start to talk to each other
 /// (https://modern.ircdocs.horse/#notice-message); with a label, its sender asked for an answer.
 Outcome speak(Call& call, SpeechKind kind) {
@@ -132,6 +142,7 @@ Outcome speak(Call& call, SpeechKind kind) {
   if (const auto kept = must_be_kept(call); !kept) return refuse(kept.error());
   const std::string tags = client_tags(call);
   if (kind == SpeechKind::tagmsg && !call.session.has(irc::Capability::message_tags)) return {};
+  if (kind == SpeechKind::tagmsg && tags.empty() && has_client_tags(call)) return {};  // none of them is passed on
   const Speech speech{kind, call.param(1), tags};
   for (const std::string_view target : targets) {
     const Outcome outcome = say_to(call, target, speech);
@@ -164,7 +175,8 @@ std::string client_tags(const Call& call) {
   std::set<std::string_view> seen;
   std::vector<irc::Tag> last;  // of a key that is there several times only the last counts
   for (const irc::Tag& tag : std::views::reverse(call.message.tags)) {
-    if (tag.key.starts_with('+') && tag.key.size() > 1 && seen.insert(tag.key).second) last.push_back(tag);
+    if (!is_client_tag(tag) || call.core.settings().denies_tag(tag.key)) continue;
+    if (seen.insert(tag.key).second) last.push_back(tag);
   }
   for (const irc::Tag& tag : std::views::reverse(last)) {
     if (!tags.empty()) tags += ';';

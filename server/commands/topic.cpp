@@ -20,7 +20,7 @@ Outcome handle_topic(Call& call) {
         irc::RPL_TOPICWHOTIME(channel->name, irc::Word(channel->topic->setter), channel->topic->time.count() / 1000));
     return {};
   }
-  if (auto allowed = core::policy::may_set_topic(*channel, *call.user); !allowed) return allowed;
+  if (auto allowed = core::policy::may_set_topic(call.core, *channel, *call.user); !allowed) return allowed;
   if (auto kept = must_be_kept(call); !kept) return kept;
   core::set_topic(call.core, *call.user, *channel, util::truncate_utf8(call.param(1), call.core.limits().topic));
   return {};

@@ -5,6 +5,7 @@
 
 #include "commands/secrets.hpp"
 #include "core/actions.hpp"
+#include "core/server_notices.hpp"
 #include "util/ip_address.hpp"
 
 // WEBIRC: https://ircv3.net/specs/extensions/webirc
@@ -50,6 +51,8 @@ bool has_option(std::string_view options, std::string_view name) {
 }
 
 Outcome refuse(const Call& call, const std::string& reason, const std::string& sentence) {
+  const std::string& from = call.session.address;
+  core::warn_operators(call.core, "WEBIRC", from, "WEBIRC from " + from + " was refused (" + reason + ")");
   core::end_session(call.core, call.session, reason, "Closing link: " + sentence);
   return {};
 }

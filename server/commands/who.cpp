@@ -197,9 +197,9 @@ const User* by_nick(const Call& call, const WhoCursor& query) {
   return nicks ? call.core.users.find_nick(query.mask) : nullptr;
 }
 
-/// A channel, a nick (which finds invisible people too, since who asks knows of them), or a mask.
+/// A channel, a nick (which finds invisible people too, since who asks knows of them), or a mask; without any, all.
 Outcome handle_who(Call& call) {
-  const std::string_view mask = call.param(0);
+  const std::string_view mask = call.has(0) ? call.param(0) : "*";
   WhoCursor query;
   query.mask = mask;
   read_options(call.param(1), query);
@@ -220,8 +220,9 @@ Outcome handle_who(Call& call) {
 }
 
 constexpr Descriptor kCommands[] = {
-    {"WHO", 1, When::registered, Privilege::none, "<channel, nick or mask> [<flags>][%<fields>[,<token>]]",
-     "Lists people: those in a channel, or those of whom a nick, user name, host or real name matches. The flag o "
+    {"WHO", 0, When::registered, Privilege::none, "[<channel, nick or mask> [<flags>][%<fields>[,<token>]]]",
+     "Lists people: those in a channel, or those of whom a nick, user name, host or real name matches, or all. The "
+     "flag o "
      "leaves server operators only; n, u, h, i, s, r and a say that the mask is for nick, user name, host, address, "
      "server, real name or account. The fields (any of tcuihsnfdlaor) are those of WHOX.",
      "https://modern.ircdocs.horse/#who-message", handle_who},

@@ -103,6 +103,7 @@ class Core {
   Attempts logins;         ///< that failed
   Attempts registrations;  ///< of accounts
   Attempts metadata_changes;
+  Attempts notices;  ///< to the operators, of what strangers did
   Statistics statistics;
 };
 

@@ -79,6 +79,10 @@ struct AnswerCursor {
   EventId subject{};            ///< of REDACT
   std::string reason{};         ///< of REDACT
   std::string label{};
+  /// Of CHATHISTORY TARGETS, when it is being told: how each is called, who has a name.
+  std::vector<std::string> names{};
+  std::size_t limit = 0;    ///< of CHATHISTORY TARGETS: so many are told
+  bool newest = true;       ///< and these are the latest of them; false: the earliest
   std::string reference{};  ///< of its batch, once that is open; empty without one
   bool begun = false;       ///< it is being told
   std::optional<std::expected<Answer, std::string>> answer{};

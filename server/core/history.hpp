@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/event.hpp"
+#include "core/event_kinds.hpp"
 #include "core/fact.hpp"
 #include "irc/modes.hpp"
 
@@ -42,7 +43,7 @@ struct PageQuery {
   std::optional<EventId> after{};   ///< exclusive
   std::optional<EventId> before{};  ///< exclusive
   bool newest = true;               ///< the last `limit` between the bounds; false: the first
-  bool events = false;              ///< also what happened: joins, topics …; false: only what was said
+  EventKinds kinds = kTalk;         ///< of those in kOfPages: nothing else is in the page, or counts
   std::size_t limit = 100;
 };
 
@@ -50,17 +51,17 @@ struct PageQuery {
 struct AroundQuery {
   Readable from{};
   EventId centre{};
-  bool events = false;
+  EventKinds kinds = kTalk;
   std::size_t limit = 100;
 };
 
-/// The conversations in which somebody said something between the bounds, the one with the oldest last word first; of
-/// more than `limit`, the most recent ones.
+/// The conversations whose last word is between the bounds, the one with the oldest last word first.
 struct TargetsQuery {
   std::vector<Readable> channels{};  ///< that the asker is in
   EventId person{};                  ///< the asker: all their private talks count, too
   std::optional<EventId> after{};    ///< exclusive
   std::optional<EventId> before{};   ///< exclusive
+  bool newest = true;                ///< of more than `limit`, the ones with the latest last words; false: the earliest
   std::size_t limit = 100;
 };
 

@@ -22,8 +22,9 @@ void put(Metadata& there, std::string_view key, MetadataValue value) {
   }
 }
 
+/// A person at a bare terminal has no capabilities, and is told of what they have subscribed to all the same.
 bool hears(const Session& session, std::string_view key) {
-  return session.has(Capability::metadata) && session.subscriptions.has(key);
+  return (session.has(Capability::metadata) || session.kind == SessionKind::plain) && session.subscriptions.has(key);
 }
 
 Line change(const Core& core, std::string_view target, std::string_view key, std::string_view value) {

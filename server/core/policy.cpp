@@ -66,7 +66,8 @@ bool sees_user(const User& viewer, const User& user) {
 }
 
 bool sees_member(const User& viewer, const User& member, const Channel& channel) {
-  return !member.modes.has('i') || ChannelRegistry::member(channel, viewer) != nullptr || sees_user(viewer, member);
+  return !member.modes.has('i') || viewer.id == member.id || sees_everything(viewer) ||
+         ChannelRegistry::member(channel, viewer) != nullptr;
 }
 
 bool sees_membership(const User& viewer, const User& user, const Channel& channel) {
@@ -204,9 +205,9 @@ Verdict may_say(const Channel& channel, std::string_view text) {
   return not_heard(channel, irc::reasons::kNoCtcp);
 }
 
-Verdict may_set_topic(const Channel& channel, const User& user) {
+Verdict may_set_topic(const Core& core, const Channel& channel, const User& user) {
   if (ChannelRegistry::member(channel, user) == nullptr) return std::unexpected(irc::ERR_NOTONCHANNEL(channel.name));
-  return channel.flags.has('t') ? may_moderate(channel, user) : Verdict{};
+  return channel.flags.has('t') || !may_speak(core, channel, user) ? may_moderate(channel, user) : Verdict{};
 }
 
 Verdict may_invite(const Channel& channel, const User& user) {

@@ -21,7 +21,8 @@ using Verdict = std::expected<void, irc::Reply>;
 [[nodiscard]] bool sees_user(const User& viewer, const User& user);
 /// LIST: neither secret nor private, or seen by who is shown all that happens in it.
 [[nodiscard]] bool is_listed_for(const User& viewer, const Channel& channel);
-/// A channel's member is seen by the other members, and by others as any person is.
+/// A channel's member is seen by the other members; by others unless they are invisible, whatever else the two share:
+/// https://modern.ircdocs.horse/#names-message
 [[nodiscard]] bool sees_member(const User& viewer, const User& member, const Channel& channel);
 /// That somebody is in a channel is told, away from it, to its members and to operators; to others only if neither the
 /// channel is secret or private nor the person invisible.
@@ -67,7 +68,8 @@ using Verdict = std::expected<void, irc::Reply>;
 [[nodiscard]] Verdict may_speak(const Core& core, const Channel& channel, const User& user);
 /// A text in a channel where +C forbids CTCP other than actions, and +c colours and styles.
 [[nodiscard]] Verdict may_say(const Channel& channel, std::string_view text);
-[[nodiscard]] Verdict may_set_topic(const Channel& channel, const User& user);
+/// Without +t, whoever may speak in the channel: a topic is read by everybody, too.
+[[nodiscard]] Verdict may_set_topic(const Core& core, const Channel& channel, const User& user);
 [[nodiscard]] Verdict may_invite(const Channel& channel, const User& user);
 /// KICK, and MODE that changes something: half-operators and higher. Whom it concerns is judged besides.
 [[nodiscard]] Verdict may_moderate(const Channel& channel, const User& user);

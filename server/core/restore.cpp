@@ -146,10 +146,14 @@ void restore_member(Core& core, const LostMember& lost, const Remembered& rememb
   put_into_channels(core, bring_back(core, *account, lost), *account, lost, remembered.channels);
 }
 
+/// Of several that had one name the last sleeps on. Who was in a channel when the process ended has left it now, behind
+/// everybody else: also if the clock says less than it did.
 void let_sleep(Core& core, std::vector<KeptChannel> channels) {
   const HistorySettings& history = core.settings().history;
+  util::Millis last = core.now();
+  for (const KeptChannel& channel : channels) last = std::max(last, channel.emptied);
   for (KeptChannel& channel : channels) {
-    if (channel.emptied == util::Millis{0}) channel.emptied = core.now();
+    if (channel.emptied == util::Millis{0}) channel.emptied = last + util::Millis{1};
   }
   std::ranges::sort(channels, {},
                     [](const KeptChannel& channel) { return std::pair(channel.emptied, channel.incarnation); });

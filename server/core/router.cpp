@@ -96,11 +96,16 @@ void Router::from_server(Session& session, std::string_view command, std::string
   write(session, server_tags(session), server_line(server_name_, command, rest));
 }
 
+void Router::put(Session& session, std::string_view framed_tags, std::string_view body) {
+  ++session.lines_out;
+  session.bytes_out += framed_tags.size() + body.size();
+  sink_.append(session.id, framed_tags, body);
+}
+
 void Router::text(Session& session, std::string_view line) {
   if (session.kind == SessionKind::irc) return;
-  ++session.lines_out;
   // Much of what stands in such a line was written by others; none of it may steer the terminal.
-  sink_.append(session.id, text::strip_controls(line), "\r\n");
+  put(session, text::strip_controls(line), "\r\n");
 }
 
 void Router::to_session(Session& session, const Line& line) {
@@ -150,8 +155,7 @@ void Router::write_inner(Session& session, std::string_view framed_tags, std::st
   if (is_answering(session)) {
     response_->add_inner(without_frame(framed_tags), body, *this);
   } else {
-    ++session.lines_out;
-    sink_.append(session.id, framed_tags, body);
+    put(session, framed_tags, body);
   }
 }
 
@@ -172,8 +176,7 @@ void Router::write(Session& session, std::string_view framed_tags, std::string_v
     response_->add(without_frame(framed_tags), body, *this);
     return;
   }
-  ++session.lines_out;
-  sink_.append(session.id, framed_tags, body);
+  put(session, framed_tags, body);
 }
 
 void Router::write_plain(Session& session, std::string_view body, std::string_view clock) {
@@ -194,12 +197,11 @@ void Router::write_plain(Session& session, std::string_view body, std::string_vi
 }
 
 void Router::emit(SessionId id, std::string_view tags, std::string_view body) {
-  ++sessions_[id].lines_out;
-  if (tags.empty()) return sink_.append(id, {}, body);
+  if (tags.empty()) return put(sessions_[id], {}, body);
   std::string framed = "@";
   framed += tags;
   framed += ' ';
-  sink_.append(id, framed, body);
+  put(sessions_[id], framed, body);
 }
 
 void Router::emit_from_server(SessionId id, std::string_view tags, std::string_view body) {

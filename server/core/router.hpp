@@ -131,6 +131,8 @@ class Router final : private Response::Output {
   void give(Session& session, Choose&& choose) {
     if (const auto* line = choose(session)) to_session(session, *line);
   }
+  /// All that goes to sessions goes through here, and is counted.
+  void put(Session& session, std::string_view framed_tags, std::string_view body);
   void write(Session& session, std::string_view framed_tags, std::string_view body);
   /// `:server 123 nick …` in scratch_.
   void compose(const Session& session, const irc::Reply& reply);

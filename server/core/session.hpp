@@ -114,6 +114,8 @@ struct Session {
   util::Millis opened{0};
   std::uint64_t lines_in = 0;
   std::uint64_t lines_out = 0;
+  std::uint64_t bytes_in = 0;
+  std::uint64_t bytes_out = 0;
 
   [[nodiscard]] bool registered() const { return static_cast<bool>(user); }
   [[nodiscard]] bool has(irc::Capability capability) const { return capabilities.has(capability); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -126,11 +127,26 @@ struct Settings {
   MetadataSettings metadata;
   std::optional<StrictTransport> sts;
   std::vector<Gateway> gateways;
-  std::string icon;            ///< the network's: a URL; empty: none
+  std::string icon;  ///< the network's: a URL; empty: none
+  /// Client-only tags that are not passed on, without their `+`: names; or `*`, which is all of them, and `-name` for
+  /// each that is passed on all the same (CLIENTTAGDENY, https://ircv3.net/specs/extensions/message-tags).
+  std::vector<std::string> denied_tags;
   int utc_offset_minutes = 0;  ///< for the clock that plain sessions are shown
 
   [[nodiscard]] irc::ServerTraits traits() const {
-    return {.mapping = names.options().mapping, .network = network, .prefixes = prefixes, .icon = icon};
+    return {.mapping = names.options().mapping,
+            .network = network,
+            .prefixes = prefixes,
+            .icon = icon,
+            .denied_tags = denied_tags};
+  }
+  /// `key` is a client-only tag's, with its `+`.
+  [[nodiscard]] bool denies_tag(std::string_view key) const {
+    const std::string name(key.substr(1));
+    const auto lists = [&](const std::string& entry) {
+      return std::ranges::find(denied_tags, entry) != denied_tags.end();
+    };
+    return lists("*") ? !lists("-" + name) : lists(name);
   }
 };
 

@@ -41,16 +41,10 @@ constexpr std::uint64_t kTop = std::uint64_t{1} << 63U;
 std::int64_t sortable(std::uint64_t number) { return static_cast<std::int64_t>(number ^ kTop); }
 std::uint64_t original(std::int64_t number) { return static_cast<std::uint64_t>(number) ^ kTop; }
 
-// Stretch::events in SQL; it is is_wanted() of the kind.
-static_assert(core::is_talk(core::EventKind{1}) && core::is_talk(core::EventKind{2}) &&
-              !core::is_talk(core::EventKind{3}) && is_of_pages(core::EventKind{11}) &&
-              !is_of_pages(core::EventKind{12}) && !is_of_pages(core::EventKind{13}) &&
-              !is_of_pages(core::EventKind{14}) && !is_of_pages(core::EventKind{15}));
-
 std::string spots_sql(std::string_view direction) {
   return fmt::format(
       "SELECT stamp, node, arrival, kind FROM entries WHERE conversation = ?1 AND (stamp, node) >= (?2, ?3) "
-      "AND (stamp, node) < (?4, ?5) AND arrival <= ?6 AND iif(?7, kind NOT BETWEEN 12 AND 15, kind <= 2) "
+      "AND (stamp, node) < (?4, ?5) AND arrival <= ?6 AND (?7 >> kind) & 1 "
       "ORDER BY stamp {0}, node {0} LIMIT ?8",
       direction);
 }
@@ -129,7 +123,7 @@ std::vector<Spot> IndexReader::spots(const Stretch& stretch, std::size_t limit) 
   statement.bind(1, stretch.conversation);
   statement.bind(2, sortable(stretch.from.stamp.bits)).bind(3, sortable(stretch.from.node));
   statement.bind(4, sortable(before.stamp.bits)).bind(5, sortable(before.node));
-  statement.bind(6, std::min(stretch.position, kMostArrivals)).bind(7, stretch.events ? 1 : 0);
+  statement.bind(6, std::min(stretch.position, kMostArrivals)).bind(7, std::uint64_t{stretch.kinds.bits()});
   statement.bind(8, static_cast<std::uint64_t>(std::min<std::size_t>(limit, kMostArrivals)));
   std::vector<Spot> spots;
   while (statement.step()) {

@@ -21,8 +21,8 @@ std::span<const core::Conversation> places_of(const core::StoredEvent& event) {
   return event.conversation ? std::span(&event.conversation, 1) : std::span(event.places);
 }
 
-bool is_wanted(const core::StoredEvent& event, bool events) {
-  return !event.redacted && (events ? is_of_pages(event.kind) : core::is_talk(event.kind));
+bool is_wanted(const core::StoredEvent& event, core::EventKinds kinds) {
+  return !event.redacted && kinds.has(event.kind);
 }
 
 bool is_said(const core::StoredEvent& event) { return core::is_talk(event.kind) && !event.redacted; }
@@ -194,14 +194,14 @@ core::Answer MemoryJournal::answer(const core::PageQuery& query, std::uint64_t p
     const util::Lock lock(mutex_);
     events =
         pick({query.from, query.after, query.before, position}, query.newest, query.limit,
-             [&](const core::StoredEvent& event) { return is_wanted(event, query.events) && query.from.shows(event); });
+             [&](const core::StoredEvent& event) { return is_wanted(event, query.kinds) && query.from.shows(event); });
   }
   return answer_with(events);
 }
 
 core::Answer MemoryJournal::answer(const core::AroundQuery& query, std::uint64_t position) const {
   const auto wanted = [&](const core::StoredEvent& event) {
-    return is_wanted(event, query.events) && query.from.shows(event);
+    return is_wanted(event, query.kinds) && query.from.shows(event);
   };
   std::vector<Kept> events;
   {
@@ -221,14 +221,17 @@ core::Answer MemoryJournal::answer(const core::TargetsQuery& query, std::uint64_
     const util::Lock lock(mutex_);
     for (const core::Readable& from : readable(query.channels, query.person)) {
       const auto shown = [&](const core::StoredEvent& event) { return is_said(event) && from.shows(event); };
-      for (const Kept& last : pick({from, query.after, query.before, position}, true, 1, shown)) {
+      for (const Kept& last : pick({from, query.after, {}, position}, true, 1, shown)) {
+        if (query.before && last->id >= *query.before) continue;  // it has a later last word
         answer.targets.push_back({from.conversation, *last});
       }
     }
   }
   std::ranges::sort(answer.targets, {}, [](const core::Target& target) { return target.last.id; });
-  const std::size_t surplus = answer.targets.size() - std::min(answer.targets.size(), query.limit);
-  answer.targets.erase(answer.targets.begin(), answer.targets.begin() + static_cast<std::ptrdiff_t>(surplus));
+  const auto surplus =
+      static_cast<std::ptrdiff_t>(answer.targets.size() - std::min(answer.targets.size(), query.limit));
+  const auto first = query.newest ? answer.targets.begin() : answer.targets.end() - surplus;
+  answer.targets.erase(first, first + surplus);
   return answer;
 }
 

@@ -60,6 +60,12 @@ void keep_last(std::vector<T>& all, std::size_t limit) {
   if (all.size() > limit) all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(limit));
 }
 
+/// Leaves the first `limit` of a vector.
+template <class T>
+void keep_first(std::vector<T>& all, std::size_t limit) {
+  if (all.size() > limit) all.erase(all.begin() + static_cast<std::ptrdiff_t>(limit), all.end());
+}
+
 }  // namespace
 
 /// A read that cannot be answered now; the sentence says why.
@@ -142,7 +148,7 @@ core::Answer SqliteHistory::answer(const core::PageQuery& query, std::uint64_t p
                         .from = lower_bound_of(query.from.floor, query.after),
                         .before = query.before,
                         .newest = query.newest,
-                        .events = query.events,
+                        .kinds = query.kinds,
                         .position = position};
   Events page = events(stretch, query.limit,
                        [&](const core::StoredEvent& event) { return !event.redacted && query.from.shows(event); });
@@ -151,9 +157,9 @@ core::Answer SqliteHistory::answer(const core::PageQuery& query, std::uint64_t p
 }
 
 core::Answer SqliteHistory::answer(const core::AroundQuery& query, std::uint64_t position) {
-  core::PageQuery before{.from = query.from, .before = query.centre, .events = query.events, .limit = query.limit / 2};
+  core::PageQuery before{.from = query.from, .before = query.centre, .kinds = query.kinds, .limit = query.limit / 2};
   core::Answer around = answer(before, position);
-  core::PageQuery rest{.from = query.from, .newest = false, .events = query.events};
+  core::PageQuery rest{.from = query.from, .newest = false, .kinds = query.kinds};
   rest.from.floor = std::max(query.from.floor, query.centre);
   rest.limit = query.limit - around.events.size();
   std::ranges::move(answer(rest, position).events, std::back_inserter(around.events));
@@ -171,17 +177,20 @@ core::Answer SqliteHistory::answer(const core::TargetsQuery& query, std::uint64_
     talks.push_back(channel);
   }
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const Stretch stretch{.conversation = all[i].conversation,
-                          .from = lower_bound_of(all[i].floor, query.after),
-                          .before = query.before,
-                          .position = position};
+    const Stretch stretch{
+        .conversation = all[i].conversation, .from = lower_bound_of(all[i].floor, query.after), .position = position};
     const auto shown = [&](const core::StoredEvent& event) { return is_said(event) && talks[i].shows(event); };
     for (core::StoredEvent& last : events(stretch, 1, shown)) {
+      if (query.before && last.id >= *query.before) continue;  // it has a later last word
       answer.targets.push_back({last.conversation, std::move(last)});
     }
   }
   std::ranges::sort(answer.targets, {}, [](const core::Target& target) { return target.last.id; });
-  keep_last(answer.targets, query.limit);
+  if (query.newest) {
+    keep_last(answer.targets, query.limit);
+  } else {
+    keep_first(answer.targets, query.limit);
+  }
   return answer;
 }
 

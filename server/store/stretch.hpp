@@ -7,23 +7,17 @@
 #include <optional>
 #include <vector>
 
-#include "core/event.hpp"
+#include "core/event_kinds.hpp"
 
 namespace chat::store {
-
-/// Whether pages show it to those who ask for what happened. What is about one person only is in none.
-[[nodiscard]] constexpr bool is_of_pages(core::EventKind kind) {
-  return kind != core::EventKind::marker && kind != core::EventKind::fact && kind != core::EventKind::identity &&
-         kind != core::EventKind::erasure;
-}
 
 /// Events of one conversation that are looked for, in the canonical order or against it.
 struct Stretch {
   std::uint64_t conversation = 0;  ///< its number
   core::EventId from{};            ///< inclusive
   std::optional<core::EventId> before{};
-  bool newest = true;          ///< the latest first; false: the earliest first
-  bool events = false;         ///< all that pages show; false: only talk
+  bool newest = true;  ///< the latest first; false: the earliest first
+  core::EventKinds kinds = core::kTalk;
   std::uint64_t position = 0;  ///< no later arrivals
 };
 
@@ -35,7 +29,7 @@ struct Spot {
 };
 
 [[nodiscard]] inline bool is_wanted(const Stretch& stretch, const Spot& spot) {
-  return spot.arrival <= stretch.position && (stretch.events ? is_of_pages(spot.kind) : core::is_talk(spot.kind));
+  return spot.arrival <= stretch.position && stretch.kinds.has(spot.kind);
 }
 
 /// The id that comes next, so that an exclusive lower bound is an inclusive one.

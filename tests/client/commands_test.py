@@ -66,13 +66,13 @@ class Commands(unittest.TestCase):
     def test_a_channel_that_gets_another_name_is_the_same_place(self):
         terminal = self.start("--enter", "games")
         terminal.enter("/rename chess No cards any more")
-        terminal.wait(r"-- #games is called #chess now \(No cards any more\)$")
+        terminal.wait(r"-- You renamed #games: it is called #chess now \(No cards any more\)$")
         self.wait_for_prompt(terminal, "#chess>")
         self.assertEqual(sorted(self.bob.join("#chess")), ["alice", "bob"])
         terminal.enter("still here")
         self.assertEqual(self.bob.expect("PRIVMSG").params, ["#chess", "still here"])
         terminal.enter("/rename checkers")
-        terminal.wait("!! #chess cannot be called #checkers: This channel has been renamed recently")
+        terminal.wait("!! #chess has been renamed recently; try again in")
 
     def test_leaving_goes_back_to_the_place_before(self):
         terminal = self.start("--enter", "one", "--enter", "two")

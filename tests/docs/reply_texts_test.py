@@ -1,4 +1,5 @@
-"""What the server replies stands in tables: numerics.hpp, standard_replies.hpp, reasons.hpp. No handler writes its own."""
+"""What the server replies stands in tables: numerics.hpp, standard_replies.hpp, reasons.hpp. No handler writes its own, and
+nothing stands in the tables that no handler sends."""
 
 import os
 import pathlib
@@ -13,6 +14,10 @@ TEXT = re.compile(r'irc::Text\(\s*"[^"]*[A-Za-z]{2}')
 
 def handlers():
     return sorted([*SOURCE.glob("server/commands/*.?pp"), *SOURCE.glob("server/core/*.?pp")])
+
+
+def table(name):
+    return (SOURCE / "common/irc" / name).read_text()
 
 
 def found(pattern):
@@ -35,6 +40,15 @@ class ReplyTexts(unittest.TestCase):
 
     def test_texts_of_numerics_come_from_tables(self):
         self.assertEqual(found(TEXT), [], "move them to common/irc/reasons.hpp")
+
+    def test_all_that_stands_in_the_tables_is_sent(self):
+        sent = set(re.findall(r"\w+", "".join(file.read_text() for file in handlers())))
+        numerics = re.findall(r"^  X\(\s*\d+, (\w+),", table("numerics.hpp"), re.M)
+        replies = [f"{kind}_{name}" for kind, name in re.findall(r"^  X\((\w+), (\w+),", table("standard_replies.hpp"), re.M)]
+        reasons = re.findall(r"std::string_view (k\w+)", table("reasons.hpp"))
+        for names in (numerics, replies, reasons):
+            self.assertGreater(len(names), 20)
+            self.assertEqual([name for name in names if name not in sent], [], "send them, or take them out")
 
 
 if __name__ == "__main__":

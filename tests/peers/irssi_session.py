@@ -21,8 +21,8 @@ class Session(TerminalSession):
     def setUp(self):
         self.start("irssi", "--home=./irssi", "--noconnect", f"--nick={NICK}", columns=160, rows=120)
         self.shows("Irssi v")
-        # All in one window, and without the pauses that it makes between its commands.
-        self.type("/set cmd_queue_speed 1msec", "/set cmds_max_at_once 100", "/set autocreate_windows off",
+        # All in one window, without the pauses that it makes between its commands, and no question when they come fast.
+        self.type("/set paste_verify_line_count 0", "/set cmd_queue_speed 1msec", "/set cmds_max_at_once 100", "/set autocreate_windows off",
                   f"/connect 127.0.0.1 {self.server.port}")
         self.shows("End of MOTD|no message of the day", r"Mode change \[\+i\]")
 

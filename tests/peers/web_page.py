@@ -4,6 +4,7 @@ import http.server
 import os
 import queue
 import shutil
+import signal
 import subprocess
 import tempfile
 import threading
@@ -85,9 +86,9 @@ class WebPage(unittest.TestCase):
             [self.browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
              "--remote-debugging-port=0", f"--user-data-dir={folder.name}", pages.origin + "/"],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            env={**os.environ, "HOME": folder.name})
+            env={**os.environ, "HOME": folder.name}, start_new_session=True)
         self.addCleanup(browser.wait, DEADLINE)
-        self.addCleanup(browser.kill)
+        self.addCleanup(os.killpg, browser.pid, signal.SIGKILL)  # with the processes that it has started
 
     def talk(self, subprotocol):
         server, pages = self.serve(subprotocol)

@@ -1,6 +1,7 @@
 """DIE and RESTART on a real server: everybody is told, it ends in order, and with RESTART it is there again."""
 
 import os
+import signal
 import socket
 import unittest
 
@@ -70,6 +71,16 @@ class Ending(unittest.TestCase):
                     ann.join("#tea")
                     ann.send("CHATHISTORY LATEST #tea * 1")
                     self.assertEqual(ann.expect("PRIVMSG").text, "before " + location)
+
+    def test_a_signal_to_end_that_comes_while_it_is_restarting_holds(self):
+        with Server(config=CONFIG.format(location="here")) as server:
+            with server.client("root") as root, server.client("ann") as ann:  # which keep it from ending at once
+                make_operator(root)
+                root.send("RESTART")
+                ann.expect("ERROR")
+                server.process.send_signal(signal.SIGTERM)
+                self.assertEqual(server.process.wait(DEADLINE), 0)
+            self.assertFalse([line for line in server.lines[1:] if "event=start" in line])
 
     def test_restart_is_refused_while_the_configuration_is_not_in_order(self):
         with Server(config=CONFIG.format(location="here")) as server, server.client("root") as root:

@@ -23,7 +23,7 @@ const std::vector<Mistake>& mistakes() {
   static const std::vector<Mistake> kMistakes = {
       {"PART #nowhere", "403", "LIST"},
       {"JOIN nohash", "403", "LIST"},
-      {"JOIN #a?b", "476", "leave out"},
+      {"JOIN #a?b", "476", "other than"},
       {"PART #others", "442", "JOIN"},
       {"PRIVMSG nobody :hello", "401", "spelling"},
       {"PRIVMSG #others :hello", "404", "JOIN"},

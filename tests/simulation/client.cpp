@@ -134,13 +134,37 @@ void Client::expect_past(const core::StoredEvent& event) {
                    std::string(said ? token_in(event.body) : "")});
 }
 
+/// Behind the end of an answer comes what else is to be told by then.
+bool Client::is_of_past(const irc::Message& message) const {
+  const bool is_numeric = message.command.front() >= '0' && message.command.front() <= '9';
+  return in_past_ && !is_numeric && message.command != "METADATA";
+}
+
+/// A message of several lines is one, which its batch tells all of but the text.
+void Client::take_past_batch(const irc::Message& message) {
+  if (message.param(1) == irc::info(irc::Capability::multiline).name) {
+    several_lines_ = message.param(0).substr(1);
+    told_.push_back({{}, std::string(message.source), std::string(message.tag("msgid").value_or("")), {}});
+  } else if (message.param(0).substr(1) == several_lines_) {
+    several_lines_.clear();
+  }
+}
+
 void Client::take_past(const irc::Message& message) {
-  if (message.command == "BATCH" || message.command == "FAIL" || message.command == "NOTE") return;
+  if (message.command == "BATCH") return take_past_batch(message);
+  if (message.command == "FAIL" || message.command == "NOTE") return;
   if (message.command == "CHATHISTORY") {
     told_.push_back({std::string(message.param(1)), {}, {}, {}});
     return;
   }
   const bool said = message.command == "PRIVMSG" || message.command == "NOTICE";
+  if (!several_lines_.empty()) {
+    require(said && message.tag("batch") == several_lines_, "{} got a {} among the lines of a message", describe(),
+            message.command);
+    told_.back().command = message.command;
+    if (told_.back().token.empty()) told_.back().token = token_in(message.param(1));
+    return;
+  }
   // With the time in front, a long text may take two lines; the second has no time.
   if (said && !told_.empty() && !reader_.has(irc::Capability::server_time) && !message.param(1).starts_with('[') &&
       !message.param(1).starts_with("\x01"
@@ -156,7 +180,7 @@ void Client::take_irc(const RecordingSink::Output& output) {
   const std::string nick = reader_.nick();
   const irc::Message& message = reader_.read(output);
   answer_.emplace_back(message.command);
-  if (in_past_) return take_past(message);
+  if (is_of_past(message)) return take_past(message);
   if (message.command == "PONG") {
     require(message.param(1) == ping_, "{} sent PING {} and got PONG {}", describe(), ping_, message.param(1));
   }
@@ -234,6 +258,12 @@ void Client::compare(const core::Core& core) const {
   if (user == nullptr) return;
   require(reader_.nick() == user->nick.text(), "{} is called {}", describe(), user->nick.text());
   channels_.compare(core, *user);
+}
+
+void Client::settings_changed(const core::Core& core) {
+  if (kind_ != Kind::irc || closed_) return;
+  reader_.settings_changed(core, core.sessions[id_]);
+  require(reader_.capabilities() == core.sessions[id_].capabilities, "{} is wrong of its capabilities", describe());
 }
 
 }  // namespace chat::simulation

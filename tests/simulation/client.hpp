@@ -76,6 +76,8 @@ class Client {
   void finish_step();
   /// What it knows must be what is.
   void compare(const core::Core& core) const;
+  /// The same of what the server has and tells by CAP and 005, after each change of its settings.
+  void settings_changed(const core::Core& core);
 
  private:
   struct ExpectedSpeech {
@@ -92,7 +94,9 @@ class Client {
     [[nodiscard]] bool operator==(const Told&) const = default;
   };
 
+  [[nodiscard]] bool is_of_past(const irc::Message& message) const;
   void take_past(const irc::Message& message);
+  void take_past_batch(const irc::Message& message);
   void take_irc(const RecordingSink::Output& output);
   void take_text(const RecordingSink::Output& output);
   void hear(const irc::Message& message);
@@ -119,6 +123,7 @@ class Client {
   bool in_past_ = false;
   std::vector<Told> past_;  ///< what must be told
   std::vector<Told> told_;
+  std::string several_lines_;  ///< the batch of a message whose lines are coming
 };
 
 }  // namespace chat::simulation

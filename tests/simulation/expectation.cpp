@@ -46,7 +46,7 @@ constexpr std::array kRules = {
     Rule{"USER", "462"},
     Rule{"USERHOST", "302 461"},
     Rule{"VERSION", "351 402"},
-    Rule{"WHO", "315 461"},
+    Rule{"WHO", "315"},
     Rule{"WHOIS", "318 402 431"},
     Rule{"WHOWAS", "369 431"},
 };

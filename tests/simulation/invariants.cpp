@@ -18,7 +18,7 @@ using core::User;
 constexpr std::size_t kMostInvitations = 50;
 constexpr std::size_t kMostHints = 50;
 
-void check_session(const Core& core, const Session& session) {
+void check_session(const Core& core, const Session& session, const Bounds& bounds) {
   const bool registered = session.registered();
   require(registered != session.registration.has_value(), "a session is both registered and registering, or neither");
   require(session.tag_forms == core::Line::forms(session.capabilities),
@@ -27,7 +27,7 @@ void check_session(const Core& core, const Session& session) {
   require(session.kind != core::SessionKind::irc || !session.plain, "an IRC session with a plain one's state");
   require(registered || !session.cursor, "a long reply to a session that is not registered");
   require(registered || session.monitored.empty(), "a session that is not registered monitors");
-  require(session.monitored.size() <= core.limits().monitor, "a session monitors too many");
+  require(session.monitored.size() <= bounds.limits.monitor, "a session monitors too many");
   require(!session.plain || session.plain->hinted.size() <= kMostHints, "too many hints are remembered");
   for (const irc::Nickname& nick : session.monitored) {
     const auto watchers = core.monitors.watchers(nick.folded());
@@ -45,8 +45,8 @@ bool account_metadata_is_theirs(const Core& core, const User& user) {
   return account == nullptr || account->metadata == user.metadata;
 }
 
-void check_metadata(const Core& core, const core::Metadata& metadata, const std::string& name) {
-  require(metadata.size() <= core.settings().metadata.keys, "{} has too many keys", name);
+void check_metadata(const core::Metadata& metadata, const std::string& name, const Bounds& bounds) {
+  require(metadata.size() <= bounds.metadata_keys, "{} has too many keys", name);
   for (const auto& [key, value] : metadata) {
     require(core::is_metadata_key(key) && !value.text.empty(), "{} has a key {} that cannot be", name, key);
   }
@@ -90,7 +90,7 @@ void check_account(const Core& core, const core::Account& account) {
   require(user != nullptr && user->person == account.id, "the account {} is somebody else", account.name.text());
 }
 
-void check_user(const Core& core, const User& user) {
+void check_user(const Core& core, const User& user, const Bounds& bounds) {
   const std::string& nick = user.nick.text();
   check_identity(core, user);
   bool away = true;
@@ -111,14 +111,14 @@ void check_user(const Core& core, const User& user) {
   require(user.invitations.size() <= kMostInvitations, "{} has too many invitations", nick);
   require(std::set(user.invitations.begin(), user.invitations.end()).size() == user.invitations.size(),
           "{} is invited twice", nick);
-  require(!user.away || user.away->size() <= core.limits().away_reason, "{}'s away text is too long", nick);
-  require(user.real_name.size() <= core.limits().real_name, "{}'s real name is too long", nick);
-  check_metadata(core, user.metadata, nick);
+  require(!user.away || user.away->size() <= bounds.limits.away_reason, "{}'s away text is too long", nick);
+  require(user.real_name.size() <= bounds.limits.real_name, "{}'s real name is too long", nick);
+  check_metadata(user.metadata, nick, bounds);
   require(account_metadata_is_theirs(core, user), "{} tells something else than their account", nick);
   check_memberships(core, user);
 }
 
-void check_list(const Core& core, const Channel& channel, char letter) {
+void check_list(const Core& core, const Channel& channel, char letter, const Bounds& bounds) {
   std::set<std::string> seen;
   for (const core::MaskEntry& entry : channel.list(letter)) {
     require(seen.insert(entry.folded).second, "list {} of {} has an entry twice", letter, channel.name.text());
@@ -126,10 +126,10 @@ void check_list(const Core& core, const Channel& channel, char letter) {
     require(extended || core.names().fold(entry.mask) == entry.folded, "an entry of a list is folded wrongly");
     require(entry.mask.find(' ') == std::string::npos, "an entry of a list has a space");
   }
-  require(seen.size() <= core.limits().list_entries, "list {} of {} is too long", letter, channel.name.text());
+  require(seen.size() <= bounds.limits.list_entries, "list {} of {} is too long", letter, channel.name.text());
 }
 
-void check_channel(const Core& core, const Channel& channel) {
+void check_channel(const Core& core, const Channel& channel, const Bounds& bounds) {
   const std::string& name = channel.name.text();
   require(!channel.members.empty(), "{} is empty", name);
   require(core.channels.find_name(name) == &channel, "{} is not found by its name", name);
@@ -145,15 +145,15 @@ void check_channel(const Core& core, const Channel& channel) {
       require(core.settings().prefixes.has(letter), "somebody in {} is +{}, which there is not", name, letter);
     }
   }
-  require(channel.key.size() <= core.limits().key, "the key of {} is too long", name);
+  require(channel.key.size() <= bounds.limits.key, "the key of {} is too long", name);
   require(!channel.limit || *channel.limit > 0, "the limit of {} is 0", name);
-  require(!channel.topic || (!channel.topic->text.empty() && channel.topic->text.size() <= core.limits().topic),
+  require(!channel.topic || (!channel.topic->text.empty() && channel.topic->text.size() <= bounds.limits.topic),
           "the topic of {} is empty or too long", name);
-  for (const char letter : {'b', 'e', 'I'}) check_list(core, channel, letter);
-  check_metadata(core, channel.metadata, name);
+  for (const char letter : {'b', 'e', 'I'}) check_list(core, channel, letter, bounds);
+  check_metadata(channel.metadata, name, bounds);
 }
 
-void check_counts(const Core& core) {
+void check_counts(const Core& core, const Bounds& bounds) {
   std::size_t users = 0;
   std::size_t invisible = 0;
   std::size_t operators = 0;
@@ -161,7 +161,7 @@ void check_counts(const Core& core) {
     ++users;
     invisible += user.modes.has('i') ? 1 : 0;
     operators += user.modes.has('o') ? 1 : 0;
-    check_user(core, user);
+    check_user(core, user, bounds);
   });
   require(core.users.size() == users, "there are {} users, not {}", users, core.users.size());
   require(core.users.invisible() == invisible, "there are {} invisible, not {}", invisible, core.users.invisible());
@@ -171,22 +171,30 @@ void check_counts(const Core& core) {
 
 }  // namespace
 
-void check_invariants(const Core& core) {
+void Bounds::raise(const core::Settings& settings) {
+  using irc::Limits;
+  static constexpr auto kRaised = {&Limits::list_entries, &Limits::monitor, &Limits::topic,
+                                   &Limits::away_reason,  &Limits::key,     &Limits::real_name};
+  for (const auto limit : kRaised) limits.*limit = std::max(limits.*limit, settings.limits.*limit);
+  metadata_keys = std::max(metadata_keys, settings.metadata.keys);
+}
+
+void check_invariants(const Core& core, const Bounds& bounds) {
   std::size_t monitored = 0;
   std::size_t registered = 0;
   core.sessions.for_each([&](const Session& session) {
     monitored += session.monitored.size();
     registered += session.registered() ? 1 : 0;
-    check_session(core, session);
+    check_session(core, session, bounds);
   });
-  check_counts(core);
+  check_counts(core, bounds);
   std::size_t sessions_of_users = 0;
   core.users.for_each([&](const User& user) { sessions_of_users += user.sessions.size(); });
   require(sessions_of_users == registered, "users list {} sessions; {} are registered", sessions_of_users, registered);
   require(core.registered_sessions == registered, "{} sessions are counted, and {} registered",
           core.registered_sessions, registered);
   core.accounts.for_each([&](const core::Account& account) { check_account(core, account); });
-  core.channels.for_each([&](const Channel& channel) { check_channel(core, channel); });
+  core.channels.for_each([&](const Channel& channel) { check_channel(core, channel, bounds); });
   require(core.users.indexed() == core.users.size(), "the index of nicks has {} entries", core.users.indexed());
   require(core.channels.indexed() == core.channels.size(), "the index of channels has {}", core.channels.indexed());
   require(core.monitors.size() == monitored, "the index of monitors has {} entries, and sessions {}",
@@ -204,12 +212,12 @@ void check_skeletons(const Core& core) {
   });
 }
 
-void check_nothing_left(const Core& core) {
+void check_nothing_left(const Core& core, const Bounds& bounds) {
   require(core.sessions.empty(), "{} sessions are left", core.sessions.size());
   require(core.users.size() == 0, "{} users are left", core.users.size());
   require(core.channels.size() == 0, "{} channels are left", core.channels.size());
   require(core.monitors.empty(), "somebody is still monitored");
-  check_invariants(core);
+  check_invariants(core, bounds);
 }
 
 }  // namespace chat::simulation

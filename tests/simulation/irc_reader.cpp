@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "commands/capability.hpp"
+#include "irc/isupport.hpp"
 #include "irc/line_buffer.hpp"
 #include "util/utf8.hpp"
 #include "violation.hpp"
@@ -31,6 +33,12 @@ constexpr std::array kGates = {
     Gate{"TAGMSG", Capability::message_tags},
 };
 
+std::string_view take_word(std::string_view& rest) {
+  const std::string_view word = rest.substr(0, rest.find(' '));
+  rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+  return word;
+}
+
 bool is_numeric(std::string_view command) { return command.size() == 3 && command[0] >= '0' && command[0] <= '9'; }
 
 }  // namespace
@@ -45,6 +53,12 @@ void IrcReader::sent(const irc::Message& message) {
   if (has(Capability::labeled_response) && has(Capability::batch)) {
     const auto label = message.tag("label");
     if (label && !label->empty() && label->size() <= kMaxLabel) label_ = *label;
+  }
+  if (irc::equals_ignoring_case(message.command, "CAP") && irc::equals_ignoring_case(message.param(0), "LS")) {
+    asked_values_ = message.param(1) == "302";
+    offers_.clear();
+    // It comes with that version, unasked.
+    if (asked_values_) capabilities_.set(Capability::cap_notify);
   }
   if (irc::equals_ignoring_case(message.command, "NICK")) asked_nicks_.emplace(message.param(0));
 }
@@ -64,7 +78,11 @@ const irc::Message& IrcReader::read(const RecordingSink::Output& line) {
   check_addressee();
   if (const auto msgid = message_.tag("msgid")) check_msgid(*msgid);
   if (message_.command == "BATCH") follow_batch();
-  if (message_.command == "CAP") follow_capabilities();
+  if (message_.command == "CAP") {
+    follow_offers();
+    follow_capabilities();
+  }
+  if (message_.command == "005") follow_tokens();
   return message_;
 }
 
@@ -186,17 +204,98 @@ void IrcReader::follow_capabilities() {
   const bool gone = message_.param(1) == "DEL";
   if (message_.param(1) != "ACK" && !gone) return;
   std::string_view rest = message_.param(2);
-  while (!rest.empty()) {
-    std::string_view word = rest.substr(0, rest.find(' '));
-    rest.remove_prefix(std::min(word.size() + 1, rest.size()));
-    if (word.empty()) continue;
-    const bool off = word.starts_with('-');
-    if (off) word.remove_prefix(1);
-    const auto capability = irc::find_capability(word);
-    if (gone && !capability) continue;  // some are told only
-    expect(capability.has_value(), "that grants an unknown capability");
-    capabilities_.set(*capability, !off && !gone);
+  while (!rest.empty()) take_away_or_grant(take_word(rest), gone);
+}
+
+void IrcReader::take_away_or_grant(std::string_view word, bool gone) {
+  if (word.empty()) return;
+  const bool off = word.starts_with('-');
+  if (off) word.remove_prefix(1);
+  const auto capability = irc::find_capability(word);
+  if (gone && !capability) return;  // some are told only
+  expect(capability.has_value(), "that grants an unknown capability");
+  capabilities_.set(*capability, !off && !gone);
+}
+
+/// CAP LS, NEW and DEL: what the server has.
+void IrcReader::follow_offers() {
+  const std::string_view kind = message_.param(1);
+  if (kind != "LS" && kind != "NEW" && kind != "DEL") return;
+  const bool goes_on = kind == "LS" && message_.param(2) == "*" && message_.params.size() > 3;
+  if (kind == "LS") {
+    offers_known_ = !goes_on;
+    values_known_ = asked_values_;
+  } else {
+    expect(has(Capability::cap_notify), "of what changed, without the capability");
   }
+  std::string_view rest = message_.param(goes_on ? 3 : 2);
+  while (!rest.empty()) {
+    const std::string_view word = take_word(rest);
+    if (word.empty()) continue;
+    const std::string_view name = word.substr(0, word.find('='));
+    const std::string value(word.substr(std::min(name.size() + 1, word.size())));
+    const auto known = offers_.find(name);
+    if (kind == "DEL") {
+      expect(!offers_known_ || known != offers_.end(), "of the end of what there was not");
+      if (known != offers_.end()) offers_.erase(known);
+      continue;
+    }
+    // That one is not told to be gone, and may come back.
+    const bool is_news =
+        name == "sts" || kind == "LS" || !offers_known_ || known == offers_.end() || known->second != value;
+    expect(is_news, "of something new that is as it was");
+    offers_.insert_or_assign(std::string(name), value);
+  }
+}
+
+void IrcReader::follow_tokens() {
+  for (std::size_t i = 1; i + 1 < message_.params.size(); ++i) {
+    const std::string_view token = message_.param(i);
+    const std::string_view key = token.substr(0, token.find('='));
+    if (!token.starts_with('-')) {
+      tokens_.insert_or_assign(std::string(key), std::string(token));
+      continue;
+    }
+    const auto known = tokens_.find(key.substr(1));
+    expect(!registered_ || known != tokens_.end(), "of the end of a token that there was not");
+    if (known != tokens_.end()) tokens_.erase(known);
+  }
+}
+
+void IrcReader::settings_changed(const core::Core& core, const core::Session& session) {
+  if (registered_) compare_tokens(core);
+  if (has(Capability::cap_notify)) {
+    if (offers_known_) compare_offers(core, session);
+    return;
+  }
+  offers_known_ = false;
+  for (const irc::CapabilityInfo& entry : irc::kCapabilities) {
+    if (!commands::is_offered(core, entry.capability)) capabilities_.set(entry.capability, false);
+  }
+}
+
+void IrcReader::compare_tokens(const core::Core& core) const {
+  const std::vector<std::string> tokens = irc::isupport_tokens(core.limits(), core.settings().traits());
+  require(tokens.size() == tokens_.size(), "{} knows {} tokens, and there are {}", nick_, tokens_.size(),
+          tokens.size());
+  for (const std::string& token : tokens) {
+    const auto known = tokens_.find(token.substr(0, token.find('=')));
+    require(known != tokens_.end() && known->second == token, "{} does not know {}", nick_, token);
+  }
+}
+
+void IrcReader::compare_offers(const core::Core& core, const core::Session& session) const {
+  std::size_t known_offers = offers_.size() - offers_.count("sts");
+  for (const commands::Offer& offer : commands::offers(core, session)) {
+    // That one means its value, and cannot be taken back.
+    if (offer.name == "sts" && !values_known_) continue;
+    const auto known = offers_.find(offer.name);
+    require(known != offers_.end(), "{} does not know that there is {}", nick_, offer.name);
+    require(!values_known_ || known->second == offer.value, "{} knows {} of {}, and not {}", nick_, known->second,
+            offer.name, offer.value);
+    known_offers -= offer.name == "sts" ? 0 : 1;
+  }
+  require(known_offers == 0, "{} knows {} capabilities that there are not", nick_, known_offers);
 }
 
 }  // namespace chat::simulation

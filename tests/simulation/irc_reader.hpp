@@ -2,12 +2,14 @@
 
 #include <cstddef>
 #include <deque>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/core.hpp"
 #include "irc/capabilities.hpp"
 #include "irc/message.hpp"
 #include "recording_sink.hpp"
@@ -47,6 +49,9 @@ class IrcReader {
   [[nodiscard]] bool is_own(const irc::Message& message) const {
     return irc::split_source(message.source).nick == nick_;
   }
+  /// The server's settings have changed: what it was told of them must be what is. Who has not asked to be told loses
+  /// what is not offered any more, and knows nothing of what is.
+  void settings_changed(const core::Core& core, const core::Session& session);
   /// True if the line belongs to the answer to a labelled command.
   [[nodiscard]] static bool is_labelled(const irc::Message& message) {
     return message.tag("label").has_value() || message.tag("batch").has_value();
@@ -61,6 +66,11 @@ class IrcReader {
   void check_addressee();
   void follow_batch();
   void follow_capabilities();
+  void take_away_or_grant(std::string_view word, bool gone);
+  void follow_offers();
+  void follow_tokens();
+  void compare_tokens(const core::Core& core) const;
+  void compare_offers(const core::Core& core, const core::Session& session) const;
   void expect(bool holds, std::string_view what) const;
 
   std::string server_name_;
@@ -72,6 +82,12 @@ class IrcReader {
   bool registered_ = false;
   bool has_account_ = false;
   irc::CapabilitySet capabilities_;
+
+  std::map<std::string, std::string, std::less<>> offers_;  ///< names and values
+  bool offers_known_ = false;                               ///< CAP LS has come to its end
+  bool asked_values_ = false;                               ///< the last CAP LS was of version 302
+  bool values_known_ = false;
+  std::map<std::string, std::string, std::less<>> tokens_;  ///< of 005
 
   std::optional<std::string> label_;  ///< of the command that is being answered
   std::size_t label_answers_ = 0;

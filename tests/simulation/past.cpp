@@ -12,10 +12,6 @@ namespace {
 using core::EventId;
 using core::EventKind;
 
-bool is_said(const core::StoredEvent& event) {
-  return event.kind == EventKind::message || event.kind == EventKind::notice;
-}
-
 bool belongs_to(const core::StoredEvent& event, const core::Conversation& where) {
   return event.conversation == where || std::ranges::find(event.places, where) != event.places.end();
 }
@@ -119,6 +115,8 @@ bool Past::sees(const core::Core& core, EventId person, const core::StoredEvent&
   if (!event.conversation) return std::ranges::any_of(event.places, in);
   if (!in(event.conversation)) return false;
   if (event.audience == 0 || event.sender == person) return true;
+  // What was said to a status is for those who were there; who asked may have left and come again since.
+  if (event.id < places_.at(event.conversation.first).members.at(person)) return false;
   const core::Channel* channel = reference::incarnation(core, event.conversation.first);
   const core::User* user = reference::person(core, person);
   return is_addressed(*reference::member(*channel, user->id), event.audience);
@@ -147,10 +145,11 @@ void Past::check_question(EventId person, const core::Query& query) const {
   }
 }
 
-std::vector<const Recorded*> Past::page(const core::Readable& from, bool events, std::uint64_t position) const {
+std::vector<const Recorded*> Past::page(const core::Readable& from, core::EventKinds kinds,
+                                        std::uint64_t position) const {
   std::vector<const Recorded*> page;
   for (const Recorded& event : events_) {
-    const bool wanted = (events && event.kind != EventKind::identity) || is_said(event);
+    const bool wanted = kinds.has(event.kind);
     if (!from.shows(event)) continue;
     if (wanted && event.arrival <= position && event.id >= from.floor && belongs_to(event, from.conversation)) {
       page.push_back(&event);
@@ -167,7 +166,7 @@ void Past::check_answer(const core::Query& query, std::uint64_t position, const 
   require(ascends == answer.events.end(), "an answer is out of order");
   std::vector<const Recorded*> wanted;
   if (const auto* asked = std::get_if<core::PageQuery>(&query)) {
-    wanted = page(asked->from, asked->events, position);
+    wanted = page(asked->from, asked->kinds, position);
     std::erase_if(wanted, [&](const Recorded* event) {
       return (asked->after && event->id <= *asked->after) || (asked->before && event->id >= *asked->before);
     });
@@ -175,7 +174,7 @@ void Past::check_answer(const core::Query& query, std::uint64_t position, const 
     if (asked->newest) wanted.erase(wanted.begin(), wanted.begin() + static_cast<std::ptrdiff_t>(surplus));
     wanted.resize(std::min(wanted.size(), asked->limit));
   } else if (const auto* around = std::get_if<core::AroundQuery>(&query)) {
-    wanted = page(around->from, around->events, position);
+    wanted = page(around->from, around->kinds, position);
     const auto centre = std::ranges::lower_bound(wanted, around->centre, {}, &Recorded::id);
     const auto before =
         std::min<std::ptrdiff_t>(centre - wanted.begin(), static_cast<std::ptrdiff_t>(around->limit / 2));
@@ -214,12 +213,14 @@ core::Remembered Past::remembered() const {
 }
 
 std::optional<core::KeptChannel> Past::asleep(const irc::NameRules& names, const std::string& name) const {
-  std::optional<core::KeptChannel> last;
+  const Place* last = nullptr;
   for (const auto& [incarnation, place] : places_) {
     if (names.fold(place.kept.name) != names.fold(name)) continue;
-    last = place.members.empty() && place.kept.open ? std::optional(place.kept) : std::nullopt;
+    if (!place.members.empty()) return std::nullopt;
+    // By RENAME the elder may have had the name after the younger.
+    if (last == nullptr || place.kept.emptied >= last->kept.emptied) last = &place;
   }
-  return last;
+  return last != nullptr && last->kept.open ? std::optional(last->kept) : std::nullopt;
 }
 
 }  // namespace chat::simulation

@@ -56,7 +56,7 @@ class Past {
   void enter(Place& place, const Recorded& event);
   void leave(Place& place, core::EventId person, const Recorded& event);
   static void follow_door(Place& place, const Recorded& event);
-  [[nodiscard]] std::vector<const Recorded*> page(const core::Readable& from, bool events,
+  [[nodiscard]] std::vector<const Recorded*> page(const core::Readable& from, core::EventKinds kinds,
                                                   std::uint64_t position) const;
 
   bool from_start_ = true;

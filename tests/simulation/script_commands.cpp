@@ -5,6 +5,22 @@
 #include "util/time_text.hpp"
 
 namespace chat::simulation {
+namespace {
+
+/// With small letters for capitals and the other way round, and what some case mappings take for such.
+std::string in_other_letters(std::string name) {
+  static constexpr std::string_view kOne = "abcdefghijklmnopqrstuvwxyz{}|^";
+  static constexpr std::string_view kOther = "ABCDEFGHIJKLMNOPQRSTUVWXYZ[]\\~";
+  for (char& c : name) {
+    const std::size_t in_one = kOne.find(c);
+    const std::size_t in_other = kOther.find(c);
+    if (in_one != std::string_view::npos) c = kOther[in_one];
+    if (in_other != std::string_view::npos) c = kOne[in_other];
+  }
+  return name;
+}
+
+}  // namespace
 
 std::string Script::join(const Client& client) {
   if (random_.chance(60)) return "JOIN 0";
@@ -119,10 +135,10 @@ std::string Script::history(const Client& client) {
 }
 
 std::string Script::rename_channel(const Client& client) {
-  // None is another in another case, of which who does not know RENAME would not be told.
-  static constexpr std::string_view kNew[] = {"#r", "#s", "#t", "r", "#a?b"};
-  return "RENAME " + channel(client) + " " + std::string(random_.pick(kNew)) +
-         (random_.chance(2) ? " :why " + filler(20) : "");
+  static constexpr std::string_view kNew[] = {"#r", "#R", "#s", "#t", "r", "#a?b"};
+  const std::string before = channel(client);
+  const std::string now = random_.chance(4) ? in_other_letters(before) : std::string(random_.pick(kNew));
+  return "RENAME " + before + " " + now + (random_.chance(2) ? " :why " + filler(20) : "");
 }
 
 std::string Script::rename(const Client&) { return "NICK " + nick(); }

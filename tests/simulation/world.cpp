@@ -5,7 +5,6 @@
 
 #include "core/account_actions.hpp"
 #include "core/identity.hpp"
-#include "invariants.hpp"
 #include "reference.hpp"
 #include "settings.hpp"
 #include "violation.hpp"
@@ -35,6 +34,7 @@ World::World(const Plan& plan)
     : plan_(plan),
       random_(plan.seed),
       settings_(random_settings(random_)),
+      bounds_(*settings_),
       server_(std::make_unique<Server>(settings_, journal_, kNode)),
       script_(random_, settings_->names.options().utf8),
       now_(1'700'000'000'000) {
@@ -243,7 +243,7 @@ void World::finish_step(Client* actor) {
     client->finish_step();
     client->compare(core());
   }
-  check_invariants(core());
+  check_invariants(core(), bounds_);
   if (steps_ % 16 == 0) check_skeletons(core());
   for (auto& client : clients_) {
     if (client == nullptr || !client->closed()) continue;
@@ -352,8 +352,7 @@ void World::disturb() {
       return step(nullptr, "an answer that nobody waits for",
                   [&](commands::Mind& mind) { mind.answer(client.id(), 1'000'000, core::Answer{}); });
     case 6:
-      settings_ = changed(*settings_, random_);
-      return step(nullptr, "new settings", [&](commands::Mind& mind) { mind.configure(settings_); });
+      return change_settings();
     case 8:
     case 9:
     case 10:
@@ -368,6 +367,15 @@ void World::disturb() {
         mind.notice({client.id().index, client.id().generation + 1}, "Nobody");
         mind.end({client.id().index, client.id().generation + 1}, "Nobody");
       });
+  }
+}
+
+void World::change_settings() {
+  settings_ = changed(*settings_, random_);
+  bounds_.raise(*settings_);
+  step(nullptr, "new settings", [&](commands::Mind& mind) { mind.configure(settings_); });
+  for (const auto& client : clients_) {
+    if (client != nullptr) client->settings_changed(core());
   }
 }
 
@@ -411,7 +419,7 @@ void World::everybody_leaves() {
   }
   end_accounts();
   commit();
-  check_nothing_left(core());
+  check_nothing_left(core(), bounds_);
 }
 
 }  // namespace chat::simulation

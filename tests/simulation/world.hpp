@@ -12,6 +12,7 @@
 #include "client.hpp"
 #include "commands/mind.hpp"
 #include "core/settings.hpp"
+#include "invariants.hpp"
 #include "past.hpp"
 #include "recording_journal.hpp"
 #include "recording_sink.hpp"
@@ -78,6 +79,7 @@ class World {
   void change_account();
   void end_accounts();
   void disturb();
+  void change_settings();
   void step(Client* actor, std::string what, const std::function<void(commands::Mind&)>& act);
 
   void expect_past(Client& client, core::EventId person, const core::AnswerCursor& asked, std::size_t from,
@@ -115,6 +117,7 @@ class World {
   Plan plan_;
   test::Random random_;
   std::shared_ptr<const core::Settings> settings_;
+  Bounds bounds_;
   RecordingJournal journal_;
   Past past_;
   std::unique_ptr<Server> server_;

@@ -51,6 +51,20 @@ TEST_CASE("cap-notify: what is not offered any more is told, and taken away; wha
   CHECK(enabled(ann) == Lines{":chat.example CAP ann LIST :cap-notify"});  // it has to be asked for again
 }
 
+TEST_CASE("cap-notify: with metadata go its subscriptions, as if the client had given it up") {
+  Server server;
+  Client ann = server.connect("ann", "302");
+  ann.send("CAP REQ :batch draft/metadata-2");
+  ann.send("METADATA * SUB url");
+  server.settings.metadata.enabled = false;
+  server.configure();
+  server.settings.metadata.enabled = true;
+  server.configure();
+  ann.send("CAP REQ draft/metadata-2");
+  static_cast<void>(ann.lines());
+  CHECK(only(ann.ask("METADATA * SUBS"), "772").empty());
+}
+
 TEST_CASE("cap-notify: another value is told to those who know values") {
   Server server;
   Client ann = server.connect("ann", "302");

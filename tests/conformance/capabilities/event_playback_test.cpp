@@ -58,3 +58,44 @@ TEST_CASE("event-playback: what happened is shown as it was, beside what was sai
     CHECK(told(party.alice.ask("CHATHISTORY LATEST #tea * 100")) == "hello");
   }
 }
+
+TEST_CASE("event-playback: what the asker cannot be told does not count") {
+  HistoryParty party;
+  party.say(party.bob, "PRIVMSG #tea :1");
+  party.say(party.bob, "PRIVMSG #tea :2");
+  for (int i = 0; i < 3; ++i) party.say(party.bob, "@+react=x TAGMSG #tea");
+  party.forget();
+  const std::string caps = "batch server-time draft/chathistory draft/event-playback";
+  SECTION("TAGMSG without message-tags") {
+    Client carol = party.chat.connect("carol", {.caps = caps});
+    carol.send("JOIN #tea");
+    CHECK(numbers(inside(carol.ask("CHATHISTORY LATEST #tea * 2"))) == "PRIVMSG JOIN");
+    const std::string first = party.with_references("m1");
+    CHECK(numbers(inside(carol.ask("CHATHISTORY AFTER #tea " + first + " 2"))) == "PRIVMSG JOIN");
+    CHECK(numbers(inside(carol.ask("CHATHISTORY AROUND #tea " + first + " 3"))) == "JOIN PRIVMSG PRIVMSG");
+  }
+  SECTION("RENAME without channel-rename") {
+    party.alice.send("CAP REQ :draft/channel-rename");
+    for (const char* line : {"RENAME #tea #a", "RENAME #a #b", "RENAME #b #c"}) {
+      party.chat.pass(std::chrono::minutes{10});
+      party.alice.send(line);
+    }
+    Client carol = party.chat.connect("carol", {.caps = caps});
+    carol.send("JOIN #c");
+    CHECK(told(carol.ask("CHATHISTORY BEFORE #c timestamp=2040-01-01T00:00:00.000Z 2"), "chathistory #c") == "2 #c");
+  }
+}
+
+// "not counting toward message limits": https://ircv3.net/specs/extensions/message-redaction#chat-history
+TEST_CASE("event-playback: what was withdrawn is left out whole, and its REDACT neither told nor counted") {
+  HistoryParty party;
+  for (Client* client : {&party.alice, &party.bob}) {
+    client->send("CAP REQ :draft/event-playback draft/message-redaction");
+  }
+  party.talk(4);
+  for (const char* text : {"2", "3"}) party.say(party.bob, "REDACT #tea " + party.msgid(text));
+  party.forget();
+  CHECK(told(party.alice.ask("CHATHISTORY LATEST #tea * 2")) == "1 4");
+  CHECK(told(party.ask(party.alice, "CHATHISTORY AFTER #tea m1 1")) == "4");
+  CHECK(told(party.ask(party.alice, "CHATHISTORY AFTER #tea m4 10")).empty());
+}

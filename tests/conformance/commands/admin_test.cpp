@@ -19,9 +19,16 @@ TEST_CASE("ADMIN: what the settings tell") {
   REQUIRE(numbers(chat.open().ask("ADMIN")) == "451");
 }
 
-TEST_CASE("ADMIN: nothing is set") {
-  MindHarness chat;
-  REQUIRE(numbers(chat.connect("alice").ask("ADMIN")) == "423");
+TEST_CASE("ADMIN: where nobody is named, the network, the server, and whom to ask") {
+  chat::core::Settings settings;
+  settings.network = "Wonderland";
+  settings.description = "Down the hole";
+  MindHarness chat(settings);
+  Client alice = chat.connect("alice");
+  REQUIRE(alice.ask("ADMIN") ==
+          Lines{":chat.example 256 alice chat.example :Administrative info", ":chat.example 257 alice :Wonderland",
+                ":chat.example 258 alice :Down the hole",
+                ":chat.example 259 alice :No administrator is named here; ask whoever told you of this server"});
 }
 
 TEST_CASE("ADMIN: a server may be named, and what follows it is passed over") {
@@ -31,9 +38,4 @@ TEST_CASE("ADMIN: a server may be named, and what follows it is passed over") {
   Client alice = chat.connect("alice");
   check_server_parameter(alice, "ADMIN");
   REQUIRE(numbers(alice.ask("ADMIN chat.example surplus :and more")) == numbers(alice.ask("ADMIN")));
-}
-
-TEST_CASE("ADMIN: that nobody is named is told with the server's name") {
-  MindHarness chat;
-  REQUIRE(chat.connect("alice").param("ADMIN", "423", 1) == "chat.example");
 }

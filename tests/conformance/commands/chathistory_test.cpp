@@ -16,6 +16,22 @@ struct Row {
   const char* told;
 };
 
+// Of TARGETS: everything, from either end.
+constexpr const char* kAll = "timestamp=2020-01-01T00:00:00.000Z timestamp=2040-01-01T00:00:00.000Z ";
+constexpr const char* kAllBackwards = "timestamp=2040-01-01T00:00:00.000Z timestamp=2020-01-01T00:00:00.000Z ";
+
+/// The names, each with the second of its time.
+std::string targets(const HistoryParty& party, Client who, std::string_view bounds) {
+  std::string names;
+  for (const std::string& line : inside(party.ask(who, "CHATHISTORY TARGETS " + std::string(bounds)))) {
+    CHECK(irc::parse(line)->command == "CHATHISTORY");
+    CHECK(param(line, 0) == "TARGETS");
+    CHECK(irc::parse(line)->params.size() == 3);
+    names += param(line, 1) + "@" + param(line, 2).substr(17, 2) + " ";
+  }
+  return names;
+}
+
 }  // namespace
 
 TEST_CASE("CHATHISTORY: each subcommand, by ids and by times; bounds are exclusive, the order is always ascending") {
@@ -90,6 +106,11 @@ TEST_CASE("CHATHISTORY: refusals name what was asked") {
       {"LATEST #tea *", "INVALID_PARAMS LATEST"},
       {"BETWEEN #tea m1 5", "INVALID_PARAMS BETWEEN"},
       {"TARGETS t1 5", "INVALID_PARAMS TARGETS"},
+      {"LATEST #tea * 5 5", "INVALID_PARAMS LATEST"},
+      {"AROUND #tea m1 5 :", "INVALID_PARAMS AROUND"},
+      {"BETWEEN #tea m1 m1 5 more", "INVALID_PARAMS BETWEEN"},
+      {"TARGETS t1 t1 5 5", "INVALID_PARAMS TARGETS"},
+      {"TARGETS m1 t1 5", "INVALID_MSGREFTYPE TARGETS"},
       {"LATEST #tea * 0", "INVALID_PARAMS LATEST 0"},
       {"LATEST #tea * -5", "INVALID_PARAMS LATEST -5"},
       {"LATEST #tea * 5x", "INVALID_PARAMS LATEST 5x"},
@@ -160,7 +181,7 @@ TEST_CASE("CHATHISTORY: a line comes back as it was, with its id, time, account,
   CHECK(tag(past[0], "+a") == "b");
 }
 
-TEST_CASE("CHATHISTORY: who knows no batches gets the lines, who knows no times gets them in front of the text") {
+TEST_CASE("CHATHISTORY: who knows neither batches nor times gets the lines as they were, and nothing else") {
   HistoryParty party;
   party.say(party.bob, "PRIVMSG #tea :1");
   party.say(party.bob,
@@ -173,12 +194,10 @@ TEST_CASE("CHATHISTORY: who knows no batches gets the lines, who knows no times 
         Lines{"@time=2027-01-15T08:00:01.000Z :bob!~user@192.0.2.1 PRIVMSG #tea :1",
               "@time=2027-01-15T08:00:02.000Z :bob!~user@192.0.2.1 PRIVMSG #tea :\x01"
               "ACTION waves\x01"});
-  CHECK(bare.ask("CHATHISTORY LATEST #tea * 5") == Lines{":bob!~user@192.0.2.1 PRIVMSG #tea :[08:00] 1",
+  CHECK(bare.ask("CHATHISTORY LATEST #tea * 5") == Lines{":bob!~user@192.0.2.1 PRIVMSG #tea :1",
                                                          ":bob!~user@192.0.2.1 PRIVMSG #tea :\x01"
-                                                         "ACTION [08:00] waves\x01"});
-  party.chat.pass(std::chrono::hours{24});
-  CHECK(bare.ask_one("CHATHISTORY BEFORE #tea timestamp=2027-01-15T08:00:02.000Z 5") ==
-        ":bob!~user@192.0.2.1 PRIVMSG #tea :[2027-01-15 08:00] 1");
+                                                         "ACTION waves\x01"});
+  CHECK(bare.ask_one("SEARCH text=1") == ":bob!~user@192.0.2.1 PRIVMSG #tea :1");
 }
 
 TEST_CASE("CHATHISTORY: both sides read a private talk, under either nick of the partner") {
@@ -199,7 +218,7 @@ TEST_CASE("CHATHISTORY: both sides read a private talk, under either nick of the
   }
 }
 
-TEST_CASE("CHATHISTORY TARGETS: where something was said meanwhile, the one with the oldest last word first") {
+TEST_CASE("CHATHISTORY TARGETS: where something was said last between the bounds, the oldest last word first") {
   HistoryParty party;
   party.alice.send("JOIN #jam");
   party.alice.send("JOIN #silent");
@@ -209,23 +228,89 @@ TEST_CASE("CHATHISTORY TARGETS: where something was said meanwhile, the one with
   party.say(party.alice, "TOPIC #tea :4");
   party.say(party.alice, "@+react=x TAGMSG #tea");
   party.forget();
-  const auto ask = [&](Client who, std::string_view bounds) {
-    std::string names;
-    for (const std::string& line : inside(party.ask(who, "CHATHISTORY TARGETS " + std::string(bounds)))) {
-      CHECK(irc::parse(line)->command == "CHATHISTORY");
-      CHECK(param(line, 0) == "TARGETS");
-      names += param(line, 1) + "@" + param(line, 2).substr(17, 2) + " ";
-    }
-    return names;
-  };
-  const std::string all = "timestamp=2020-01-01T00:00:00.000Z timestamp=2040-01-01T00:00:00.000Z ";
-  CHECK(ask(party.alice, all + "10") == "#tea@01 bob@02 #jam@03 ");
-  CHECK(ask(party.bob, all + "10") == "#tea@01 alice@02 ");
-  CHECK(ask(party.alice, all + "2") == "bob@02 #jam@03 ");
-  CHECK(ask(party.alice, "t1 t3 10") == "bob@02 ");
-  CHECK(ask(party.alice, "t3 t1 10") == "bob@02 ");
-  CHECK(ask(party.alice, "t3 t3 10").empty());
-  const Lines lines = party.alice.ask("@label=T CHATHISTORY TARGETS " + all + "1");
+  CHECK(targets(party, party.alice, std::string(kAll) + "10") == "#tea@01 bob@02 #jam@03 ");
+  CHECK(targets(party, party.bob, std::string(kAll) + "10") == "#tea@01 alice@02 ");
+  CHECK(targets(party, party.alice, "t1 t3 10") == "bob@02 ");
+  CHECK(targets(party, party.alice, "t3 t1 10") == "bob@02 ");
+  CHECK(targets(party, party.alice, "t3 t3 10").empty());
+  const Lines lines = party.alice.ask("@label=T CHATHISTORY TARGETS " + std::string(kAll) + "1");
   CHECK(tag(lines.front(), "label") == "T");
   CHECK(lines.front().ends_with(" draft/chathistory-targets"));
+}
+
+TEST_CASE("CHATHISTORY TARGETS: counted from the first bound towards the second, told in ascending order") {
+  HistoryParty party;
+  party.alice.send("JOIN #jam");
+  party.say(party.bob, "PRIVMSG #tea :1");
+  party.say(party.alice, "PRIVMSG bob :2");
+  party.say(party.alice, "PRIVMSG #jam :3");
+  party.forget();
+  CHECK(targets(party, party.alice, std::string(kAll) + "2") == "#tea@01 bob@02 ");
+  CHECK(targets(party, party.alice, std::string(kAllBackwards) + "2") == "bob@02 #jam@03 ");
+  CHECK(targets(party, party.alice, std::string(kAll) + "1") == "#tea@01 ");
+  CHECK(targets(party, party.alice, std::string(kAllBackwards) + "1") == "#jam@03 ");
+  CHECK(targets(party, party.alice, "t1 timestamp=2040-01-01T00:00:00.000Z 1") == "bob@02 ");
+}
+
+TEST_CASE("CHATHISTORY TARGETS: a conversation that went on behind the bounds is not between them") {
+  HistoryParty party;
+  party.say(party.bob, "PRIVMSG #tea :1");
+  party.say(party.alice, "PRIVMSG bob :2");
+  party.say(party.alice, "PRIVMSG #tea :3");
+  party.say(party.bob, "PRIVMSG alice :4");
+  party.forget();
+  CHECK(targets(party, party.alice, "timestamp=2020-01-01T00:00:00.000Z t3 10").empty());
+  CHECK(targets(party, party.alice, "timestamp=2020-01-01T00:00:00.000Z t4 10") == "#tea@03 ");
+  CHECK(targets(party, party.alice, "t1 timestamp=2040-01-01T00:00:00.000Z 10") == "#tea@03 bob@04 ");
+}
+
+TEST_CASE("CHATHISTORY TARGETS: people are called what they are called now") {
+  HistoryParty party;
+  party.say(party.bob, "PRIVMSG alice :1");
+  party.bob.send("NICK rob");
+  CHECK(targets(party, party.alice, std::string(kAll) + "10") == "rob@01 ");
+  CHECK(told(party.alice.ask("CHATHISTORY LATEST rob * 5"), "chathistory rob") == "1");
+  SECTION("also when somebody else has their old nick") {
+    Client other = party.chat.connect("bob");
+    CHECK(targets(party, party.alice, std::string(kAll) + "10") == "rob@01 ");
+    party.say(other, "PRIVMSG alice :2");
+    party.forget();
+    CHECK(targets(party, party.alice, std::string(kAll) + "10") == "rob@01 bob@02 ");
+    CHECK(told(party.alice.ask("CHATHISTORY LATEST bob * 5"), "chathistory bob") == "2");
+  }
+  SECTION("by who talks with them and changed their own nick") {
+    party.alice.send("NICK alina");
+    party.forget();
+    CHECK(targets(party, party.alice, std::string(kAll) + "10") == "rob@01 ");
+    CHECK(targets(party, party.bob, std::string(kAll) + "10") == "alina@01 ");
+  }
+}
+
+TEST_CASE("CHATHISTORY TARGETS: who has gone is called by their last nick, unless it is another's by now") {
+  HistoryParty party;
+  party.say(party.alice, "PRIVMSG bob :1");
+  party.bob.send("QUIT");
+  static_cast<void>(party.alice.lines());
+  CHECK(targets(party, party.alice, std::string(kAll) + "10") == "bob@01 ");
+  CHECK(told(party.alice.ask("CHATHISTORY LATEST bob * 5"), "chathistory bob") == "1");
+  // Under that name there is another talk now, and no other leads to this one.
+  Client other = party.chat.connect("bob");
+  CHECK(targets(party, party.alice, std::string(kAll) + "10").empty());
+  party.say(other, "PRIVMSG alice :2");
+  static_cast<void>(party.alice.lines());
+  CHECK(targets(party, party.alice, std::string(kAll) + "10") == "bob@02 ");
+  other.send("QUIT");
+  static_cast<void>(party.alice.lines());
+  CHECK(targets(party, party.alice, std::string(kAll) + "10") == "bob@02 ");
+  CHECK(told(party.alice.ask("CHATHISTORY LATEST bob * 5"), "chathistory bob") == "2");
+}
+
+TEST_CASE("CHATHISTORY TARGETS: who has no name does not count") {
+  HistoryParty party;
+  party.say(party.alice, "PRIVMSG bob :1");
+  party.bob.send("QUIT");
+  static_cast<void>(party.chat.connect("bob"));
+  party.say(party.alice, "PRIVMSG #tea :2");
+  static_cast<void>(party.alice.lines());
+  CHECK(targets(party, party.alice, std::string(kAll) + "1") == "#tea@02 ");
 }

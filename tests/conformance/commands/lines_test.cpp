@@ -75,7 +75,7 @@ TEST_CASE("lines: the bounds of tags and of the rest; each line past them is ans
     return numbers(alice.lines());
   };
   const std::string tags = "@+x=" + std::string(4094 - 3, 'y');  // 4094 bytes behind the @
-  const std::string body = "PING " + std::string(510 - 5, 'x');
+  const std::string body = "PING x " + std::string(510 - 7, 'x');
   CHECK(told(tags + " PING x\r\n") == "PONG");
   CHECK(told(tags + "y PING x\r\n") == "417");
   CHECK(told(body + "\r\n") == "PONG");

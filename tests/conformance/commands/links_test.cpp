@@ -9,7 +9,7 @@ using namespace chat::test;
 TEST_CASE("LINKS: this server, if it is meant") {
   MindHarness chat;
   Client alice = chat.connect("alice");
-  const std::string row = ":chat.example 364 alice chat.example chat.example :0 A chatserver";
+  const std::string row = ":chat.example 364 alice * chat.example :0 A chatserver";
   REQUIRE(alice.ask("LINKS") == Lines{row, ":chat.example 365 alice * :End of LINKS list"});
   REQUIRE(alice.ask("LINKS CHAT.*") == Lines{row, ":chat.example 365 alice CHAT.* :End of LINKS list"});
   REQUIRE(alice.ask("LINKS *.org") == Lines{":chat.example 365 alice *.org :End of LINKS list"});

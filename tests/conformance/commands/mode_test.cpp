@@ -32,6 +32,19 @@ TEST_CASE("MODE: refusals") {
   REQUIRE(party.modes() == "+nt");
 }
 
+TEST_CASE("MODE: what may not be done is refused as a whole, with what might be asked beside it") {
+  TeaParty party;
+  REQUIRE(party.bob.ask("MODE #tea +bn") ==
+          Lines{":chat.example 482 bob #Tea :" + param(party.bob.ask_one("MODE #tea +n"), 2)});
+  REQUIRE(numbers(party.bob.ask("MODE #tea +b")) == "368");
+  REQUIRE(numbers(party.bob.ask("MODE #tea +Q")) == "472");
+}
+
+TEST_CASE("MODE: the same mistake with the same letter is told once") {
+  TeaParty party;
+  REQUIRE(numbers(party.alice.ask("MODE #tea +vvvvvvv-k+ll bob")) == "696 696 MODE");
+}
+
 TEST_CASE("MODE: flags, told as they were changed and only if they were") {
   TeaParty party;
   REQUIRE(party.change("+im-n") == "+im-n");

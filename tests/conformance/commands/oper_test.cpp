@@ -235,7 +235,7 @@ TEST_CASE("Each privilege allows its commands, and no others") {
                                 {"RESTART other.example", Privilege::server},
                                 {"CONNECT other.example", Privilege::server},
                                 {"SQUIT other.example :x", Privilege::server},
-                                {"PRIVMSG $* :x", Privilege::wallops},
+                                {"PRIVMSG $*.example :x", Privilege::wallops},
                                 {"WALLOPS :x", Privilege::wallops},
                                 {"STATS l", Privilege::see_all},
                                 {"STATS m", Privilege::see_all},

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "support/mind_harness.hpp"
+#include "support/tea_party.hpp"
 
 // PART: https://modern.ircdocs.horse/#part-message
 
@@ -33,4 +33,14 @@ TEST_CASE("PART: parameters") {
   const Lines answer = alice.ask("PART #a,#nothing,#b bye surplus");
   REQUIRE(numbers(answer) == "PART 403 PART");
   REQUIRE(param(answer.at(2), 1) == "bye");
+}
+
+TEST_CASE("PART: who may not speak there does not do so by leaving") {
+  TeaParty party;
+  const std::string refusal = GENERATE("+m", "+b bob!*@*", "+b ~m:bob");
+  party.alice.send("MODE #tea " + refusal);
+  static_cast<void>(party.alice.lines());
+  static_cast<void>(party.bob.lines());
+  party.bob.send("PART #tea :a last word");
+  REQUIRE(party.alice.lines() == Lines{":bob!~user@192.0.2.1 PART #Tea"});
 }

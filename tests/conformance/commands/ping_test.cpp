@@ -6,6 +6,14 @@
 
 using namespace chat::test;
 
+TEST_CASE("PING: a token that would not come back whole is refused") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  const std::size_t fits = 510 - std::string(":chat.example PONG chat.example :").size();
+  REQUIRE(param(alice.ask_one("PING " + std::string(fits, 'x')), 1) == std::string(fits, 'x'));
+  REQUIRE(numbers(alice.ask("PING " + std::string(fits + 1, 'x'))) == "417");
+}
+
 TEST_CASE("PING: the token comes back, behind the server's name") {
   MindHarness chat;
   Client alice = chat.connect("alice");

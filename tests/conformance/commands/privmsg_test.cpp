@@ -124,7 +124,7 @@ TEST_CASE("PRIVMSG: to everybody on the servers that a mask names, by operators 
   Client carol = party.chat.open();
   carol.send("carol");
   for (Client* client : {&party.alice, &party.bob, &carol, &root}) static_cast<void>(client->lines());
-  const std::string mask = GENERATE("$*", "$$*", "$chat.example", "$$*.EXAMPLE", "$chat.e?ample");
+  const std::string mask = GENERATE("$*.example", "$$*.example", "$chat.example", "$$*.EXAMPLE", "$c?at.example");
   party.chat.journal.events.clear();
   REQUIRE(root.ask("PRIVMSG " + mask + " :the tea is ready") ==
           Lines{":root!~user@192.0.2.1 PRIVMSG " + mask + " :the tea is ready"});
@@ -137,13 +137,32 @@ TEST_CASE("PRIVMSG: to everybody on the servers that a mask names, by operators 
   REQUIRE(party.chat.journal.events.empty());  // it is of the moment
 }
 
+TEST_CASE("PRIVMSG: a mask of servers has a top level domain, without wildcards (RFC 2812, 3.3.1)") {
+  ChannelOfTwo party;
+  Client root = party.chat.connect_operator("root", {.caps = "message-tags"});
+  const std::string command = GENERATE("PRIVMSG", "TAGMSG");
+  for (const std::string mask : {"$", "$$", "$*", "$$*", "$chat", "$#tea"}) {
+    REQUIRE(root.ask(command + " " + mask + " :hi") ==
+            Lines{":chat.example 413 root " + mask +
+                  " :No top level domain in that mask; name a server, as in $chat.example"});
+  }
+  for (const std::string mask : {"$*.*", "$chat.e?ample", "$$chat.*", "$chat.example*"}) {
+    REQUIRE(root.ask(command + " " + mask + " :hi") ==
+            Lines{":chat.example 414 root " + mask +
+                  " :No * and no ? in the top level domain of a mask; write that part out"});
+  }
+  REQUIRE(root.ask("NOTICE $* :hi").empty());
+  REQUIRE(numbers(party.alice.ask(command + " $* :hi")).find("41") == std::string::npos);
+  REQUIRE(party.bob.lines().empty());
+}
+
 TEST_CASE("PRIVMSG: a mask of servers that names none, and who may not use one") {
   ChannelOfTwo party;
   Client root = party.chat.connect_operator("root");
-  for (const std::string mask : {"$", "$$", "$other.example", "$*.org", "$#tea", "$chat.example$"}) {
+  for (const std::string mask : {"$other.example", "$*.org", "$chat.example$", "$*.", "$.example"}) {
     REQUIRE(root.ask_one("PRIVMSG " + mask + " :hi").starts_with(":chat.example 402 root " + mask + " :"));
   }
-  REQUIRE(numbers(root.ask("PRIVMSG $" + std::string(200, '*') + " :hi")) == "402");
+  REQUIRE(numbers(root.ask("PRIVMSG $" + std::string(200, '*') + ".example :hi")) == "402");
   REQUIRE(numbers(party.alice.ask("PRIVMSG $chat.example :hi")) == "481");
   REQUIRE(party.alice.ask("NOTICE $chat.example :hi").empty());
   REQUIRE(party.bob.lines().empty());

@@ -13,7 +13,8 @@ TEST_CASE("REHASH: is asked of those around the mind") {
   REQUIRE(numbers(chat.open().ask("REHASH")) == "451");
   REQUIRE(chat.requests.empty());
   Client root = chat.connect_operator("root");
-  REQUIRE(root.ask("REHASH surplus") == Lines{":chat.example 382 root config :Rehashing"});
+  REQUIRE(root.ask("REHASH chat.example surplus") == Lines{":chat.example 382 root config :Rehashing"});
+  REQUIRE(numbers(root.ask("REHASH other.example")) == "402");
   REQUIRE(chat.requests.size() == 1);
   REQUIRE(chat.requests[0].kind == chat::commands::Request::Kind::rehash);
   REQUIRE(chat.requests[0].session == root.id());

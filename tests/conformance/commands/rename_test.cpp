@@ -255,7 +255,7 @@ TEST_CASE("RENAME: at a bare terminal one reads of it, and goes on talking there
   CHECK(only(party.bob.lines(), "RENAME").size() == 1);
   const Lines told = nc.lines();
   REQUIRE(told.size() == 1);
-  CHECK(told.at(0).find("#tea is called #coffee now (Stronger)") != std::string::npos);
+  CHECK(told.at(0).find("alice renamed #tea: it is called #coffee now (Stronger)") != std::string::npos);
   nc.send("still here");
   CHECK(party.bob.lines().back() == ":ned!~terminal@192.0.2.1 PRIVMSG #coffee :still here");
 }

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "support/mind_harness.hpp"
+#include "support/tea_party.hpp"
 
 // TOPIC: https://modern.ircdocs.horse/#topic-message
 
@@ -90,4 +90,16 @@ TEST_CASE("TOPIC: beside very long names, what is kept is what fits into a line 
   REQUIRE(told.size() < 390);
   REQUIRE(chat.journal.events.back().body == told);
   REQUIRE(bob.param("TOPIC " + channel, "332", 2) == told);
+}
+
+TEST_CASE("TOPIC: without +t it is for members who may speak") {
+  TeaParty party;
+  const std::string refusal = GENERATE("+m", "+b bob!*@*", "+b ~m:bob");
+  party.alice.send("MODE #tea -t");
+  static_cast<void>(party.bob.lines());
+  REQUIRE(numbers(party.bob.ask("TOPIC #tea :mine")) == "TOPIC");
+  party.alice.send("MODE #tea " + refusal);
+  static_cast<void>(party.bob.lines());
+  REQUIRE(numbers(party.bob.ask("TOPIC #tea :mine, too")) == "482");
+  REQUIRE(numbers(party.alice.ask("TOPIC #tea :ours")) == "TOPIC");
 }

@@ -39,9 +39,16 @@ TEST_CASE("WHO: what is not there has only an end") {
 TEST_CASE("WHO: parameters") {
   MindHarness chat;
   Client alice = chat.connect("alice");
-  SECTION("none") {
-    REQUIRE(numbers(alice.ask("WHO")) == "461");
-    REQUIRE(numbers(alice.ask("WHO :")) == "461");
+  SECTION("none: all who are visible, as for 0 and *") {
+    chat.connect("bob");
+    chat.connect("carol").send("MODE carol +i");
+    for (const std::string line : {"WHO", "WHO :"}) {
+      const Lines all = alice.ask(line);
+      REQUIRE(numbers(all) == "352 352 315");
+      REQUIRE(all.back() == ":chat.example 315 alice * :End of WHO list");
+    }
+    REQUIRE(numbers(alice.ask("WHO 0")) == "352 352 315");
+    REQUIRE(numbers(alice.ask("WHO : o")) == "315");
   }
   SECTION("too many are ignored") { REQUIRE(numbers(alice.ask("WHO alice x y z")) == "352 315"); }
   SECTION("before registration") { REQUIRE(numbers(chat.open().ask("WHO alice")) == "451"); }

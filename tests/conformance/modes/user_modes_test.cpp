@@ -37,6 +37,7 @@ TEST_CASE("MODE: an unknown mode is told, and the known ones are set") {
   REQUIRE(only(answer, "501").size() == 1);
   REQUIRE(only(answer, "MODE") == Lines{":alice!~user@192.0.2.1 MODE alice +iw"});
   REQUIRE(numbers(alice.ask("MODE alice :+é")).starts_with("501"));
+  REQUIRE(numbers(alice.ask("MODE alice +BXYX")) == "MODE 501");  // behind what was done, once
 }
 
 TEST_CASE("MODE: 004 names the modes of people, and every one of them is known") {

@@ -235,6 +235,19 @@ TEST_CASE("What single keys cannot show is checked, too") {
     INFO(prefixes);
     CHECK(refused([&](Config& c) { c.server.prefixes = prefixes; }).find("Give o and v and") != std::string::npos);
   }
+  for (const std::vector<std::string>& tags : std::vector<std::vector<std::string>>{
+           {"+typing"}, {""}, {"a b"}, {"a,b"}, {"typing", "-react"}, {"*", "react"}, {"*", "-"}, {"é"}}) {
+    CAPTURE(tags);
+    CHECK(refused([&](Config& c) { c.server.deny_client_tags = tags; }).find("without their +") != std::string::npos);
+  }
+  CHECK(refused([](Config& c) { c.server.deny_client_tags = {std::string(300, 'x')}; }).find("Deny \"*\"") !=
+        std::string::npos);
+  for (const std::string& host :
+       {std::string("two words"), std::string(65, 'x'), std::string("a!b"), std::string(":a")}) {
+    CAPTURE(host);
+    const auto told = refused([&](Config& c) { c.operators = {{.name = "root", .password = "x", .host = host}}; });
+    CHECK(told.find("of at most 64 bytes") != std::string::npos);
+  }
   CHECK(refused([](Config& c) { c.server.motd_file = "/no/such/file"; }).find("/no/such/file") != std::string::npos);
   CHECK(refused([](Config& c) { c.queues.unregistered = c.queues.registered + 1; }).find("sendq") != std::string::npos);
 }
@@ -249,6 +262,17 @@ TEST_CASE("The statuses of members come from the configuration, and change with 
   const auto kept = keep_until_restart(config, next);
   CHECK(std::ranges::find(kept, "server.prefixes") != kept.end());
   CHECK(next.server.prefixes == "vhoaq");
+}
+
+TEST_CASE("The tags that are not passed on come from the configuration") {
+  Config config;
+  config.server.deny_client_tags = {"*", "-typing", "-example.org/mood"};
+  REQUIRE(complete(config));
+  CHECK(make_settings(config, "").denied_tags == config.server.deny_client_tags);
+  config.server.deny_client_tags = {"typing"};
+  REQUIRE(complete(config));
+  CHECK(make_settings(config, "").denies_tag("+typing"));
+  CHECK_FALSE(make_settings(config, "").denies_tag("+draft/typing"));
 }
 
 TEST_CASE("Addresses with ports") {

@@ -390,3 +390,42 @@ TEST_CASE("plain: HTTP is refused and closed") {
   REQUIRE(chat.connect("alice").ask("LUSERS").at(0) ==
           ":chat.example 251 alice :There are 1 users and 0 invisible on 1 servers");
 }
+
+TEST_CASE("plain: a question whose answer is nothing is answered all the same") {
+  MindHarness chat;
+  Client nc = person(chat, "ned");
+  CHECK(said(nc, "/raw METADATA * LIST") == "-- You say nothing of yourself.\n");
+  CHECK(said(nc, "/raw METADATA * CLEAR") == "-- You say nothing of yourself.\n");
+  CHECK(said(nc, "/raw METADATA * SUBS") == "-- You follow no keys; /raw METADATA * SUB KEY follows one.\n");
+  CHECK(said(nc, "/raw MODE ned") == "-- You have no modes.\n");
+  CHECK(said(nc, "/raw STATS x") == "-- That is all that the server tells of x.\n");
+  CHECK_THAT(said(nc, "/raw ISUPPORT"), Contains("-- The server supports ") && Contains("NICKLEN="));
+  chat.connect("bob");
+  CHECK(said(nc, "/raw METADATA bob LIST") == "-- bob says nothing of itself.\n");
+}
+
+TEST_CASE("plain: who subscribes to a key of metadata is told of its changes") {
+  MindHarness chat;
+  Client nc = person(chat, "ned");
+  Client bob = chat.connect("bob");
+  nc.send("/enter tea");
+  bob.send("JOIN #tea");
+  static_cast<void>(nc.lines());
+  CHECK_THAT(said(nc, "/raw METADATA * SUB url"), Contains("-- You are told of changes of: url"));
+  bob.send("METADATA * SET url :https://bob.example");
+  bob.send("METADATA * SET avatar :https://bob.example/me");
+  const std::string told = text_of(nc.lines());
+  CHECK_THAT(told, Contains("bob says of url: https://bob.example") && !Contains("avatar"));
+}
+
+TEST_CASE("plain: who makes a channel is told what they are in it") {
+  const auto made = [](std::string_view prefixes) {
+    chat::core::Settings settings;
+    settings.prefixes = chat::irc::ModeSet(prefixes);
+    MindHarness chat(settings);
+    Client nc = person(chat, "ned");
+    return said(nc, "/enter tea");
+  };
+  CHECK_THAT(made("ov"), Contains("-- #tea is new: you made it and are its operator."));
+  CHECK_THAT(made("qaohv"), Contains("-- #tea is new: you made it and are its owner."));
+}

@@ -78,5 +78,24 @@ TEST_CASE("one's own nick in other letters may look like another's nick") {
   CHECK(numbers(self.ask("NICK iX")) == "NICK");
 }
 
+TEST_CASE("of two channels of one name the later one sleeps on over a restart, also if the clock was set back") {
+  IdentityHarness chat;
+  core::Remembered remembered;
+  const core::EventId first = chat.core().next_id();
+  const core::EventId second = chat.core().next_id();
+  remembered.last = second.stamp;
+  const util::Millis later = chat.now + std::chrono::hours{1};
+  core::KeptChannel kept;
+  kept.incarnation = kept.open_since = second;
+  kept.name = "#x";
+  remembered.channels.push_back(kept);
+  kept.incarnation = kept.open_since = first;
+  kept.emptied = later;
+  remembered.channels.push_back(kept);
+  chat.mind.restore(remembered);
+  chat.connect("alice").send("JOIN #x");
+  CHECK(chat.core().channels.find_name("#x")->incarnation == second);
+}
+
 }  // namespace
 }  // namespace chat::test

@@ -183,12 +183,12 @@ TEST_CASE("may_write_to: +R refuses guests, but oneself") {
 
 TEST_CASE("may_set_topic, may_invite, must_be_operator: who is who") {
   PolicyRoom room;
-  REQUIRE(refusal(may_set_topic(room.x, room.bob)) == 0);
-  REQUIRE(refusal(may_set_topic(room.x, room.carol)) == 442);
+  REQUIRE(refusal(may_set_topic(room.chat.core, room.x, room.bob)) == 0);
+  REQUIRE(refusal(may_set_topic(room.chat.core, room.x, room.carol)) == 442);
   room.x.flags.set('t');
-  REQUIRE(refusal(may_set_topic(room.x, room.ada)) == 0);
-  REQUIRE(refusal(may_set_topic(room.x, room.bob)) == 482);
-  REQUIRE(refusal(may_set_topic(room.x, room.carol)) == 442);
+  REQUIRE(refusal(may_set_topic(room.chat.core, room.x, room.ada)) == 0);
+  REQUIRE(refusal(may_set_topic(room.chat.core, room.x, room.bob)) == 482);
+  REQUIRE(refusal(may_set_topic(room.chat.core, room.x, room.carol)) == 442);
 
   REQUIRE(refusal(may_invite(room.x, room.bob)) == 0);
   REQUIRE(refusal(may_invite(room.x, room.carol)) == 442);
@@ -201,7 +201,7 @@ TEST_CASE("may_set_topic, may_invite, must_be_operator: who is who") {
   REQUIRE(refusal(must_be_operator(room.x, room.carol)) == 482);
 
   ChannelRegistry::member(room.x, room.bob)->statuses.set('h');
-  REQUIRE(refusal(may_set_topic(room.x, room.bob)) == 0);
+  REQUIRE(refusal(may_set_topic(room.chat.core, room.x, room.bob)) == 0);
   REQUIRE(refusal(may_invite(room.x, room.bob)) == 0);
   REQUIRE(refusal(may_moderate(room.x, room.bob)) == 0);
   REQUIRE(refusal(must_be_operator(room.x, room.bob)) == 482);
@@ -224,7 +224,7 @@ TEST_CASE("policy: a decision changes and sends nothing") {
   const std::size_t events = room.chat.journal.events.size();
   (void)may_join(room.chat.core, room.x, room.carol, "");
   (void)may_speak(room.chat.core, room.x, room.carol);
-  (void)may_set_topic(room.x, room.carol);
+  (void)may_set_topic(room.chat.core, room.x, room.carol);
   for (const auto& [id, outbox] : room.chat.sink.outboxes) REQUIRE(outbox.lines.empty());
   REQUIRE(room.chat.journal.events.size() == events);
 }

@@ -192,7 +192,7 @@ TEST_CASE("What is erased is in no answer, before it is gone from the file, too"
     if (!answer) FAIL(answer.error());
     return *answer;
   };
-  const auto page = read(core::PageQuery{.from = {kRoom, {}}, .events = true});
+  const auto page = read(core::PageQuery{.from = {kRoom, {}}, .kinds = core::kOfPages});
   REQUIRE(page.events.size() == 1);
   CHECK(page.events[0].body == "bob's word");
   CHECK(read(core::TargetsQuery{.person = kBob}).targets.empty());

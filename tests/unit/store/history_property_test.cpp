@@ -34,10 +34,14 @@ class RandomQueries {
   core::Query next() {
     switch (random_.below(7)) {
       case 0:
-        return core::AroundQuery{.from = readable(), .centre = id(), .events = random_.chance(2), .limit = limit()};
+        return core::AroundQuery{.from = readable(), .centre = id(), .kinds = kinds(), .limit = limit()};
       case 1:
-        return core::TargetsQuery{
-            .channels = readables(), .person = person(), .after = bound(), .before = bound(), .limit = limit()};
+        return core::TargetsQuery{.channels = readables(),
+                                  .person = person(),
+                                  .after = bound(),
+                                  .before = bound(),
+                                  .newest = random_.chance(2),
+                                  .limit = limit()};
       case 2:
         return core::EventQuery{id()};
       case 3:
@@ -53,7 +57,7 @@ class RandomQueries {
                                .after = bound(),
                                .before = bound(),
                                .newest = random_.chance(2),
-                               .events = random_.chance(2),
+                               .kinds = kinds(),
                                .limit = limit()};
     }
   }
@@ -65,6 +69,15 @@ class RandomQueries {
     if (random_.chance(4)) return core::EventId::last_of(id.stamp.time());
     if (random_.chance(4)) return core::EventId::first_of(id.stamp.time());
     return id;
+  }
+  core::EventKinds kinds() {
+    if (random_.chance(2)) return core::kTalk;
+    core::EventKinds kinds;
+    for (std::uint8_t number = 1; number <= 16; ++number) {
+      const core::EventKind kind{number};
+      if (core::kOfPages.has(kind) && !random_.chance(3)) kinds.add(kind);
+    }
+    return kinds;
   }
   std::optional<core::EventId> bound() { return random_.chance(2) ? std::optional(id()) : std::nullopt; }
   core::EventId person() {

@@ -173,7 +173,7 @@ TEST_CASE("What happened is in a page only if it is asked for, a marker never") 
   kept.say(24, kLobby, "oh", EventKind::notice);
   kept.say(25, kLobby, "title", EventKind::topic);
   CHECK(kept.stamps(core::PageQuery{.from = {kLobby, {}}}) == Stamps{20, 24});
-  CHECK(kept.stamps(core::PageQuery{.from = {kLobby, {}}, .events = true}) == Stamps{20, 21, 22, 24, 25});
+  CHECK(kept.stamps(core::PageQuery{.from = {kLobby, {}}, .kinds = core::kOfPages}) == Stamps{20, 21, 22, 24, 25});
   CHECK(kept.stamps(core::PageQuery{.from = {kLobby, {}}, .limit = 2}) == Stamps{20, 24});
 }
 
@@ -182,8 +182,8 @@ TEST_CASE("A quit and a change of nick are in the page of each channel") {
   const std::vector<Conversation> both{kLobby, kAttic};
   kept.add({.id = at(20), .kind = EventKind::quit, .places = both, .sender = kAnn, .body = "bye"});
   kept.add({.id = at(21), .kind = EventKind::nick, .places = std::span(both).first(1), .sender = kBob, .body = "rob"});
-  CHECK(kept.stamps(core::PageQuery{.from = {kLobby, {}}, .events = true}) == Stamps{20, 21});
-  CHECK(kept.stamps(core::PageQuery{.from = {kAttic, {}}, .events = true}) == Stamps{20});
+  CHECK(kept.stamps(core::PageQuery{.from = {kLobby, {}}, .kinds = core::kOfPages}) == Stamps{20, 21});
+  CHECK(kept.stamps(core::PageQuery{.from = {kAttic, {}}, .kinds = core::kOfPages}) == Stamps{20});
   CHECK(kept.stamps(core::PageQuery{.from = {kLobby, {}}}).empty());
   CHECK(kept.ask(core::EventQuery{at(20)}).events.at(0).places == both);
 }
@@ -223,15 +223,21 @@ TEST_CASE("Targets: channels that are asked for and every private talk, the olde
   CHECK(kept.targets(query) == Stamps{24, 25});
   query.limit = 100;
   query.before = at(25);
-  CHECK(kept.targets(query) == Stamps{20, 21, 22, 24});
-  query.after = at(20);
-  CHECK(kept.targets(query) == Stamps{21, 22, 24});
+  CHECK(kept.targets(query) == Stamps{21, 22, 24});  // the lobby's last word is a later one
+  query.limit = 2;
+  query.newest = false;
+  CHECK(kept.targets(query) == Stamps{21, 22});
+  query.limit = 100;
+  query.after = at(21);
+  CHECK(kept.targets(query) == Stamps{22, 24});
+  query.after.reset();
   query.channels.at(1).floor = at(22);
   CHECK(kept.targets(query) == Stamps{22, 24});
-  CHECK(kept.targets(query, 3) == Stamps{22});
+  CHECK(kept.targets(query, 3) == Stamps{20, 22});
   query.person = {};
-  query.after.reset();
-  CHECK(kept.targets(query) == Stamps{20});
+  CHECK(kept.targets(query).empty());
+  query.before.reset();
+  CHECK(kept.targets(query) == Stamps{25});
 }
 
 TEST_CASE("A redacted event keeps its place without its texts, and no page has it, whichever arrives first") {
@@ -250,7 +256,7 @@ TEST_CASE("A redacted event keeps its place without its texts, and no page has i
   kept.say(21, kLobby);
 
   CHECK(kept.stamps(core::PageQuery{.from = {kLobby, {}}}) == Stamps{21});
-  const auto page = kept.ask(core::PageQuery{.from = {kLobby, {}}, .events = true}).events;
+  const auto page = kept.ask(core::PageQuery{.from = {kLobby, {}}, .kinds = core::kOfPages}).events;
   REQUIRE(page.size() == 2);
   CHECK(page[0].id == at(21));
   CHECK(page[1].kind == EventKind::redact);
@@ -300,7 +306,7 @@ TEST_CASE("The memory journal keeps the last events, and counts on") {
   Kept kept(3);
   kept.redact(30, 25);
   for (std::uint64_t stamp = 20; stamp < 24; ++stamp) kept.say(stamp, kLobby);
-  CHECK(kept.stamps(core::PageQuery{.from = {kLobby, {}}, .events = true}) == Stamps{21, 22, 23});
+  CHECK(kept.stamps(core::PageQuery{.from = {kLobby, {}}, .kinds = core::kOfPages}) == Stamps{21, 22, 23});
   CHECK(kept.ask(core::EventQuery{at(20)}).events.empty());
   CHECK(kept.ask(core::EventQuery{at(23)}).events.at(0).arrival == 5);
   CHECK(kept.journal.position() == 5);
@@ -308,7 +314,7 @@ TEST_CASE("The memory journal keeps the last events, and counts on") {
   kept.say(25, kLobby);  // its redaction is gone
   CHECK(kept.stamps(core::PageQuery{.from = {kLobby, {}}}) == Stamps{22, 23, 25});
   kept.redact(31, 20);  // so is its subject
-  CHECK(kept.stamps(core::PageQuery{.from = {kLobby, {}}, .events = true}) == Stamps{23, 25, 31});
+  CHECK(kept.stamps(core::PageQuery{.from = {kLobby, {}}, .kinds = core::kOfPages}) == Stamps{23, 25, 31});
 }
 
 TEST_CASE("An answer has a bound in bytes, and the events of it that are nearest to where it begins") {

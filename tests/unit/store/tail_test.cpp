@@ -39,7 +39,7 @@ struct Complete {
 
 using Arrivals = std::optional<std::vector<std::uint64_t>>;
 
-Arrivals arrivals(const Tail& tail, Stretch stretch = {.conversation = 1, .events = true, .position = 1000},
+Arrivals arrivals(const Tail& tail, Stretch stretch = {.conversation = 1, .kinds = core::kOfPages, .position = 1000},
                   std::size_t limit = 100) {
   const auto spots = tail.spots(stretch, limit);
   if (!spots) return std::nullopt;
@@ -64,13 +64,13 @@ TEST_CASE("The tail finds a conversation's events in canonical order, in whateve
   add(tail, {entry(6, 15, 1, core::EventKind::marker), entry(7, 12)});
   CHECK(arrivals(tail) == these({5, 1, 7, 2, 4}));
 
-  Stretch stretch{.conversation = 1, .newest = false, .events = true, .position = 1000};
+  Stretch stretch{.conversation = 1, .newest = false, .kinds = core::kOfPages, .position = 1000};
   CHECK(arrivals(tail, stretch) == these({4, 2, 7, 1, 5}));
   CHECK(arrivals(tail, stretch, 2) == these({4, 2}));
   stretch.position = 4;
   CHECK(arrivals(tail, stretch) == these({4, 2, 1}));
   stretch.position = 1000;
-  stretch.events = false;
+  stretch.kinds = core::kTalk;
   CHECK(arrivals(tail, stretch) == these({4, 2, 7, 1}));
   stretch.from = at(11);
   stretch.before = at(13);

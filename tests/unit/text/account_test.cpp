@@ -174,7 +174,7 @@ TEST_CASE("what a server says of accounts is shown as sentences") {
        "!! You are not logged in: that account cannot be used now (Your account is suspended)."},
       {":irc.example 903 me :SASL authentication successful", ""},
       {":irc.example 904 me :SASL authentication failed",
-       "!! You are not logged in (SASL authentication failed). Check the account's name and the password, and try "
+       "!! You are not logged in. Check the account's name and the password, and try "
        "again: /login ACCOUNT"},
       {":irc.example 905 me :SASL message too long",
        "!! You are not logged in: what was sent for it is too long for the server."},

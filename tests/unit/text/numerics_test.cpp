@@ -3,6 +3,7 @@
 #include <regex>
 
 #include "irc/numerics.hpp"
+#include "irc/reasons.hpp"
 #include "shown.hpp"
 #include "text/sentences.hpp"
 #include "text/slash.hpp"
@@ -73,6 +74,12 @@ TEST_CASE("the names say that a channel is new, to who has just entered it and l
   const std::string alone = "You are alone in #lobby; /invite NICK asks somebody in.";
   CHECK(seen("@me", "#lobby") == is_new);
   CHECK(seen("@me", "#LOBBY") == is_new);
+  irc::Isupport ranks;
+  ranks.apply("PREFIX=(qaohv)~&@%+");
+  const auto message = irc::parse(":irc.example 353 me = #lobby :~@me").value();
+  CHECK(view(message, {"me", ranks, "#lobby"}).at(0).text ==
+        "#lobby is new: you made it and are its owner. /topic TEXT says what it is about, /invite NICK asks somebody "
+        "in.");
   CHECK(seen("@me", "#games") == alone);
   CHECK(seen("@me", "") == alone);
   CHECK(seen("me", "#lobby") == alone);
@@ -118,6 +125,13 @@ TEST_CASE("about a channel") {
        "-- Banned from #lobby: *!*@spam, by bob at 2023-11-14 22:13 UTC"},
       {":irc.example 367 me #lobby *!*@spam", "-- Banned from #lobby: *!*@spam"},
       {":irc.example 368 me #lobby :End", "-- Those are all the bans of #lobby."},
+      {":irc.example 367 me #lobby ~a:foo bob!b@h", "-- Banned from #lobby: the account foo, by bob"},
+      {":irc.example 367 me #lobby ~m:a!*@*", "-- Muted in #lobby: a!*@*"},
+      {":irc.example 367 me #lobby ~mute:~account:foo", "-- Muted in #lobby: the account foo"},
+      {":irc.example 367 me #lobby ~x:foo", "-- Banned from #lobby: ~x:foo"},
+      {":irc.example 348 me #lobby ~m:a!*@*", "-- Exempt from being muted in #lobby: a!*@*"},
+      {":irc.example 348 me #lobby ~a:foo", "-- Exempt from the bans of #lobby: the account foo"},
+      {":irc.example 346 me #lobby ~a:foo", "-- May enter #lobby without invitation: the account foo"},
       {":irc.example 348 me #lobby a!*@*", "-- Exempt from the bans of #lobby: a!*@*"},
       {":irc.example 346 me #lobby a!*@*", "-- May enter #lobby without invitation: a!*@*"},
       {":irc.example 341 me bob #lobby", "-- You invited bob to #lobby."},
@@ -161,8 +175,9 @@ TEST_CASE("refusals say what to do, by slash commands") {
       {":irc.example 403 me #games :No such channel",
        "!! There is no channel #games. /channels lists those there are, /enter #games makes it."},
       {":irc.example 404 me #games :Cannot send to channel",
-       "!! Your line was not sent to #games (Cannot send to channel). If you are not in it, /enter #games; if you are, "
-       "ask one of its operators."},
+       "!! Your line was not sent to #games. If you are not in it, /enter #games; if you are, ask one of its "
+       "operators."},
+      {":irc.example 404 me #games :You must wait", "!! Your line was not sent to #games (You must wait)."},
       {":irc.example 417 me :Input line was too long",
        "!! That line was too long and was dropped; send it in shorter pieces."},
       {":irc.example 432 * 1bob :Erroneous nickname.",
@@ -173,15 +188,60 @@ TEST_CASE("refusals say what to do, by slash commands") {
        "!! The nick bob is in use; choose another with /nick NAME."},
       {":irc.example 442 me #games :You're not on that channel", "!! You are not in #games. /enter #games enters it."},
       {":irc.example 461 me JOIN :Not enough parameters",
-       "!! JOIN needs more words behind it; /help shows how each command is written."},
+       "!! JOIN needs more words behind it; /help join shows how it is written."},
+      {":irc.example 461 me METADATA :Not enough parameters",
+       "!! METADATA needs more words behind it; /raw HELP METADATA shows how it is written."},
+      {":irc.example 402 me other.example :No such server",
+       "!! There is no server other.example; /raw LINKS lists those there are."},
+      {":irc.example 477 me #games :Cannot join channel (+r)", "!! #games did not let you (Cannot join channel (+r))."},
+      {":irc.example 465 me :You are banned from this server: spam", "!! You are banned from this server (spam)."},
       {":irc.example 473 me #games :Cannot join channel (+i)",
        "!! Only invited people can enter #games; somebody who is in it can /invite you."},
       {":irc.example 475 me #games :Cannot join channel (+k)", "!! #games needs the right key: /enter #games KEY"},
       {":irc.example 482 me #games :You're not a channel operator",
-       "!! Your status in #games is not high enough for that; /who #games shows its operators with an @."},
+       "!! Your status in #games is not high enough for that; /who #games shows everybody's: @ operator, + voice."},
       {":irc.example 696 me #games l x :a number is needed",
        "!! x cannot be the value of mode l of #games: a number is needed."},
   });
+}
+
+TEST_CASE("a reason that servers of this project give is told in one sentence, once") {
+  const auto refused = [](const irc::Reply& reply) {
+    return shown(":irc.example " + std::to_string(reply.number) + " me " + reply.params).at(0);
+  };
+  const auto not_sent = [&](std::string_view reason) {
+    return refused(irc::ERR_CANNOTSENDTOCHAN(irc::Channel("#games"), irc::Text(reason)));
+  };
+  CHECK(not_sent(irc::reasons::kMembersOnly) ==
+        "!! Your line was not sent: only who is in #games may speak there. /enter #games enters it.");
+  CHECK(not_sent(irc::reasons::kModerated) ==
+        "!! Your line was not sent: only who has voice may speak in #games now; ask one of its operators for it.");
+  CHECK(not_sent(irc::reasons::kMuted) ==
+        "!! Your line was not sent: you are muted in #games; ask one of its operators.");
+  CHECK(not_sent(irc::reasons::kNoStyles) ==
+        "!! Your line was not sent: #games takes no colours and styles; say it in plain text.");
+  for (const std::string_view reason :
+       {irc::reasons::kAccountsOnly, irc::reasons::kBanned, irc::reasons::kNoCtcp, irc::reasons::kModerated}) {
+    CHECK(not_sent(reason).find(reason) == std::string::npos);
+    CHECK(not_sent(reason).find("(Cannot") == std::string::npos);
+  }
+  CHECK(refused(irc::ERR_NEEDREGGEDNICK(irc::Channel("#games"))) ==
+        "!! Only people with an account can enter #games: /login first, or /register makes you one.");
+  CHECK(refused(irc::ERR_SASLFAIL(irc::Text(irc::reasons::kWrongProof))) ==
+        "!! You are not logged in. Check the account's name and the password, and try again: /login ACCOUNT");
+  CHECK(refused(irc::ERR_SASLFAIL(irc::Text("no such thing"))) ==
+        "!! You are not logged in (no such thing). /login ACCOUNT tries again.");
+}
+
+TEST_CASE("a status that is too low is told with those that the server has") {
+  check_shown({{":irc.example 482 me #games :You're not a channel operator",
+                "!! Your status in #games is not high enough for that; /who #games shows everybody's: ~ owner, & "
+                "administrator, @ operator, % half-operator, + voice."}},
+              {"PREFIX=(qaohv)~&@%+"});
+  check_shown({{":irc.example 482 me #games :You're not a channel operator",
+                "!! Your status in #games is not high enough for that; /who #games shows everybody's: ! operator, + "
+                "voice."}},
+              {"PREFIX=(Yov).!+"});
 }
 
 TEST_CASE("what other servers refuse, and what they say of people who ask to be invited") {
@@ -224,6 +284,12 @@ std::string example_of(const irc::NumericInfo& info) {
   }
 }
 
+/// What is said depends on more than the number.
+bool is_told_by_its_reason(std::uint16_t number) {
+  static constexpr std::uint16_t kNumbers[] = {404, 461, 465, 477, 482, 904};
+  return std::ranges::find(kNumbers, number) != std::end(kNumbers);
+}
+
 }  // namespace
 
 TEST_CASE("every refusal that the server sends has its own sentence, and it fits") {
@@ -243,7 +309,13 @@ TEST_CASE("every refusal that the server sends has its own sentence, and it fits
       CHECK(seen.empty());
       continue;
     }
-    const auto filled = fill_sentence(*sentence, *message);
+    REQUIRE(seen.size() == 1);
+    CHECK(seen.at(0).find_first_of("{}") == std::string::npos);
+    if (is_told_by_its_reason(info.number)) {
+      CHECK(seen.at(0).starts_with("!! "));
+      continue;
+    }
+    const auto filled = fill_sentence(*sentence, *message, message->params.back());
     REQUIRE(filled);
     CHECK(seen == std::vector{"!! " + *filled});
   }

@@ -53,6 +53,30 @@ TEST_CASE("every standard reply that the server sends has its own sentence, and 
   }
 }
 
+TEST_CASE("a standard reply whose reason is known is told in one sentence") {
+  const auto refused = [](const irc::Reply& reply) { return shown(":irc.example " + reply.params).at(0); };
+  CHECK(refused(irc::FAIL_METADATA_TOO_LONG(300)) == "!! That is too long; what is said there may have 300 bytes.");
+  CHECK(refused(irc::FAIL_METADATA_NOT_OWN(irc::Word("bob"), irc::Word("url"))) ==
+        "!! You can change what you say of yourself only, and not what bob says.");
+  CHECK(refused(irc::FAIL_METADATA_NOT_OPERATOR(irc::Word("#tea"), irc::Word("url"))) ==
+        "!! Only an operator of #tea can change what it says of itself; ask one to do it.");
+  CHECK(refused(irc::FAIL_RENAME_SAME(irc::Channel("#tea"), irc::Given("#tea"))) ==
+        "!! #tea is called so already; choose another name: /rename NEWNAME");
+  CHECK(refused(irc::FAIL_RENAME_TOO_SOON(irc::Channel("#tea"), irc::Given("#tee"), 60)) ==
+        "!! #tea has been renamed recently; try again in 60 seconds.");
+  CHECK(refused(irc::FAIL_RENAME_NOT_YOURS(irc::Channel("#tea"), irc::Given("#tee"))) ==
+        "!! #tea is a registered channel: ask its founder, or one of its owners, to rename it.");
+  CHECK(refused(irc::FAIL_REDACT_FORBIDDEN(irc::Given("#tea"), irc::Given("x1"))) ==
+        "!! You can withdraw your own messages only; an operator of #tea can withdraw others.");
+  check_shown({
+      {":irc.example FAIL RENAME CANNOT_RENAME #tea #tee :It is Monday.",
+       "!! #tea cannot be called #tee (It is Monday)."},
+      {":irc.example FAIL METADATA VALUE_INVALID :It is not UTF-8", "!! That cannot be said (It is not UTF-8)."},
+      {":irc.example FAIL METADATA KEY_NO_PERMISSION bob url :No",
+       "!! You may not change what bob says of itself (No)."},
+  });
+}
+
 TEST_CASE("a standard reply that lacks what its sentence speaks of is told in the server's words") {
   check_shown({
       {":irc.example FAIL REDACT UNKNOWN_MSGID :There is none", "!! There is none"},

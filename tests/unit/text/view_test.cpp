@@ -46,7 +46,7 @@ TEST_CASE("what people say is shown with where it was said") {
       {":me!m@h PRIVMSG bob :hello", "[private to bob] <me> hello"},
       {":me!m@h PRIVMSG me :hello", "[private to me] <me> hello"},
       {":bob PRIVMSG me :hello", "[private] <bob> hello"},
-      {":bob!b@h PRIVMSG $* :hello, all", "<bob> hello, all"},
+      {":bob!b@h PRIVMSG $* :hello, all", "-- bob says to everybody: hello, all"},
       {":bob!b@h PRIVMSG @#lobby :operators", "#lobby <bob> (to operators only) operators"},
       {":bob!b@h NOTICE #lobby :hello", "#lobby -bob- hello"},
       {":bob!b@h NOTICE me :hello", "[private] -bob- hello"},
@@ -121,9 +121,10 @@ TEST_CASE("comings and goings") {
       {":me!m@h KICK #lobby eve :be nice", "-- You kicked eve out of #lobby: be nice"},
       {":me!m@h KICK #lobby me", "-- You kicked yourself out of #lobby"},
       {":irc.example KICK #lobby eve", "#lobby -- irc.example kicked eve out"},
-      {":bob!b@h RENAME #lobby #foyer :", "#foyer -- #lobby is called #foyer now"},
-      {":bob!b@h RENAME #lobby #foyer :it has a carpet", "#foyer -- #lobby is called #foyer now (it has a carpet)"},
-      {":me!m@h RENAME #lobby #foyer :", "-- #lobby is called #foyer now"},
+      {":bob!b@h RENAME #lobby #foyer :", "#foyer -- bob renamed #lobby: it is called #foyer now"},
+      {":bob!b@h RENAME #lobby #foyer :it has a carpet",
+       "#foyer -- bob renamed #lobby: it is called #foyer now (it has a carpet)"},
+      {":me!m@h RENAME #lobby #foyer :", "-- You renamed #lobby: it is called #foyer now"},
       {":bob!b@h INVITE me #games", "-- bob invites you to #games; /enter #games accepts"},
       {":bob!b@h INVITE eve #lobby", "#lobby -- bob invited eve"},
       {":me!m@h INVITE eve #lobby", "-- You invited eve to #lobby"},
@@ -172,7 +173,7 @@ TEST_CASE("what the history and the store answer is told in sentences, or else i
       {"FAIL SEARCH INVALID_PARAMS after :No such time",
        "!! The server could not make sense of that search: No such time"},
       {"FAIL REDACT UNKNOWN_MSGID #lobby abc :No such message", "!! There is no such message in #lobby to withdraw."},
-      {"FAIL REDACT REDACT_FORBIDDEN #lobby abc :Not yours", "!! You may not withdraw that message: Not yours"},
+      {"FAIL REDACT REDACT_FORBIDDEN #lobby abc :Not yours", "!! You may not withdraw that message (Not yours)."},
       {"FAIL PRIVMSG MESSAGE_ERROR :The disk is full", "!! The disk is full"},
       {"NOTE DATASTORE SUMMARY 1234 9f3a :1234 events in all; the store's digest is 9f3a",
        "-- The store holds 1234 events in all, and its digest is 9f3a"},
@@ -265,6 +266,36 @@ TEST_CASE("mode changes are told in words, by the kinds that the server announce
       {"PREFIX=(qaohv)~&@%+", "CHANMODES=beI,k,lf,imnst"});
   check_shown({{":bob!b@h MODE #lobby +qo a!*@* eve", "#lobby -- bob set mode +q a!*@* and made eve an operator"}},
               {"CHANMODES=beIq,k,l,imnst"});  // elsewhere q is a list
+}
+
+TEST_CASE("extended bans are told in words") {
+  check_shown(
+      {
+          {":bob!b@h MODE #lobby +b ~m:newc!*@*", "#lobby -- bob muted newc!*@*"},
+          {":bob!b@h MODE #lobby -b ~mute:newc!*@*", "#lobby -- bob took back the mute of newc!*@*"},
+          {":bob!b@h MODE #lobby +b ~a:foo", "#lobby -- bob banned the account foo"},
+          {":bob!b@h MODE #lobby -b ~account:foo", "#lobby -- bob lifted the ban on the account foo"},
+          {":bob!b@h MODE #lobby +b ~m:~a:foo", "#lobby -- bob muted the account foo"},
+          {":bob!b@h MODE #lobby +e ~a:foo", "#lobby -- bob exempted the account foo from bans"},
+          {":bob!b@h MODE #lobby +e ~m:a!*@*", "#lobby -- bob exempted a!*@* from being muted"},
+          {":bob!b@h MODE #lobby -e ~m:~a:foo",
+           "#lobby -- bob ended the exemption of the account foo from being muted"},
+          {":bob!b@h MODE #lobby +I-I ~a:foo ~a:bar",
+           "#lobby -- bob gave the account foo a standing invitation and ended the standing invitation of the account "
+           "bar"},
+          {":bob!b@h MODE #lobby +b ~x:foo", "#lobby -- bob banned ~x:foo"},
+          {":bob!b@h MODE #lobby +b ~a:", "#lobby -- bob banned ~a:"},
+          {":bob!b@h MODE #lobby +k ~m:x", "#lobby -- bob set the key to ~m:x"},
+      },
+      {"CHANMODES=beI,k,l,imnst"});
+}
+
+TEST_CASE("what is said to everybody is told as such") {
+  check_shown({
+      {":adm!a@h PRIVMSG $* :hello all", "-- adm says to everybody: hello all"},
+      {":adm!a@h NOTICE $chat.example :hello all", "-- adm says to everybody on chat.example: hello all"},
+      {":me!m@h PRIVMSG $* :hello all", "-- You say to everybody: hello all"},
+  });
 }
 
 TEST_CASE("names compare as the server says") {
