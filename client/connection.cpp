@@ -21,6 +21,7 @@ std::string explain(irc::LineError error) {
     case irc::LineError::nul:
       return "The server sent a line with a NUL byte in it; it was dropped.";
     case irc::LineError::carriage_return:
+    case irc::LineError::several_lines:
       return "The server sent a line with a stray carriage return in it; it was dropped.";
     case irc::LineError::not_utf8:
       break;  // taken as Latin-1, see as_utf8()

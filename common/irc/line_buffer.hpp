@@ -22,6 +22,7 @@ enum class LineError : std::uint8_t {
   tags_too_long,
   nul,              ///< a NUL byte
   carriage_return,  ///< a CR that is not part of the line's end
+  several_lines,    ///< a message that was to be one line and holds more (WebSocket)
   not_utf8,
 };
 
@@ -47,19 +48,25 @@ class LineBuffer {
       : max_tags_(tags), utf8_only_(utf8_only) {}
 
   /// Takes the next bytes of the stream and calls `on_line(Line)` for each line that they complete, without its
-  /// LF or CR LF; empty lines are skipped. A view given to `on_line` is valid during that call.
+  /// LF or CR LF. Empty lines are skipped; returns how many. A view given to `on_line` is valid during that call.
   template <class OnLine>
-  void feed(std::string_view bytes, OnLine&& on_line) {
+  std::size_t feed(std::string_view bytes, OnLine&& on_line) {
+    std::size_t skipped = 0;
     while (!bytes.empty()) {
       const std::size_t end = bytes.find('\n');
       if (end == std::string_view::npos) {
         keep(bytes);
-        return;
+        break;
       }
-      if (const Line line = finish(bytes.substr(0, end)); !line || !line->empty()) on_line(line);
+      if (const Line line = finish(bytes.substr(0, end)); !line || !line->empty()) {
+        on_line(line);
+      } else {
+        ++skipped;
+      }
       bytes.remove_prefix(end + 1);
       reset();
     }
+    return skipped;
   }
 
   /// The bytes of the line that is not complete yet, as far as they are kept.

@@ -68,6 +68,8 @@ inline constexpr std::string_view kTooLong = "That line is too long and was drop
 inline constexpr std::string_view kHasNul = "That line has a NUL byte and was dropped; send text only.";
 inline constexpr std::string_view kHasReturn =
     "That line has a carriage return in its middle and was dropped; send one line at a time.";
+inline constexpr std::string_view kSeveralLines =
+    "That message holds more than one line and was dropped; send one line in each message.";
 inline constexpr std::string_view kNotUtf8 = "That line is not UTF-8 and was dropped; set your program to UTF-8.";
 
 // FAIL SEARCH INVALID_PARAMS

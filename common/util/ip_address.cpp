@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <ranges>
 #include <system_error>
 
 namespace chat::util {
@@ -46,6 +47,17 @@ std::string IpAddress::text() const {
   std::array<char, INET6_ADDRSTRLEN> text{};
   ::inet_ntop(v4_ ? AF_INET : AF_INET6, bytes_.data(), text.data(), text.size());
   return text.data();
+}
+
+std::string network_of(const std::string& address) {
+  constexpr std::size_t kPrefix = 8;  // bytes
+  const auto parsed = IpAddress::parse(address);
+  if (!parsed) return address;
+  if (parsed->is_v4()) return parsed->text();
+  std::string bytes(sizeof(IpAddress::Bytes), '\0');
+  std::ranges::transform(parsed->bytes() | std::views::take(kPrefix), bytes.begin(),
+                         [](std::uint8_t byte) { return static_cast<char>(byte); });
+  return IpAddress::from_bytes(bytes).value_or(*parsed).text();
 }
 
 std::optional<IpNetwork> IpNetwork::parse(std::string_view text) {

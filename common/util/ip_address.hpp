@@ -33,6 +33,10 @@ class IpAddress {
   bool v4_ = false;
 };
 
+/// What somebody who comes from `address` is counted by: an IPv4 address, or the /64 of an IPv6 address, which one
+/// person has all of. Text that is no address is its own.
+[[nodiscard]] std::string network_of(const std::string& address);
+
 /// An address, or all that begin with the same bits: `192.0.2.1`, `10.0.0.0/8`, `2001:db8::/32`.
 class IpNetwork {
  public:

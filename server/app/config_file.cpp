@@ -263,6 +263,10 @@ class Reader {
     if (entry.password.starts_with(core::kPasswordHash)) {
       return std::unexpected("the `password` of a gateway stands here in clear, not as a hash");
     }
+    if (entry.password.starts_with(':') ||
+        entry.password.find_first_of(std::string_view(" \r\n\0", 4)) != std::string::npos) {
+      return std::unexpected("the `password` of a gateway comes as one word: no space in it, no colon in front");
+    }
     return check_certificate(entry.certificate);
   }
 

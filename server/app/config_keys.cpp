@@ -136,6 +136,7 @@ const std::array kKeys{
         "Connections at a time. Each takes a descriptor and a thread."},
     Key{"connections", "per_address", NumberKey{PLACE(connections.per_address), 0, kMillion},
         "Connections from one address at a time, 0 for any number: people behind one router share an address.\n"
+        "Of IPv6, addresses that begin with the same 64 bits count as one.\n"
         "The machine's own addresses (127.0.0.0/8 and ::1) are not counted."},
     Key{"connections", "exempt", TextListKey{PLACE(exempt), 0},
         "Addresses and networks that are not counted either, such as \"192.0.2.0/24\". Those of gateways never are:\n"
@@ -268,8 +269,9 @@ constexpr std::array kGatewayKeys{
     GatewayKey{"name", &Gateway::name, R"("web")",
                "Who may say where the people are that come through it: WEBIRC (ircv3.net/specs/extensions/webirc).\n"
                "Whoever does has to fulfil all that is written here. Operators see the name (WHOIS)."},
-    GatewayKey{"password", &Gateway::password, R"("a long random word")",
-               "In clear: keep this file to yourself. Without one, the certificate is enough."},
+    GatewayKey{"password", &Gateway::password, R"("kX3vB9qLw7Tz2mRd")",
+               "In clear: keep this file to yourself. It comes as one word of a command: no space in it, no colon in "
+               "front.\nWithout one, the certificate is enough."},
     GatewayKey{"from", &Gateway::from, R"(["192.0.2.7", "2001:db8::/64"])",
                "Addresses and networks that it comes from. Needed, unless there is a certificate."},
     GatewayKey{"certificate", &Gateway::certificate,

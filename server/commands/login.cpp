@@ -7,6 +7,7 @@
 #include "crypto/password.hpp"
 #include "irc/numerics.hpp"
 #include "irc/reasons.hpp"
+#include "util/ip_address.hpp"
 
 namespace chat::commands {
 namespace {
@@ -21,7 +22,7 @@ struct Keys {
 
 Keys keys_of(const Core& core, const Session& session, std::string_view account) {
   constexpr std::size_t kMost = 128;  // of a name; what is longer names no account
-  std::string network = core::network_of(session.address);
+  std::string network = util::network_of(session.address);
   std::string both = network + " " + core.names().fold(account).substr(0, kMost);
   return {std::move(network), std::move(both)};
 }

@@ -50,6 +50,8 @@ std::string_view explain(irc::LineError error) {
       return irc::reasons::kHasNul;
     case irc::LineError::carriage_return:
       return irc::reasons::kHasReturn;
+    case irc::LineError::several_lines:
+      return irc::reasons::kSeveralLines;
     case irc::LineError::not_utf8:
       break;
   }

@@ -12,6 +12,7 @@
 #include "core/service_names.hpp"
 #include "crypto/digest.hpp"
 #include "crypto/password.hpp"
+#include "util/ip_address.hpp"
 
 namespace chat::commands {
 namespace {
@@ -142,7 +143,7 @@ Check may_have_account(Core& core, const Session& session, const Application& ap
 }
 
 Check not_too_often(const Core& core, const Session& session) {
-  const auto wait = core.registrations.wait(core::network_of(session.address), core.settings().accounts.registrations,
+  const auto wait = core.registrations.wait(util::network_of(session.address), core.settings().accounts.registrations,
                                             kRegistrationTime, core.now());
   if (wait == util::Millis{0}) return {};
   const auto minutes = std::chrono::ceil<std::chrono::minutes>(wait).count();
@@ -198,7 +199,7 @@ void apply_for_account(Core& core, Session& session, std::vector<Request>& reque
     crypto::wipe(application.password);
     return Teller(core, session, voice, "REGISTER").refused(application.name, allowed.error());
   }
-  core.registrations.count(core::network_of(session.address), kRegistrationTime, core.now());
+  core.registrations.count(util::network_of(session.address), kRegistrationTime, core.now());
   core::WorkCursor cursor{.purpose = core::WorkCursor::Purpose::registration};
   cursor.words = {to_word(voice), std::move(application.name), std::move(application.email)};
   hand_out(core, session, requests, std::move(cursor), core::MakeCredentials{std::move(application.password)});
@@ -219,7 +220,7 @@ void go_on_with_registration(const Continued& command) {
   auto nick = judge_name(core, session, name);
   if (allowed && !nick) allowed = std::unexpected(nick.error());
   if (!allowed) {
-    core.registrations.give_back(core::network_of(session.address));
+    core.registrations.give_back(util::network_of(session.address));
     return teller.refused(name, allowed.error());
   }
 
@@ -258,7 +259,7 @@ void go_on_with_code(const Continued& command) {
   Account* const account = core.accounts.find(command.cursor.account);
   if (account != nullptr && !account->is_verified()) core::delete_account(core, *account);
   // Whether the code has come or not: the operator's program has run for it.
-  if (!result) core.registrations.give_back(core::network_of(command.session.address));
+  if (!result) core.registrations.give_back(util::network_of(command.session.address));
   teller.refused(
       name, {"TEMPORARILY_UNAVAILABLE",
              result ? "The code could not be sent; check the e-mail address, or try again later." : result.error()});

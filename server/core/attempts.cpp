@@ -1,8 +1,5 @@
 #include "core/attempts.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
 #include <algorithm>
 
 namespace chat::core {
@@ -37,16 +34,6 @@ void Attempts::make_room(util::Millis within, util::Millis now) {
     if (found != counts_.end() && found->second.since == since) counts_.erase(found);
     begun_.pop_front();
   }
-}
-
-std::string network_of(const std::string& address) {
-  constexpr std::size_t kPrefix = 8;  // bytes
-  in6_addr bytes{};
-  if (::inet_pton(AF_INET6, address.c_str(), &bytes) != 1 || IN6_IS_ADDR_V4MAPPED(&bytes)) return address;
-  std::fill(bytes.s6_addr + kPrefix, bytes.s6_addr + sizeof bytes.s6_addr, std::uint8_t{0});
-  char text[INET6_ADDRSTRLEN] = {};
-  ::inet_ntop(AF_INET6, &bytes, text, sizeof text);
-  return text;
 }
 
 }  // namespace chat::core

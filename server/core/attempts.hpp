@@ -39,8 +39,4 @@ class Attempts {
   std::deque<std::pair<util::Millis, std::string>> begun_;  ///< as they began; some of them are forgotten by now
 };
 
-/// Where somebody comes from, for counting: an IPv4 address, or the /64 of an IPv6 address, which one person has
-/// all of.
-[[nodiscard]] std::string network_of(const std::string& address);
-
 }  // namespace chat::core

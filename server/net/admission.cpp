@@ -56,7 +56,7 @@ std::string Admission::counted_by(const std::string& address) const {
   const bool free = parsed && (parsed->is_loopback() || std::ranges::any_of(bounds_.exempt, [&](const auto& one) {
                                  return one.contains(*parsed);
                                }));
-  return free ? std::string{} : address;
+  return free ? std::string{} : util::network_of(address);
 }
 
 bool Admission::enter(const std::string& counted) {

@@ -17,7 +17,9 @@ namespace chat::net {
 /// How many connections there may be, in all and from one address.
 struct AdmissionBounds {
   std::size_t total = 16'384;
-  std::size_t per_address = 0;  ///< 0: no bound. The machine's own addresses (127.0.0.0/8, ::1) are never bounded.
+  /// Of those whom util::network_of() takes for one. 0: no bound. The machine's own (127.0.0.0/8, ::1) are never
+  /// bounded.
+  std::size_t per_address = 0;
   std::vector<util::IpNetwork> exempt{};  ///< nor are these: through them many people come
 };
 

@@ -98,6 +98,7 @@ std::string Connection::shake_hands(Transport& transport) {
     const auto decoded = transport.decode(std::exchange(wire_, {}), early_);
     if (!decoded || decoded->wire) send_wire();
     if (!decoded) return decoded.error();
+    overhead_ += decoded->overhead;
     if (decoded->ready) {
       if (Security security = transport.security(); security.encrypted) link_->set_security(std::move(security));
       peer_closed_ = decoded->closed;
@@ -190,6 +191,7 @@ std::string Connection::consume_encoded(Transport& transport, std::string_view w
   std::string stream;
   const auto decoded = transport.decode(wire, stream);
   if (!decoded || decoded->wire) send_wire();
+  if (decoded) overhead_ += decoded->overhead;
   consume_stream(stream);
   if (std::string reason = submit(); !reason.empty()) return reason;
   if (!decoded) return decoded.error();
@@ -213,12 +215,13 @@ std::string Connection::consume_early() {
 }
 
 void Connection::consume_stream(std::string_view stream) {
-  lines_.feed(stream, [this](const irc::LineBuffer::Line& line) { take_line(line); });
+  overhead_ += lines_.feed(stream, [this](const irc::LineBuffer::Line& line) { take_line(line); });
 }
 
 void Connection::take_line(const irc::LineBuffer::Line& line) {
   if (std::exchange(first_line_, false)) take_first_line(line);
-  append_line(block_, line);
+  const bool several = !line && line.error().why == irc::LineError::carriage_return && link_->is_of_messages();
+  append_line(block_, several ? std::unexpected(irc::BadLine(irc::LineError::several_lines)) : line);
   ++block_lines_;
 }
 
@@ -229,6 +232,16 @@ void Connection::take_first_line(const irc::LineBuffer::Line& line) {
 }
 
 std::string Connection::submit() {
+  std::string reason = submit_lines();
+  while (reason.empty() && overhead_ > 0 && !link_->is_over()) {
+    const std::size_t allowed = allowance_.take(overhead_, Clock::now());
+    overhead_ -= allowed;
+    if (allowed == 0) reason = wait_for_allowance();
+  }
+  return reason;
+}
+
+std::string Connection::submit_lines() {
   std::string_view rest = block_;
   std::string reason;
   while (reason.empty() && block_lines_ > 0 && !link_->is_over()) {

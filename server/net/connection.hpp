@@ -70,8 +70,10 @@ class Connection {
   void take_line(const irc::LineBuffer::Line& line);
   void take_first_line(const irc::LineBuffer::Line& line);
 
-  /// Brings the lines in block_ to the intake, as fast as the allowance lets them; a reason to end, or empty.
+  /// Brings the lines in block_ to the intake, as fast as the allowance lets them, and waits out what else there was
+  /// to work off; a reason to end, or empty.
   std::string submit();
+  std::string submit_lines();
   [[nodiscard]] bool submit_some(std::string_view block);
   std::string wait_for_allowance();
   /// The peer has closed: waits until its last lines are worked off, so that ending it does not drop them.
@@ -91,10 +93,11 @@ class Connection {
   irc::LineBuffer lines_;
   std::string block_;  ///< lines of the last read that were not submitted yet
   std::size_t block_lines_ = 0;
-  std::string wire_;        ///< what came behind a proxy's header in the same read
-  std::string early_;       ///< what came behind the handshake in the same read
-  bool heard_ = false;      ///< something has come
-  bool first_line_ = true;  ///< has not come yet
+  std::size_t overhead_ = 0;  ///< of the last reads, not waited out yet: empty lines, and what the transport counts
+  std::string wire_;          ///< what came behind a proxy's header in the same read
+  std::string early_;         ///< what came behind the handshake in the same read
+  bool heard_ = false;        ///< something has come
+  bool first_line_ = true;    ///< has not come yet
   bool peer_closed_ = false;
   Clock::time_point last_lines_until_{};
   std::chrono::milliseconds receive_timeout_{};

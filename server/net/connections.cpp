@@ -86,13 +86,14 @@ void Connections::run(std::shared_ptr<Link> link, std::shared_ptr<const Rules> r
     intake_.ended(link, reason);
   }
   const Security security = link->security();
+  const std::string address = link->address();
   link.reset();
   if (security.encrypted) {
-    log_->info("event=close connection={} protocol={} cipher={} certificate={} reason=\"{}\"", number,
-               security.protocol, security.cipher, security.certificate.empty() ? "none" : security.certificate,
-               reason);
+    log_->info("event=close connection={} address={} protocol={} cipher={} certificate={} reason=\"{}\"", number,
+               address, security.protocol, security.cipher,
+               security.certificate.empty() ? "none" : security.certificate, reason);
   } else {
-    log_->info("event=close connection={} reason=\"{}\"", number, reason);
+    log_->info("event=close connection={} address={} reason=\"{}\"", number, address, reason);
   }
   retire(number);
 }

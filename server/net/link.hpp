@@ -36,6 +36,7 @@ class Link {
   [[nodiscard]] Transport* transport() const { return transport_.get(); }
 
   [[nodiscard]] bool is_irc_only() const { return transport_ != nullptr && transport_->is_irc_only(); }
+  [[nodiscard]] bool is_of_messages() const { return transport_ != nullptr && transport_->is_of_messages(); }
 
   // The connection's thread sets them before the session opens; then they do not change.
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <expected>
 #include <memory>
 #include <string>
@@ -31,6 +32,8 @@ class Transport {
     bool ready = false;   ///< the handshake is done: the session can begin
     bool wire = false;    ///< bytes wait to be sent
     bool closed = false;  ///< the peer has said that nothing more comes
+    /// What had to be worked off and brought no line, such as pings: counts as so many lines against flooding.
+    std::size_t overhead = 0;
   };
 
   virtual ~Transport() = default;
@@ -39,6 +42,8 @@ class Transport {
   [[nodiscard]] virtual std::string_view name() const = 0;
   /// Only IRC clients come this way: nobody is taken for a person at a bare terminal.
   [[nodiscard]] virtual bool is_irc_only() const { return false; }
+  /// Each line comes as a message of its own: a line end within it is no mistake of the line, but of the message.
+  [[nodiscard]] virtual bool is_of_messages() const { return false; }
 
   /// Appends to `stream` what the bytes from the wire mean. An error (a phrase) ends the connection; there may be bytes
   /// to send all the same.

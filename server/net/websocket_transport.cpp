@@ -23,16 +23,16 @@ std::expected<Transport::Decoded, std::string> WebSocketTransport::take(std::str
   next_.open = upgraded_ && !reader_.closed();
   if (!taken) return std::unexpected(taken.error());
   if (next_.frames.size() > kMostUnsent) return std::unexpected("the peer does not read what it is answered");
-  return Decoded{.ready = upgraded_, .wire = !answers.empty(), .closed = reader_.closed()};
+  return Decoded{.ready = upgraded_, .wire = !answers.empty(), .closed = reader_.closed(), .overhead = *taken};
 }
 
-std::expected<void, std::string> WebSocketTransport::take_request(std::string_view bytes, std::string& stream,
-                                                                  std::string& answers) {
+std::expected<std::size_t, std::string> WebSocketTransport::take_request(std::string_view bytes, std::string& stream,
+                                                                         std::string& answers) {
   using Outcome = websocket::Handshake::Outcome;
   request_.append(bytes);
   websocket::Handshake shaken = websocket::shake_hands(request_, *origins_);
   answers = std::move(shaken.answer);
-  if (shaken.outcome == Outcome::incomplete) return {};
+  if (shaken.outcome == Outcome::incomplete) return 0;
   if (shaken.outcome == Outcome::refused) return std::unexpected(std::move(shaken.reason));
   upgraded_ = true;
   {
@@ -45,9 +45,7 @@ std::expected<void, std::string> WebSocketTransport::take_request(std::string_vi
 
 WebSocketTransport::Turn WebSocketTransport::take_turn() {
   const util::Lock lock(mutex_);
-  Turn turn = next_;
-  next_.frames.clear();
-  return turn;
+  return {.frames = std::exchange(next_.frames, {}), .open = next_.open, .binary = next_.binary};
 }
 
 bool WebSocketTransport::encode(std::string_view stream, std::string& wire) {

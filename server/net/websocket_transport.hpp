@@ -32,6 +32,7 @@ class WebSocketTransport final : public Transport {
 
   [[nodiscard]] std::string_view name() const override { return below_ == nullptr ? "websocket" : "tls+websocket"; }
   [[nodiscard]] bool is_irc_only() const override { return true; }
+  [[nodiscard]] bool is_of_messages() const override { return true; }
 
   [[nodiscard]] std::expected<Decoded, std::string> decode(std::string_view wire, std::string& stream) override
       CHAT_EXCLUDES(mutex_);
@@ -50,8 +51,9 @@ class WebSocketTransport final : public Transport {
   /// Takes what is left when that below has taken its part.
   [[nodiscard]] std::expected<Decoded, std::string> take(std::string_view bytes, std::string& stream)
       CHAT_EXCLUDES(mutex_);
-  [[nodiscard]] std::expected<void, std::string> take_request(std::string_view bytes, std::string& stream,
-                                                              std::string& answers) CHAT_EXCLUDES(mutex_);
+  /// As FrameReader::feed(); the request itself is no overhead.
+  [[nodiscard]] std::expected<std::size_t, std::string> take_request(std::string_view bytes, std::string& stream,
+                                                                     std::string& answers) CHAT_EXCLUDES(mutex_);
   [[nodiscard]] Turn take_turn() CHAT_EXCLUDES(mutex_);
 
   const std::unique_ptr<Transport> below_;

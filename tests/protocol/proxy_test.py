@@ -127,6 +127,14 @@ class Proxies(unittest.TestCase):
             server.wait_for_output(r'event=close .*reason="a PROXY header was to come and did not"')
             server.wait_for_output(r'event=close .*reason="the PROXY header is malformed"')
 
+    def test_what_fails_behind_a_header_is_logged_with_the_persons_address(self):
+        with ProxyServer(more='[[listeners]]\naddress = "127.0.0.1:0"\nproxy = true\nwebsocket = true\n') as server:
+            port = int(server.wait_for_output(r"ready on \S*:(\d+) \(PROXY plain WebSocket\)")[1])
+            with Client(server.host, port) as client:
+                client.send_bytes(first_version("192.0.2.1") + b"POST / HTTP/1.1\r\nHost: x\r\n\r\n")
+                client.until_closed()
+            server.wait_for_output(r'event=close \S+ address=192.0.2.1 reason="an HTTP request that is not GET"')
+
 
 class Gateways(unittest.TestCase):
     def test_who_comes_through_a_gateway_is_counted_where_they_are(self):

@@ -203,7 +203,7 @@ class Handshakes(Case):
                     bob.command("PRIVMSG ann :hello")
                 slow.sendall(hello[50:])
                 self.assertTrue(slow.recv(65536))
-            server.wait_for_output(r'event=close connection=2 reason="Connection closed during the handshake"')
+            server.wait_for_output(r'event=close connection=2 address=127.0.0.1 reason="Connection closed during the handshake"')
 
     def test_a_handshake_that_does_not_end_is_ended(self):
         with TlsServer(self.pair, config="[timeouts]\nregistration = 5\n") as server, server.raw() as silent:

@@ -183,7 +183,9 @@ class Talk(Case):
         async with connect(server.web) as ann:
             await ann.register("ann")
             await ann.send("PRIVMSG ann :a\r\nQUIT :injected")
-            self.assertEqual((await ann.expect("FAIL")).params[1], "INVALID_LINE")
+            refusal = await ann.expect("FAIL")
+            self.assertEqual(refusal.params[1], "INVALID_LINE")
+            self.assertIn("send one line in each message", refusal.text)
             await ann.send("PING with-its-end\r\n")
             self.assertEqual((await ann.expect("PONG")).text, "with-its-end")
 
@@ -228,7 +230,9 @@ class Encodings(Case):
         for frame, code in ((b"\x81\x04PING", 1002),  # not masked
                             (b"\x81\x82" + mask + b"\xc3\x28", 1007),  # text that is not UTF-8
                             (b"\x82\xff\0\0\0\0\0\1\0\0" + mask + b"x", 1009),  # 64 KiB
-                            (b"\xc1\x81" + mask + b"x", 1002)):  # a reserved bit
+                            (b"\xc1\x81" + mask + b"x", 1002),  # a reserved bit
+                            (b"\x88\x81" + mask + b"x", 1002),  # half a code of an end
+                            (b"\x01\x81" + mask + b"x" + (b"\0\x81" + mask + b"x") * 4500, 1008)):  # no end
             self.assertEqual(self.raw_frames(server, frame), b"\x88\x02" + code.to_bytes(2, "big"))
         with server.client("bob") as bob:
             bob.command("VERSION")  # nobody else noticed

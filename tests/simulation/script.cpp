@@ -46,8 +46,8 @@ std::vector<Input> Script::next(const Client& client) {
   do {
     if (random_.chance(40)) {
       static constexpr irc::LineError kErrors[] = {irc::LineError::body_too_long, irc::LineError::tags_too_long,
-                                                   irc::LineError::nul, irc::LineError::carriage_return,
-                                                   irc::LineError::not_utf8};
+                                                   irc::LineError::nul,           irc::LineError::carriage_return,
+                                                   irc::LineError::several_lines, irc::LineError::not_utf8};
       lines.emplace_back(random_.pick(kErrors));
     } else if (client.kind() == Client::Kind::plain) {
       lines.emplace_back(fitting(typed(client)));

@@ -42,6 +42,11 @@ class SocketPair {
   }
   std::string receive_all() const { return receive(std::string::npos); }
   void send(std::string_view bytes) const { ::send(peer.descriptor(), bytes.data(), bytes.size(), MSG_NOSIGNAL); }
+  /// Sends byte after byte, each after a little while, until the other end says something or closes.
+  void drip(char byte) const {
+    pollfd poll{.fd = peer.descriptor(), .events = POLLIN, .revents = 0};
+    for (int i = 0; i < 2'000 && ::poll(&poll, 1, 10) == 0; ++i) send({&byte, 1});
+  }
 
   net::Socket server;
   net::Socket peer;

@@ -50,7 +50,7 @@ TEST_CASE("lines: one that cannot be used is answered, once, and the connection 
     REQUIRE(refused(error) ==
             Lines{":chat.example 417 alice :Input line was too long and is dropped; send it in shorter pieces"});
   }
-  for (const LineError error : {LineError::nul, LineError::carriage_return}) {
+  for (const LineError error : {LineError::nul, LineError::carriage_return, LineError::several_lines}) {
     const Lines told = refused(error);
     REQUIRE(told.size() == 1);
     REQUIRE(told[0].starts_with(":chat.example FAIL * INVALID_LINE :"));

@@ -66,6 +66,10 @@ TEST_CASE("How a gateway proves what it is: a password and where it comes from, 
   CHECK(error_of(entry + from).find("needs a `password` or a `certificate`") != std::string::npos);
   CHECK(error_of(entry + "password = \"a\"\n").find("`from`") != std::string::npos);
   CHECK(error_of(entry + "password = \"$argon2id$x\"\n" + from).find("in clear") != std::string::npos);
+  for (const char* const unsayable : {"two words", ":a", " a", "a\\nb"}) {
+    CHECK(error_of(entry + "password = \"" + unsayable + "\"\n" + from).find("one word") != std::string::npos);
+  }
+  CHECK(parse_config(entry + "password = \"a:b\"\n" + from, "chat.toml"));
   CHECK(error_of(entry + "certificate = \"x\"\n").find("no SHA-256 fingerprint") != std::string::npos);
   // People are counted where they are, not at the gateway.
   auto parsed =

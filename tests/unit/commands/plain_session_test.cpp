@@ -356,7 +356,7 @@ TEST_CASE("plain: lines that were refused are explained") {
   Client bob = person(chat, "bob");
   using chat::irc::LineError;
   for (const LineError error : {LineError::body_too_long, LineError::tags_too_long, LineError::nul,
-                                LineError::carriage_return, LineError::not_utf8}) {
+                                LineError::carriage_return, LineError::several_lines, LineError::not_utf8}) {
     chat.mind.bad_line(bob.id(), error);
     const Lines told = bob.lines();
     REQUIRE(told.size() == 1);

@@ -51,12 +51,3 @@ TEST_CASE("attempts: what is over is forgotten, and past the bound what began fi
   attempts.count("new", kMinute, kNow + kMinute);
   CHECK(attempts.size() == 1);
 }
-
-TEST_CASE("attempts: of IPv6 the network counts, of IPv4 the address") {
-  CHECK(network_of("192.0.2.1") == "192.0.2.1");
-  CHECK(network_of("2001:db8:1:2:3:4:5:6") == "2001:db8:1:2::");
-  CHECK(network_of("2001:db8:1:2::1") == "2001:db8:1:2::");
-  CHECK(network_of("::1") == "::");
-  CHECK(network_of("::ffff:192.0.2.1") == "::ffff:192.0.2.1");
-  CHECK(network_of("not an address") == "not an address");
-}

@@ -24,6 +24,8 @@ std::string name_of(LineError error) {
       return "!nul";
     case LineError::carriage_return:
       return "!carriage_return";
+    case LineError::several_lines:
+      return "!several_lines";
     case LineError::not_utf8:
       return "!not_utf8";
   }
@@ -73,6 +75,20 @@ TEST_CASE("lines: what is pending is the line that is not complete") {
   feed(buffer, " b\n", lines);
   REQUIRE(buffer.pending().empty());
   REQUIRE(lines == Lines{"A", "PRIVMSG b"});
+}
+
+TEST_CASE("lines: empty ones are skipped, and counted") {
+  LineBuffer buffer;
+  std::vector<std::string> lines;
+  const auto count = [&](std::string_view bytes) {
+    return buffer.feed(bytes, [&](const LineBuffer::Line& line) { lines.emplace_back(line.value()); });
+  };
+  REQUIRE(count("\r\n\n\r") == 2);
+  REQUIRE(count("\n") == 1);
+  REQUIRE(lines.empty());
+  REQUIRE(count("A") == 0);
+  REQUIRE(count("\n\n") == 1);
+  REQUIRE(lines.size() == 1);
 }
 
 TEST_CASE("lines: a stray CR is an error, and the next line is fine") {

@@ -26,7 +26,11 @@ TEST_CASE("Admission: so many from one address, but the machine's own are not co
   std::vector<Permit> kept;
   kept.push_back(admission->admit("2001:db8::1").first);
   CHECK(admission->admit("2001:db8::1").second == Admission::Refusal::address_full);
-  kept.push_back(admission->admit("2001:db8::2").first);
+  // Of IPv6 one person has a whole /64.
+  CHECK(admission->admit("2001:db8::2").second == Admission::Refusal::address_full);
+  CHECK(admission->admit("2001:db8:0:0:ffff::1").second == Admission::Refusal::address_full);
+  kept.push_back(admission->admit("2001:db8:0:1::1").first);
+  CHECK(kept.back());
   for (const char* const own : {"127.0.0.1", "127.3.2.1", "::1", "127.0.0.1"}) {
     auto [permit, refusal] = admission->admit(own);
     CHECK(refusal == Admission::Refusal::none);

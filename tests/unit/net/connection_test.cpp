@@ -194,3 +194,16 @@ TEST_CASE("Connection: TLS on a port for plain text ends with a reason that says
   it.pair.send("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"s);
   CHECK(it.intake.next() == "end TLS came to a port that speaks plain text");
 }
+
+TEST_CASE("Connection: empty lines bring nothing, and have to wait as others do") {
+  const auto start = std::chrono::steady_clock::now();
+  Running it({.flood = {.enabled = true, .burst = 3, .per_second = 100}, .timeouts = kPatient});
+  std::string lines;
+  for (int i = 0; i < 23; ++i) lines += "\r\n";
+  it.pair.send(lines + "NICK a\r\n");
+  CHECK(it.intake.next() == "line NICK a");
+  it.pair.send("PING b\r\n");
+  CHECK(it.intake.next() == "line PING b");
+  // 25 lines, of which 3 are free.
+  CHECK(std::chrono::steady_clock::now() - start >= 220ms);
+}

@@ -130,6 +130,13 @@ TEST_CASE("PROXY: a header that does not end is not waited for") {
   CHECK(it.refusal() == "Timeout of the PROXY header");
 }
 
+TEST_CASE("PROXY: the time for a header does not begin anew with each byte of it") {
+  Proxied it(nullptr, 200ms);
+  it.pair.send("PROXY TCP4 ");
+  it.pair.drip('1');
+  CHECK(it.refusal() == "Timeout of the PROXY header");
+}
+
 TEST_CASE("PROXY: the header comes in clear, in front of WebSocket") {
   chat::net::WebSocketSource source(nullptr, {});
   Proxied it(source.make());

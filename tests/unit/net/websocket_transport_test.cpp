@@ -176,21 +176,95 @@ TEST_CASE("WebSocket: over TLS") {
   CHECK(client.peer_closed());
 }
 
-TEST_CASE("WebSocket: nobody there is a person at a bare terminal") {
-  const Rules rules{
-      .flood = {.enabled = false, .burst = 1, .per_second = 1},
-      .timeouts = {.silence = 1ms, .registration = 300ms, .choose_name = 1h, .ping_after = 1h, .ping_timeout = 1h}};
+namespace {
+
+/// A connection with its thread and its peer, who has asked for WebSocket.
+class Running {
+ public:
+  explicit Running(const Rules& rules, bool open = true) {
+    link_ = std::make_shared<Link>(1, std::move(pair.server), "192.0.2.1", Permit{}, source_.make());
+    thread_ = std::thread([this, rules] { reason_ = Connection(link_, intake, std::make_shared<Rules>(rules)).run(); });
+    if (!open) return;
+    pair.send(kTextRequest);
+    REQUIRE(intake.next() == "open");
+  }
+  ~Running() {
+    link_->set_over();
+    link_->socket().shut_down();
+    if (thread_.joinable()) thread_.join();
+  }
+  /// Waits for its end, and says why it was.
+  std::string reason() {
+    thread_.join();
+    return reason_;
+  }
+
   SocketPair pair;
   FakeIntake intake;
-  WebSocketSource source(nullptr, {});
-  const auto link = std::make_shared<Link>(1, std::move(pair.server), "192.0.2.1", Permit{}, source.make());
-  std::string reason;
-  std::thread thread([&] { reason = Connection(link, intake, std::make_shared<Rules>(rules)).run(); });
-  pair.send(kTextRequest + frame(1, "hello"));
-  CHECK(intake.next() == "open");
-  CHECK(intake.next() == "line hello");
+
+ private:
+  WebSocketSource source_{nullptr, {}};
+  std::shared_ptr<Link> link_;
+  std::thread thread_;
+  std::string reason_;
+};
+
+constexpr Rules::Flood kNoFlood{.enabled = false, .burst = 1, .per_second = 1};
+constexpr Rules::Timeouts kPatient{
+    .silence = 1h, .registration = 1h, .choose_name = 1h, .ping_after = 1h, .ping_timeout = 1h};
+
+}  // namespace
+
+TEST_CASE("WebSocket: nobody there is a person at a bare terminal") {
+  Rules::Timeouts impatient = kPatient;
+  impatient.silence = 1ms;
+  impatient.registration = 300ms;
+  Running it({.flood = kNoFlood, .timeouts = impatient});
+  it.pair.send(frame(1, "hello"));
+  CHECK(it.intake.next() == "line hello");
   // No greeting, and the time for registration is an IRC client's.
-  CHECK(intake.next() == "end Registration timeout");
-  thread.join();
-  CHECK(reason == "Registration timeout");
+  CHECK(it.intake.next() == "end Registration timeout");
+  CHECK(it.reason() == "Registration timeout");
+}
+
+TEST_CASE("WebSocket: two lines in one message are an error of their own") {
+  Running it({.flood = kNoFlood, .timeouts = kPatient});
+  it.pair.send(frame(1, "PRIVMSG #x :a\r\nQUIT") + frame(1, "PING b"));
+  CHECK(it.intake.next() == "bad " + std::to_string(static_cast<int>(chat::irc::LineError::several_lines)));
+  CHECK(it.intake.next() == "line PING b");
+}
+
+TEST_CASE("WebSocket: frames without a line have to wait as lines do") {
+  struct Kind {
+    const char* name;
+    std::string bytes;
+  };
+  const Kind kinds[] = {{"pongs", frame(kPong, "")},
+                        {"pings", frame(kPing, "x")},
+                        {"empty messages", frame(kText, "")},
+                        {"pieces", frame(kContinuation, "", {.last = false})}};
+  for (const auto& [name, bytes] : kinds) {
+    INFO(name);
+    const bool in_message = std::string_view(name) == "pieces";
+    const auto start = std::chrono::steady_clock::now();
+    Running it({.flood = {.enabled = true, .burst = 3, .per_second = 100}, .timeouts = kPatient});
+    std::string frames = in_message ? frame(kText, "", {.last = false}) : std::string();
+    for (int i = 0; i < 23; ++i) frames += bytes;
+    it.pair.send(frames + frame(in_message ? kContinuation : kText, "NICK a"));
+    CHECK(it.intake.next() == "line NICK a");
+    it.pair.send(frame(kText, "PING b"));
+    CHECK(it.intake.next() == "line PING b");
+    // 25 lines and frames, of which 3 are free.
+    CHECK(std::chrono::steady_clock::now() - start >= 220ms);
+  }
+}
+
+TEST_CASE("WebSocket: the time for the handshake does not begin anew with each byte of it") {
+  Rules::Timeouts impatient = kPatient;
+  impatient.registration = 200ms;
+  Running it({.flood = kNoFlood, .timeouts = impatient}, false);
+  it.pair.send("GET / HTTP/1.1\r\nX-Slow: ");
+  it.pair.drip('x');
+  it.pair.peer = {};
+  CHECK(it.reason() == "Handshake timeout");
 }

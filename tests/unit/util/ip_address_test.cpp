@@ -5,6 +5,7 @@
 
 using chat::util::IpAddress;
 using chat::util::IpNetwork;
+using chat::util::network_of;
 using namespace std::string_literals;
 
 namespace {
@@ -60,4 +61,13 @@ TEST_CASE("What is no network is none") {
     CAPTURE(wrong);
     CHECK_FALSE(IpNetwork::parse(wrong));
   }
+}
+
+TEST_CASE("Of IPv6 the network counts, of IPv4 the address") {
+  CHECK(network_of("192.0.2.1") == "192.0.2.1");
+  CHECK(network_of("2001:db8:1:2:3:4:5:6") == "2001:db8:1:2::");
+  CHECK(network_of("2001:db8:1:2::1") == "2001:db8:1:2::");
+  CHECK(network_of("::1") == "::");
+  CHECK(network_of("::ffff:192.0.2.1") == "192.0.2.1");
+  CHECK(network_of("not an address") == "not an address");
 }

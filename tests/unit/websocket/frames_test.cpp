@@ -77,10 +77,14 @@ TEST_CASE("WebSocket frames: hostile frames end the connection with a code") {
   breaks_the_rules(frame(kText, "a", {.last = false}) + frame(kText, "b"));
   breaks_the_rules(frame(kPing, "x", {.last = false}));
   breaks_the_rules(frame(kPing, std::string(126, 'x')));
-  breaks_the_rules(frame(kClose, "\x03\xed"s));          // 1005 may not be sent
-  breaks_the_rules(frame(kText, "\xff\xfe"), 1007);      // no UTF-8
-  breaks_the_rules(frame(kText, "\xc3"), 1007);          // half a character
-  breaks_the_rules(frame(kText, "\xed\xa0\x80"), 1007);  // half a pair of surrogates
+  breaks_the_rules(frame(kClose, "\x03\xed"s));           // 1005 may not be sent
+  breaks_the_rules(frame(kClose, "\x03\xe7"s));           // 999 is none
+  breaks_the_rules(frame(kClose, "\x13\x88"s));           // nor is 5000
+  breaks_the_rules(frame(kClose, "\x03"));                // half a code
+  breaks_the_rules(frame(kClose, "\x03\xe8\xff"), 1007);  // a reason that is not UTF-8
+  breaks_the_rules(frame(kText, "\xff\xfe"), 1007);       // no UTF-8
+  breaks_the_rules(frame(kText, "\xc3"), 1007);           // half a character
+  breaks_the_rules(frame(kText, "\xed\xa0\x80"), 1007);   // half a pair of surrogates
   breaks_the_rules(frame(kText, std::string(kLongest + 1, 'x')), 1009);
   breaks_the_rules(frame(kText, std::string(kLongest, 'x'), {.last = false}) + frame(kContinuation, "x"), 1009);
 }
@@ -103,6 +107,37 @@ TEST_CASE("WebSocket frames: a closing frame is answered in kind, and nothing be
   CHECK(result.error.empty());
   CHECK(result.closed);
   CHECK(feed(frame(kClose, "")).wire == "\x88\x00"s);
+}
+
+TEST_CASE("WebSocket frames: a message comes in so many frames, and no more") {
+  const auto in_frames = [](std::size_t count) {
+    std::string bytes = frame(kText, "x", {.last = false});
+    for (std::size_t i = 2; i < count; ++i) bytes += frame(kContinuation, "x", {.last = false});
+    return bytes + frame(kContinuation, "x");
+  };
+  const std::size_t most = FrameReader::kMostFrames;
+  const std::string lines = std::string(most, 'x') + "\n";
+  // What was one message's does not count for the next, nor do control frames in between.
+  const Result whole = feed(in_frames(most) + in_frames(most));
+  CHECK(whole.lines == lines + lines);
+  CHECK(whole.wire.empty());
+  breaks_the_rules(in_frames(most + 1), 1008);
+  std::string empty = frame(kText, "", {.last = false});
+  for (int i = 0; i < 4'500; ++i) empty += frame(kContinuation, "", {.last = false});
+  breaks_the_rules(empty, 1008);
+}
+
+TEST_CASE("WebSocket frames: those that bring no line are counted") {
+  FrameReader reader(kLongest);
+  std::string lines;
+  std::string wire;
+  CHECK(reader.feed(frame(kText, "PING 1") + frame(kText, "PING 2"), lines, wire) == 0);
+  CHECK(reader.feed(frame(kPong, "") + frame(kPing, "x") + frame(kPong, "y"), lines, wire) == 3);
+  CHECK(reader.feed(frame(kText, "PI", {.last = false}) + frame(kContinuation, "", {.last = false}), lines, wire) == 2);
+  const std::string end = frame(kContinuation, "NG 3");
+  CHECK(reader.feed(end.substr(0, 8), lines, wire) == 0);
+  CHECK(reader.feed(end.substr(8) + frame(kText, ""), lines, wire) == 0);  // an empty line is one
+  CHECK(lines == "PING 1\nPING 2\nPING 3\n\n");
 }
 
 TEST_CASE("WebSocket frames: an error is final") {
