@@ -18,7 +18,7 @@ namespace {
 int refusal(const Verdict& verdict) { return verdict ? 0 : verdict.error().number; }
 
 void put(CoreHarness& chat, std::vector<MaskEntry>& list, std::string_view mask) {
-  list.push_back({std::string(mask), folded_mask(chat.core.names(), mask), "ada", {}});
+  list.emplace_back(chat.core.names(), mask, "ada", chat::util::Millis{0});
 }
 
 /// #x with ada as operator, bob as a plain member, and carol outside.
