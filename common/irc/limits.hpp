@@ -20,6 +20,7 @@ struct Limits {
   std::size_t list_entries = 100;      ///< of each of the lists b, e, I of a channel
   std::size_t modes_per_command = 13;  ///< mode changes with a parameter in one MODE: what its 15 parameters hold
   std::size_t targets = 4;             ///< of one PRIVMSG, NOTICE, TAGMSG, WHOIS …
+  std::size_t channel_targets = 30;    ///< of one JOIN or PART: what a line holds of names as they usually are
   std::size_t monitor = 100;           ///< entries of one session's MONITOR list
   std::size_t whowas = 1000;           ///< entries kept in all
   std::size_t history_page = 1000;     ///< messages in one answer to CHATHISTORY

@@ -181,35 +181,84 @@ std::string_view explain_channel(NameError error) {
   return "That channel's name has a character that is not allowed; use letters, digits and signs other than , * and ?";
 }
 
-bool matches_mask(std::string_view mask, std::string_view text) {
-  // Backtracks to the last star only, which is enough: what an earlier one took can be taken by the later.
-  std::size_t m = 0;
-  std::size_t t = 0;
-  std::size_t star = std::string_view::npos;
-  std::size_t resume = 0;
-  const auto step = [&](std::size_t at) {  // the length of the character at `at`
-    std::size_t next = at + 1;
-    while (next < text.size() && (static_cast<unsigned char>(text[next]) & 0xC0U) == 0x80U) ++next;
-    return next;
-  };
-  while (t < text.size()) {
-    if (m < mask.size() && mask[m] == '*') {
-      star = m++;
-      resume = t;
-    } else if (m < mask.size() && mask[m] == '?') {
-      ++m;
-      t = step(t);
-    } else if (m < mask.size() && mask[m] == text[t]) {
-      ++m;
-      ++t;
-    } else if (star != std::string_view::npos) {
-      m = star + 1;
-      t = resume = step(resume);
-    } else {
-      return false;
+namespace {
+
+constexpr std::size_t kNowhere = std::string_view::npos;
+
+bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
+/// Where the character behind the one at `at` begins.
+std::size_t after_character(std::string_view text, std::size_t at) {
+  std::size_t next = at + 1;
+  while (next < text.size() && continues_character(text[next])) ++next;
+  return next;
+}
+
+/// The end of the text that a piece of a mask without stars stands for at `at`, or kNowhere.
+std::size_t fit_at(std::string_view piece, std::string_view text, std::size_t at) {
+  for (const char c : piece) {
+    if (at >= text.size()) return kNowhere;
+    if (c == '?') {
+      at = after_character(text, at);
+      continue;
     }
+    if (c != text[at]) return kNowhere;
+    ++at;
   }
-  return mask.find_first_not_of('*', m) == std::string_view::npos;
+  return at;
+}
+
+/// The beginning, not before `from`, of what such a piece stands for at the end of the text, or kNowhere.
+std::size_t fit_at_end(std::string_view piece, std::string_view text, std::size_t from) {
+  std::size_t at = text.size();
+  for (std::size_t m = piece.size(); m > 0; --m) {
+    if (at <= from) return kNowhere;
+    --at;
+    if (piece[m - 1] == '?') {
+      while (at > from && continues_character(text[at])) --at;
+      continue;
+    }
+    if (piece[m - 1] != text[at]) return kNowhere;
+  }
+  return at;
+}
+
+/// The end of the first text from `from` on that such a piece stands for, or kNowhere.
+std::size_t find_piece(std::string_view piece, std::string_view text, std::size_t from) {
+  const std::string_view run = piece.substr(0, piece.find('?'));
+  while (from < text.size()) {
+    const std::size_t at = text.find(run, from);
+    if (at == kNowhere) return kNowhere;
+    if (run.size() == piece.size()) return at + run.size();
+    if (const std::size_t end = fit_at(piece, text, at); end != kNowhere) return end;
+    from = after_character(text, at);
+  }
+  return kNowhere;
+}
+
+}  // namespace
+
+// What stands before the first star and behind the last is looked for at its place; what stands between two stars,
+// wherever it comes first, which is enough: what follows finds most room then.
+bool matches_mask(std::string_view mask, std::string_view text) {
+  const std::size_t first = mask.find('*');
+  if (first == kNowhere) return fit_at(mask, text, 0) == text.size();
+  std::size_t at = fit_at(mask.substr(0, first), text, 0);
+  if (at == kNowhere) return false;
+  const std::size_t last = mask.rfind('*');
+  const std::size_t end = fit_at_end(mask.substr(last + 1), text, at);
+  if (end == kNowhere) return false;
+  const std::string_view middle = mask.substr(first, last - first);
+  // Each character of it that is no star stands for a byte at least.
+  if (middle.size() - static_cast<std::size_t>(std::ranges::count(middle, '*')) > end - at) return false;
+  text = text.substr(0, end);
+  for (std::size_t m = first + 1; m <= last;) {
+    const std::size_t star = mask.find('*', m);
+    if (star > m) at = find_piece(mask.substr(m, star - m), text, at);
+    if (at == kNowhere) return false;
+    m = star + 1;
+  }
+  return true;
 }
 
 bool is_source_part(std::string_view text) {

@@ -93,7 +93,8 @@ class NameRules {
 inline constexpr std::string_view kChannelTypes = "#";
 
 /// Matches an IRC mask: `*` any text, `?` any one character; both arguments are to be folded before.
-/// Linear in practice, at worst the product of both lengths. https://modern.ircdocs.horse/#wildcard-expressions
+/// Costs about both lengths; at worst, of pieces with `?` in them, the square of half the text's.
+/// https://modern.ircdocs.horse/#wildcard-expressions
 /// There is no escape, as in Ergo, InspIRCd and Solanum: a nick may well end in a backslash, and a mask that is meant
 /// for it must not change its meaning.
 [[nodiscard]] bool matches_mask(std::string_view mask, std::string_view text);

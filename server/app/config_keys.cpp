@@ -233,7 +233,7 @@ const std::array kKeys{
     Key{"metadata", "value_bytes", NumberKey{PLACE(metadata.value_bytes), 1, 400},
         "Bytes of one value; less if it would not fit into a line with the longest names."},
     Key{"metadata", "changes", NumberKey{PLACE(metadata.changes), 1, kMillion},
-        "Changes that one person may make of their own ..."},
+        "Changes that one person may make, of themselves and of channels, ..."},
     Key{"metadata", "changes_seconds", SecondsKey{PLACE(metadata.changes_within), 1, 86'400},
         "... within so many seconds."},
 

@@ -194,7 +194,7 @@ class ChannelModes {
     if (list.size() >= call_.core.limits().list_entries) {
       return std::unexpected(irc::ERR_BANLISTFULL(channel_.name, irc::Word(mask)));
     }
-    list.push_back({mask, folded, call_.user->source, call_.core.now(), call_.user->person});
+    list.emplace_back(call_.core.names(), mask, call_.user->source, call_.core.now(), call_.user->person);
     made_.add(true, letter, mask);
     return {};
   }

@@ -159,12 +159,36 @@ ServiceOutcome may_change(const Standing& standing, const Account& whom, Access 
   return Refuse("Its owners decide about all below them, and its founder who is owner.");
 }
 
+/// Whether there is what it gives; without a status of their own owners decide about others all the same.
+bool is_offered(const core::Settings& settings, Access access) {
+  if (access == Access::halfop) return settings.prefixes.has('h');
+  if (access == Access::admin) return settings.prefixes.has('a');
+  return access != Access::none;
+}
+
+/// Those that there are, highest first: owner|operator|voice.
+std::string levels_offered(const core::Settings& settings) {
+  std::string names;
+  for (const Access access : {Access::owner, Access::admin, Access::op, Access::halfop, Access::voice}) {
+    if (!is_offered(settings, access)) continue;
+    if (!names.empty()) names += '|';
+    names += core::access_name(access);
+  }
+  return names;
+}
+
+std::string help_on_levels(const core::Settings& settings) {
+  return "The levels are " + levels_offered(settings) + ".";
+}
+
 ServiceOutcome add_access(const ServiceCall& call) {
   const auto standing = find_own(call, call.param(0), Access::owner);
   if (!standing) return Refuse(standing.error());
   const Access wanted = core::parse_access(irc::to_lower(call.param(3)));
-  if (wanted == Access::none)
-    return Refuse("Say as what: ACCESS <#channel> ADD <account> <owner|admin|operator|halfop|voice>");
+  const core::Settings& settings = call.core.settings();
+  if (!is_offered(settings, wanted)) {
+    return Refuse("Say as what: ACCESS <#channel> ADD <account> <" + levels_offered(settings) + ">");
+  }
   const auto whom = find_account(call, call.param(2));
   if (!whom) return Refuse(whom.error());
   if (auto allowed = may_change(*standing, **whom, wanted); !allowed) return allowed;
@@ -271,11 +295,12 @@ ServiceOutcome handle_up(ServiceCall& call) {
 }
 
 constexpr ServiceCommand kCommands[] = {
-    {"ACCESS", 1, "<#channel> [LIST | ADD <account> <owner|admin|operator|halfop|voice> | DEL <account>]",
+    {"ACCESS", 1, "<#channel> [LIST | ADD <account> <level> | DEL <account>]",
      "Shows and changes who has a say in a channel, by their accounts. They get their status whenever they enter. "
-     "Half-operators and those above enter in spite of +i, +k, +l and +R; owners decide about all below them; the "
+     "Who has a level above voice enters in spite of +i, +k, +l and +R; bans do not hit owners; owners decide about "
+     "all below them; the "
      "founder decides who is owner.",
-     handle_access},
+     handle_access, help_on_levels},
     {"DROP", 1, "<#channel> [<code>]",
      "Ends a channel's registration, which needs the code that it tells you first. It is an ordinary channel then.",
      handle_drop},

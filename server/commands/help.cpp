@@ -39,7 +39,8 @@ std::vector<std::string> help_on_help() {
   lines.emplace_back("For server operators:");
   add_wrapped(lines, operators);
   lines.emplace_back("HELP <command> explains one of them; HELP CMODE and HELP UMODE explain the");
-  lines.emplace_back("modes of channels and people.");
+  lines.emplace_back("modes of channels and people, HELP EXTBAN masks of other kinds, and");
+  lines.emplace_back("HELP STATUSMSG messages to some of a channel.");
   return lines;
 }
 
@@ -74,6 +75,13 @@ std::string_view parameter_of(const irc::ChannelMode& mode) {
   return {};
 }
 
+void add_extended_bans(std::vector<std::string>& lines) {
+  for (const irc::ExtendedBan& ban : irc::kExtendedBans) {
+    lines.push_back(std::string("~") + ban.letter + ":… or ~" + std::string(ban.name) + ":… for " +
+                    std::string(ban.meaning));
+  }
+}
+
 /// Those that this server has: of the statuses, it is configured which.
 std::vector<std::string> help_on_channel_modes(irc::ModeSet prefixes) {
   std::vector<std::string> lines = {"The modes of channels: MODE <channel> +<mode> or -<mode>", ""};
@@ -83,10 +91,27 @@ std::vector<std::string> help_on_channel_modes(irc::ModeSet prefixes) {
                     std::string(mode.meaning));
   }
   lines.emplace_back("A mask is like nick!user@host, with * and ?, or one of these:");
-  for (const irc::ExtendedBan& ban : irc::kExtendedBans) {
-    lines.push_back(std::string("~") + ban.letter + ":… or ~" + std::string(ban.name) + ":… for " +
-                    std::string(ban.meaning));
+  add_extended_bans(lines);
+  return lines;
+}
+
+std::vector<std::string> help_on_extended_bans() {
+  std::vector<std::string> lines = {"Masks that do not go by nick!user@host: MODE <channel> +b <mask>", ""};
+  add_extended_bans(lines);
+  add_wrapped(
+      lines,
+      "They may stand in +e, too, and ~account in +I. One in the other is written ~mute:~account:… and mutes who "
+      "is logged in to that account.");
+  return lines;
+}
+
+std::vector<std::string> help_on_status_messages(irc::ModeSet prefixes) {
+  std::vector<std::string> lines = {"Messages to those in a channel who have a status: PRIVMSG @#channel <text>", ""};
+  for (const irc::Prefix& prefix : irc::kPrefixes) {
+    if (!prefixes.has(prefix.letter)) continue;
+    lines.push_back(std::string(1, prefix.symbol) + "#channel: who has +" + prefix.letter + ", and those above");
   }
+  add_wrapped(lines, "NOTICE and TAGMSG know them as well. Who has no status may write to them who may speak there.");
   return lines;
 }
 
@@ -104,6 +129,8 @@ std::vector<std::string> help_text(const core::Settings& settings, std::string_v
   const std::string name = irc::to_upper(subject);
   if (name == "CMODE") return help_on_channel_modes(settings.prefixes);
   if (name == "UMODE") return help_on_user_modes();
+  if (name == "EXTBAN") return help_on_extended_bans();
+  if (name == "STATUSMSG") return help_on_status_messages(settings.prefixes);
   const Descriptor* command = find_command(name);
   return command != nullptr ? help_on(*command) : std::vector<std::string>{};
 }
@@ -120,11 +147,11 @@ Outcome handle_help(Call& call) {
 }
 
 constexpr Descriptor kCommands[] = {
-    {"HELP", 0, When::always, Privilege::none, "[<command> | CMODE | UMODE]",
-     "Explains a command, or the modes; alone, lists the commands.", "https://modern.ircdocs.horse/#help-message",
-     handle_help},
-    {"HELPOP", 0, When::always, Privilege::none, "[<command> | CMODE | UMODE]", "The same as HELP.",
+    {"HELP", 0, When::always, Privilege::none, "[<command> | CMODE | UMODE | EXTBAN | STATUSMSG]",
+     "Explains a command, the modes, or what goes with them; alone, lists the commands.",
      "https://modern.ircdocs.horse/#help-message", handle_help},
+    {"HELPOP", 0, When::always, Privilege::none, "[<command> | CMODE | UMODE | EXTBAN | STATUSMSG]",
+     "The same as HELP.", "https://modern.ircdocs.horse/#help-message", handle_help},
 };
 
 }  // namespace

@@ -49,6 +49,18 @@ Outcome join_one(Call& call, std::string_view name_text, std::string_view key) {
   return {};
 }
 
+/// Those that one JOIN or PART may name; of the rest it is told that they were too many, and nothing is done.
+std::vector<std::string_view> split_channels(const Call& call) {
+  auto names = split_targets(call.param(0));
+  const std::size_t most = call.core.limits().channel_targets;
+  if (names.size() > most) {
+    const auto rest = static_cast<std::size_t>(names[most].data() - call.param(0).data());
+    call.reply(irc::ERR_TOOMANYTARGETS(irc::Given(call.param(0).substr(rest)), most));
+    names.resize(most);
+  }
+  return names;
+}
+
 void part_all(Call& call) {
   while (!call.user->channels.empty()) {
     core::part(call.core, *call.user, call.core.channels[call.user->channels.back().channel], std::nullopt);
@@ -60,7 +72,7 @@ Outcome handle_join(Call& call) {
     part_all(call);
     return {};
   }
-  const auto names = split_targets(call.param(0));
+  const auto names = split_channels(call);
   // A key is taken by its place in the list, so that an empty one counts.
   std::string_view keys = call.param(1);
   for (const std::string_view name : names) {
@@ -71,23 +83,25 @@ Outcome handle_join(Call& call) {
   return {};
 }
 
+/// A secret one is not there for who does not see it.
 std::expected<Channel*, irc::Reply> find_channel(const Call& call, std::string_view name) {
   Channel* channel = call.core.channels.find_name(name);
-  if (channel == nullptr) return std::unexpected(irc::ERR_NOSUCHCHANNEL(irc::Given(name)));
+  if (channel == nullptr || !policy::sees_channel(*call.user, *channel)) {
+    return std::unexpected(irc::ERR_NOSUCHCHANNEL(irc::Given(name)));
+  }
   return channel;
 }
 
 std::expected<Channel*, irc::Reply> find_own_channel(const Call& call, std::string_view name) {
   auto channel = find_channel(call, name);
   if (!channel || ChannelRegistry::member(**channel, *call.user) != nullptr) return channel;
-  // As it was given: how a secret channel writes itself is not told.
   return std::unexpected(irc::ERR_NOTONCHANNEL(irc::Channel(name)));
 }
 
 Outcome handle_part(Call& call) {
   std::optional<std::string_view> reason;
   if (call.has(1)) reason = util::truncate_utf8(call.param(1), call.core.limits().quit_reason);
-  for (const std::string_view name : split_targets(call.param(0))) {
+  for (const std::string_view name : split_channels(call)) {
     if (const auto channel = find_own_channel(call, name)) {
       // Who may not speak there does not do so by leaving.
       const bool heard = policy::may_speak(call.core, **channel, *call.user).has_value();
@@ -153,6 +167,7 @@ Outcome handle_invite(Call& call) {
   if (ChannelRegistry::member(channel, *whom) != nullptr) {
     return std::unexpected(irc::ERR_USERONCHANNEL(whom->nick, channel.name));
   }
+  if (auto allowed = policy::may_write_to(*call.user, *whom); !allowed) return allowed;
   core::invite(call.core, *call.user, channel, *whom);
   call.reply(irc::RPL_INVITING(whom->nick, channel.name));
   if (whom->away) call.core.router.reply_for(call.session, *whom, irc::RPL_AWAY(whom->nick, irc::Text(*whom->away)));

@@ -30,14 +30,13 @@ struct Subject {
   User* user = nullptr;
   core::Channel* channel = nullptr;
   bool may_change = false;
-  bool is_own = false;
 };
 
 std::optional<Subject> find_subject(const Call& call) {
   const std::string_view target = call.param(0);
   if (call.user == nullptr) {
     if (target != "*") return std::nullopt;
-    return Subject{.name = "*", .values = &call.session.registration->metadata, .may_change = true, .is_own = true};
+    return Subject{.name = "*", .values = &call.session.registration->metadata, .may_change = true};
   }
   if (irc::NameRules::looks_like_channel(target)) {
     core::Channel* const channel = call.core.channels.find_name(target);
@@ -50,7 +49,7 @@ std::optional<Subject> find_subject(const Call& call) {
   User* const user = target == "*" ? call.user : call.core.users.find_nick(target);
   if (user == nullptr) return std::nullopt;
   const bool own = user == call.user;
-  return Subject{.name = user->nick.text(), .values = &user->metadata, .user = user, .may_change = own, .is_own = own};
+  return Subject{.name = user->nick.text(), .values = &user->metadata, .user = user, .may_change = own};
 }
 
 /// The subject, if there is one; else its absence is told.
@@ -113,9 +112,10 @@ bool refuse_unless_allowed(const Call& call, const Subject& subject, std::string
   return true;
 }
 
-/// What many people are told of may not be changed at any rate.
+/// What many people are told of, and what is kept, may not be changed at any rate: one person's changes, of themselves
+/// and of channels, count together.
 bool refuse_too_often(const Call& call, const Subject& subject, std::string_view key) {
-  if (!subject.is_own || call.user == nullptr) return false;
+  if (call.user == nullptr) return false;
   const core::MetadataSettings& settings = call.core.settings().metadata;
   const util::Millis wait = call.core.metadata_changes.wait(core::msgid_text(call.user->person), settings.changes,
                                                             settings.changes_within, call.core.now());
@@ -134,11 +134,13 @@ Outcome may_keep(const Call& call, const Subject& subject) {
 
 /// An empty value: not any more.
 void change(Call& call, const Subject& subject, const std::string& key, std::string_view value) {
+  if (call.user != nullptr) {
+    call.core.metadata_changes.count(core::msgid_text(call.user->person), call.core.settings().metadata.changes_within,
+                                     call.core.now());
+  }
   if (subject.channel != nullptr) {
     core::set_metadata(call.core, *call.user, &call.session, *subject.channel, key, value);
   } else if (subject.user != nullptr) {
-    call.core.metadata_changes.count(core::msgid_text(subject.user->person),
-                                     call.core.settings().metadata.changes_within, call.core.now());
     core::set_metadata(call.core, *subject.user, &call.session, key, value);
   } else if (value.empty()) {
     call.session.registration->metadata.erase(key);
@@ -171,10 +173,12 @@ Outcome handle_set(Call& call) {
     return std::unexpected(irc::FAIL_METADATA_KEY(irc::Given(call.param(2))));
   }
   const std::string_view value = call.param(3);
-  if (refuse_unless_allowed(call, *subject, key) || refuse_too_often(call, *subject, key)) return {};
-  if (refuse_value(call, *subject, key, value)) return {};
-  if (auto kept = may_keep(call, *subject); !kept) return kept;
-  change(call, *subject, key, value);
+  if (refuse_unless_allowed(call, *subject, key) || refuse_value(call, *subject, key, value)) return {};
+  if (core::find_metadata(*subject->values, key) != value) {
+    if (refuse_too_often(call, *subject, key)) return {};
+    if (auto kept = may_keep(call, *subject); !kept) return kept;
+    change(call, *subject, key, value);
+  }
   call.reply(value.empty() ? irc::RPL_KEYNOTSET(irc::Word(subject->name), irc::Word(key))
                            : key_value(*subject, key, value));
   return {};
@@ -183,7 +187,8 @@ Outcome handle_set(Call& call) {
 /// What is told is what was there.
 Outcome handle_clear(Call& call) {
   const auto subject = subject_of(call);
-  if (!subject || refuse_unless_allowed(call, *subject, "*") || refuse_too_often(call, *subject, "*")) return {};
+  if (!subject || refuse_unless_allowed(call, *subject, "*")) return {};
+  if (!subject->values->empty() && refuse_too_often(call, *subject, "*")) return {};
   if (auto kept = may_keep(call, *subject); !kept) return kept;
   const Metadata before = *subject->values;
   for (const auto& [key, value] : before) change(call, *subject, key, {});
@@ -316,7 +321,9 @@ constexpr Descriptor kCommands[] = {
     {"METADATA", 2, When::always, Privilege::none,
      "<target> (GET <keys> | LIST | SET <key> [<value>] | CLEAR | SUB <keys> | UNSUB <keys> | SUBS | SYNC)",
      "Tells what people and channels say of themselves, and says it: of a nick, a #channel, or * for yourself. "
-     "SUB asks to be told of changes.",
+     "GET tells what the keys that you name are set to, LIST all that is set. SET sets a key; without a value, it "
+     "removes it. CLEAR removes all. SUB asks to be told when those keys change, UNSUB ends that, and SUBS lists "
+     "which they are. SYNC tells what they are set to now; of a channel, of its members too.",
      "https://ircv3.net/specs/extensions/metadata", handle_metadata},
 };
 

@@ -61,6 +61,7 @@ void help(Call& call, const Service& service, std::string_view about) {
   if (command == nullptr) return say("There is no command of that name; HELP lists those there are.");
   say(form_of(*command));
   say(command->help);
+  if (command->also != nullptr) say(command->also(call.core.settings()));
 }
 
 void carry_out(Call& call, const Service& service, std::span<const std::string_view> words, std::string_view asked_by) {

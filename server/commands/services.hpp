@@ -50,6 +50,7 @@ struct ServiceCommand {
   std::string_view syntax;
   std::string_view help;  ///< one or several sentences
   ServiceHandler handler;
+  std::string (*also)(const core::Settings&) = nullptr;  ///< a sentence more of help, by what is configured
 };
 
 struct Service {

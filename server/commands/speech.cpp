@@ -43,9 +43,13 @@ Outcome may_say(const core::Channel& channel, const Speech& speech) {
   return {};
 }
 
-Outcome say_to_channel(Call& call, std::string_view target, const Speech& speech, std::optional<char> at_least) {
-  core::Channel* channel = call.core.channels.find_name(target);
-  if (channel == nullptr) return std::unexpected(irc::ERR_NOSUCHCHANNEL(irc::Given(target)));
+/// `given`: the target with the status in front.
+Outcome say_to_channel(Call& call, std::string_view given, std::string_view name, const Speech& speech,
+                       std::optional<char> at_least) {
+  core::Channel* channel = call.core.channels.find_name(name);
+  if (channel == nullptr || !core::policy::sees_channel(*call.user, *channel)) {
+    return std::unexpected(irc::ERR_NOSUCHCHANNEL(irc::Given(given)));
+  }
   if (auto allowed = core::policy::may_speak(call.core, *channel, *call.user); !allowed) return allowed;
   if (auto allowed = may_say(*channel, speech); !allowed) return allowed;
   core::say(call.core, *call.user, call.session, *channel, speech, at_least);
@@ -189,9 +193,10 @@ std::string client_tags(const Call& call) {
 }
 
 Outcome say_to(Call& call, std::string_view target, const Speech& speech) {
+  const std::string_view given = target;
   const std::optional<char> at_least = take_status(call.core, target);
   if (target.starts_with('$')) return say_to_servers(call, target, speech);
-  if (irc::NameRules::looks_like_channel(target)) return say_to_channel(call, target, speech, at_least);
+  if (irc::NameRules::looks_like_channel(target)) return say_to_channel(call, given, target, speech, at_least);
   if (const Service* const service = find_service(target)) {
     // Several targets, or several lines: whatever was meant, it is shown to nobody.
     if (speech.kind == SpeechKind::message) {

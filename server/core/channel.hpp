@@ -9,6 +9,7 @@
 
 #include "core/event_id.hpp"
 #include "core/ids.hpp"
+#include "core/list_mask.hpp"
 #include "core/metadata.hpp"
 #include "irc/modes.hpp"
 #include "irc/names.hpp"
@@ -23,10 +24,23 @@ struct Topic {
   EventId person{};  ///< the setter, where it is known
 };
 
-/// An entry of a ban, exception or invitation list.
+/// An entry of a ban, exception or invitation list. Made whole: what it says is read once, not at each look.
 struct MaskEntry {
+  MaskEntry(const irc::NameRules& names, std::string_view mask_text, std::string_view setter_text, util::Millis when,
+            EventId setter_person = {})
+      : mask(mask_text),
+        folded(folded_mask(names, mask_text)),
+        says(read_list_mask(folded)),
+        setter(setter_text),
+        time(when),
+        person(setter_person) {}
+
+  /// With `*` and `?`, folded: of an account's name or of nick!user@host.
+  [[nodiscard]] std::string_view pattern() const { return std::string_view(folded).substr(says.pattern); }
+
   std::string mask;    ///< as shown, complete: nick!user@host, or an extended ban
   std::string folded;  ///< see folded_mask()
+  ListMask says;       ///< the folded form, read
   std::string setter;  ///< nick!user@host; `*`: somebody who is erased
   util::Millis time{0};
   EventId person{};  ///< the setter, where it is known

@@ -15,10 +15,12 @@ std::string folded_mask(const irc::NameRules& names, std::string_view mask) {
 
 ListMask read_list_mask(std::string_view folded) {
   const auto extended = irc::split_extended_ban(folded);
-  if (!extended || extended->letter == 0) return {.pattern = folded};
-  if (extended->letter == irc::kAccountBan.letter) return {.of_account = true, .pattern = extended->rest};
+  if (!extended || extended->letter == 0) return {};
+  const std::size_t rest = folded.size() - extended->rest.size();
+  if (extended->letter == irc::kAccountBan.letter) return {.of_account = true, .pattern = rest};
   ListMask muted = read_list_mask(extended->rest);
   muted.mutes = true;
+  muted.pattern += rest;
   return muted;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -8,11 +9,10 @@
 namespace chat::core {
 
 /// What an entry of a channel's lists (+b, +e, +I) says: a mask of people, or an extended ban (irc/extended_bans.hpp).
-/// A view into its folded form.
 struct ListMask {
   bool mutes = false;       ///< who matches may be there, but not speak
   bool of_account = false;  ///< the pattern is of accounts' names; else of nick!user@host
-  std::string_view pattern;
+  std::size_t pattern = 0;  ///< where it begins in the folded form
 };
 
 /// The folded form of a complete mask: one for all the ways in which the same can be written, and in which names

@@ -10,7 +10,15 @@ namespace {
 
 bool sees_everything(const User& viewer) { return viewer.may(Privilege::see_all); }
 
-/// All by which a list's entries may know somebody, folded.
+/// Whether one of a list's entries fits somebody; of those that mute, and of the others.
+struct Hits {
+  bool shuts_out = false;
+  bool mutes = false;
+
+  [[nodiscard]] bool any() const { return shuts_out || mutes; }
+};
+
+/// All by which a list's entries may know somebody, folded. Made once for all the lists that a command looks at.
 class Faces {
  public:
   Faces(const Core& core, const User& user)
@@ -18,23 +26,41 @@ class Faces {
         actual_(core.names().fold(user.nick.text() + "!" + user.username + "@" + user.address)),
         account_(core.names().fold(user.account)) {}
 
-  [[nodiscard]] bool fit(const ListMask& mask) const {
-    if (mask.of_account) return !account_.empty() && irc::matches_mask(mask.pattern, account_);
-    return irc::matches_mask(mask.pattern, shown_) || irc::matches_mask(mask.pattern, actual_);
+  [[nodiscard]] Hits look_at(const std::vector<MaskEntry>& entries) const {
+    Hits hits;
+    for (const MaskEntry& entry : entries) {
+      bool& hit = entry.says.mutes ? hits.mutes : hits.shuts_out;
+      hit = hit || fit(entry);
+    }
+    return hits;
   }
-  /// Whether one of the entries does that mute, or one of those that do not.
-  [[nodiscard]] bool fit_one_of(const std::vector<MaskEntry>& entries, bool mutes) const {
-    return std::ranges::any_of(entries, [&](const MaskEntry& entry) {
-      const ListMask mask = read_list_mask(entry.folded);
-      return mask.mutes == mutes && fit(mask);
-    });
+  /// By the bans and the exceptions from them. An exception from being shut out is one from being muted, too.
+  /// Owners and the founder are not hit: whoever may be operator for a moment does not lock them out.
+  [[nodiscard]] Hits banned_in(const Core& core, const Channel& channel, const User& user) const {
+    Hits hits = look_at(channel.bans);
+    if (!hits.any()) return hits;
+    if (access(core, channel, user) >= Access::owner) return {};
+    const Hits spared = look_at(channel.exceptions);
+    if (spared.shuts_out) return {};
+    if (spared.mutes) hits.mutes = false;
+    return hits;
   }
 
  private:
+  [[nodiscard]] bool fit(const MaskEntry& entry) const {
+    if (entry.says.of_account) return !account_.empty() && irc::matches_mask(entry.pattern(), account_);
+    return irc::matches_mask(entry.pattern(), shown_) ||
+           (actual_ != shown_ && irc::matches_mask(entry.pattern(), actual_));
+  }
+
   std::string shown_;
   std::string actual_;
   std::string account_;
 };
+
+Hits bans_on(const Core& core, const Channel& channel, const User& user) {
+  return channel.bans.empty() ? Hits{} : Faces(core, user).banned_in(core, channel, user);
+}
 
 /// Bold, colour, hexadecimal colour, plain, monospace, reverse, italic, strikethrough and underline:
 /// https://modern.ircdocs.horse/formatting
@@ -123,18 +149,13 @@ bool is_channel_operator(const Channel& channel, const User& user) {
 }
 
 bool matches(const Core& core, const std::vector<MaskEntry>& entries, const User& user) {
-  return !entries.empty() && Faces(core, user).fit_one_of(entries, false);
+  return !entries.empty() && Faces(core, user).look_at(entries).shuts_out;
 }
 
-bool is_muted(const Core& core, const Channel& channel, const User& user) {
-  if (channel.bans.empty()) return false;
-  const Faces faces(core, user);
-  return faces.fit_one_of(channel.bans, true) && !faces.fit_one_of(channel.exceptions, true) &&
-         !faces.fit_one_of(channel.exceptions, false);
-}
+bool is_muted(const Core& core, const Channel& channel, const User& user) { return bans_on(core, channel, user).mutes; }
 
 bool is_banned(const Core& core, const Channel& channel, const User& user) {
-  return matches(core, channel.bans, user) && !matches(core, channel.exceptions, user);
+  return bans_on(core, channel, user).shuts_out;
 }
 
 bool is_invited(const User& user, const Channel& channel) {
@@ -166,12 +187,11 @@ bool may_read(const Member& member, char audience) {
 }
 
 Verdict may_join(const Core& core, const Channel& channel, const User& user, std::string_view key) {
+  if (is_banned(core, channel, user)) return std::unexpected(irc::ERR_BANNEDFROMCHAN(channel.name));
   const Access by_account = access(core, channel, user);
-  if (by_account != Access::founder && is_banned(core, channel, user)) {
-    return std::unexpected(irc::ERR_BANNEDFROMCHAN(channel.name));
-  }
   if (by_account >= Access::halfop || is_invited(user, channel)) return {};
-  const bool stands_invited = matches(core, channel.invitation_masks, user);
+  const bool asks_invited = channel.flags.has('i') || (channel.flags.has('R') && user.is_guest());
+  const bool stands_invited = asks_invited && matches(core, channel.invitation_masks, user);
   if (channel.flags.has('i') && !stands_invited) return std::unexpected(irc::ERR_INVITEONLYCHAN(channel.name));
   if (channel.flags.has('R') && user.is_guest() && !stands_invited) {
     return std::unexpected(irc::ERR_NEEDREGGEDNICK(channel.name));
@@ -189,8 +209,9 @@ Verdict may_speak(const Core& core, const Channel& channel, const User& user) {
   if (member == nullptr && channel.flags.has('n')) return not_heard(channel, irc::reasons::kMembersOnly);
   if (channel.flags.has('m')) return not_heard(channel, irc::reasons::kModerated);
   if (channel.flags.has('M') && user.is_guest()) return not_heard(channel, irc::reasons::kAccountsOnly);
-  if (is_banned(core, channel, user)) return not_heard(channel, irc::reasons::kBanned);
-  if (is_muted(core, channel, user)) return not_heard(channel, irc::reasons::kMuted);
+  const Hits bans = bans_on(core, channel, user);
+  if (bans.shuts_out) return not_heard(channel, irc::reasons::kBanned);
+  if (bans.mutes) return not_heard(channel, irc::reasons::kMuted);
   return {};
 }
 
@@ -243,10 +264,11 @@ Verdict may_write_to(const User& user, const User& to) {
 }
 
 Verdict may_change_nick(const Core& core, const User& user, const irc::Nickname& nick) {
+  const Faces faces(core, user);
   for (const Membership& membership : user.channels) {
     const Channel& channel = core.channels[membership.channel];
     const Member* member = ChannelRegistry::member(channel, user);
-    if (member->statuses.empty() && (is_banned(core, channel, user) || is_muted(core, channel, user))) {
+    if (member->statuses.empty() && faces.banned_in(core, channel, user).any()) {
       return std::unexpected(irc::ERR_BANNICKCHANGE(nick, channel.name));
     }
   }

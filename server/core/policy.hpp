@@ -47,7 +47,8 @@ using Verdict = std::expected<void, irc::Reply>;
 /// True if one of the entries, those that mute aside, matches the user's source, the source with their address in place
 /// of the host, or their account.
 [[nodiscard]] bool matches(const Core& core, const std::vector<MaskEntry>& entries, const User& user);
-/// By an entry of +b that mutes, and of which no exception exempts.
+/// By an entry of +b that mutes, and of which no exception exempts. Bans of either kind do not hit who has access as
+/// owner or founder.
 [[nodiscard]] bool is_muted(const Core& core, const Channel& channel, const User& user);
 [[nodiscard]] bool is_banned(const Core& core, const Channel& channel, const User& user);
 [[nodiscard]] bool is_invited(const User& user, const Channel& channel);
@@ -61,7 +62,7 @@ using Verdict = std::expected<void, irc::Reply>;
 [[nodiscard]] bool may_read(const Member& member, char audience);
 
 /// JOIN: bans, +i, +k, +l, +R. An invitation overrides all but a ban; so does access as half-operator or more, and an
-/// entry of +I does +i and +R. The founder is not banned. `channel` may be one in which nobody is; see
+/// entry of +I does +i and +R. `channel` may be one in which nobody is; see
 /// RegisteredChannel::asleep().
 [[nodiscard]] Verdict may_join(const Core& core, const Channel& channel, const User& user, std::string_view key);
 /// PRIVMSG, NOTICE and TAGMSG to a channel: +n, +m, +M, bans. Who has a status may speak.

@@ -69,9 +69,7 @@ std::vector<MaskEntry> read_masks(const RegisteredChannel& channel, char letter,
   for_each_element(channel.words, list_of(letter), [&](std::string_view, const RegisteredChannel::Word& word) {
     const auto said = read_said(word.value);
     if (!said) return;
-    found.push_back(
-        {word.since,
-         {std::string(said->what), folded_mask(names, said->what), std::string(said->who), said->time, word.by}});
+    found.emplace_back(word.since, MaskEntry(names, said->what, said->who, said->time, word.by));
   });
   std::ranges::sort(found, {}, [](const auto& entry) { return entry.first; });
   std::vector<MaskEntry> entries;

@@ -28,7 +28,7 @@ constexpr std::array kRules = {
     Rule{"HELP", "706 524"},
     Rule{"HELPOP", "706 524"},
     Rule{"INFO", "374 402"},
-    Rule{"INVITE", "337 341 401 403 442 443 461 482"},
+    Rule{"INVITE", "337 341 401 403 442 443 461 482 531"},
     Rule{"ISON", "303 461"},
     Rule{"KICK", "KICK 400 401 403 407 441 442 461 482"},
     Rule{"LINKS", "365 402"},
@@ -192,6 +192,13 @@ void Expectation::expect_speech(const Core& core, const User& user, const core::
   if (refused && command_ != "NOTICE") any_of_ = "400 401 403 404 407 411 412 531";
 }
 
+/// Those that one JOIN or PART may name.
+std::vector<std::string_view> Expectation::split_channels(const Core& core) const {
+  std::vector<std::string_view> names = split(params_[0]);
+  if (names.size() > core.limits().channel_targets) names.resize(core.limits().channel_targets);
+  return names;
+}
+
 void Expectation::expect_joins(const Core& core, const User& user, const core::Session& session) {
   joins_ = 0;
   if (params_[0] == "0") {
@@ -201,7 +208,7 @@ void Expectation::expect_joins(const Core& core, const User& user, const core::S
   std::string_view keys = params_[1];
   std::set<std::string> entered;
   bool owed = params_[0].empty();
-  for (const std::string_view text : split(params_[0])) {
+  for (const std::string_view text : split_channels(core)) {
     const std::string_view key = keys.substr(0, keys.find(','));
     keys.remove_prefix(std::min(key.size() + 1, keys.size()));
     const auto name = core.names().channel(text);
@@ -220,17 +227,17 @@ void Expectation::expect_joins(const Core& core, const User& user, const core::S
     entered.insert(channel != nullptr ? channel->name.folded() : name->folded());
   }
   joins_ = entered.size();
-  if (owed) any_of_ = "JOIN 470 FAIL 400 403 405 461 471 473 474 475 476 477";
+  if (owed) any_of_ = "JOIN 470 FAIL 400 403 405 407 461 471 473 474 475 476 477";
 }
 
 void Expectation::expect_parts(const Core& core, const User& user) {
   std::set<core::ChannelId> left;
-  for (const std::string_view text : split(params_[0])) {
+  for (const std::string_view text : split_channels(core)) {
     const Channel* channel = core.channels.find_name(text);
     if (channel != nullptr && reference::member(*channel, user.id) != nullptr) left.insert(channel->id);
   }
   parts_ = left.size();
-  if (!split(params_[0]).empty() || params_[0].empty()) any_of_ = "PART 403 442 461";
+  if (!split(params_[0]).empty() || params_[0].empty()) any_of_ = "PART 403 407 442 461";
 }
 
 /// The disk is full: nothing is done that would be an event, but leaving.

@@ -29,6 +29,7 @@ class Expectation {
   void expect_speech(const core::Core& core, const core::User& user, const core::Session& session);
   void expect_joins(const core::Core& core, const core::User& user, const core::Session& session);
   void expect_parts(const core::Core& core, const core::User& user);
+  [[nodiscard]] std::vector<std::string_view> split_channels(const core::Core& core) const;
   void expect_nothing_kept();
   void expect_topic(const core::Core& core, const core::User& user);
   void expect_mode(const core::User& user);

@@ -136,7 +136,8 @@ bool may_speak(const core::Core& core, const core::Channel& channel, const core:
   const core::Member* self = member(channel, user.id);
   if (channel.flags.has('c') && text.find_first_of("\x02\x03\x04\x0F\x11\x16\x1D\x1E\x1F") != text.npos) return false;
   if (self != nullptr && rank(*self) > 0) return true;
-  if (self == nullptr && channel.flags.has('n')) return false;
+  const bool sees = self != nullptr || !channel.flags.has('s') || user.may(core::Privilege::see_all);
+  if (!sees || (self == nullptr && channel.flags.has('n'))) return false;
   if (channel.flags.has('M') && user.account.empty()) return false;
   const bool muted = any_matches(core, channel.bans, user, true) &&
                      !any_matches(core, channel.exceptions, user, true) && !any_matches(core, channel.exceptions, user);

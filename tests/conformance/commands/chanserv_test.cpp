@@ -130,7 +130,8 @@ TEST_CASE("CS ACCESS: each level gives its status, or the next below it where th
   bob.send("JOIN #tea");
   (void)bob.lines();
   const std::string level = one.level;
-  CHECK(answers(ann, "CS ACCESS #tea ADD bob " + level) == Lines{"bob has access to #tea as " + level + " now."});
+  // Given where there was that status still, it stays.
+  core::set_access(chat.core(), nullptr, *chat.registered("#tea"), chat.account("bob"), core::parse_access(level));
   CHECK(bob.lines() == Lines{std::string(":chat.example MODE #tea ") + one.change});
   CHECK(answers(ann, "CS ACCESS #tea").back() == "  bob " + level);
   CHECK_THAT(bob.param("NAMES #tea", "353", 3), Catch::EndsWith(one.names));
@@ -142,6 +143,32 @@ TEST_CASE("CS ACCESS: each level gives its status, or the next below it where th
     CHECK(numbers(entered) == "473");
   } else {
     CHECK_THAT(bob.param("NAMES #tea", "353", 3), Catch::EndsWith(one.names));
+  }
+}
+
+TEST_CASE("CS ACCESS: what there is no status for is not given, and HELP names what is") {
+  struct Case {
+    const char* prefixes;
+    const char* levels;
+  };
+  const Case one =
+      GENERATE(Case{"qaohv", "owner|admin|operator|halfop|voice"}, Case{"ohv", "owner|operator|halfop|voice"},
+               Case{"qaov", "owner|admin|operator|voice"}, Case{"ov", "owner|operator|voice"});
+  core::Settings settings;
+  settings.prefixes = irc::ModeSet(one.prefixes);
+  PeopleHarness chat(settings);
+  Client ann = chat.person("ann");
+  (void)chat.person("bob");
+  ann.send("JOIN #tea");
+  ann.send("CS REGISTER #tea");
+  const std::string levels = one.levels;
+  CHECK(answers(ann, "CS HELP ACCESS").back() == "The levels are " + levels + ".");
+  for (const std::string level : {"owner", "admin", "operator", "halfop", "voice"}) {
+    const bool is_there = ("|" + levels + "|").find("|" + level + "|") != std::string::npos;
+    CAPTURE(levels, level);
+    CHECK(answers(ann, "CS ACCESS #tea ADD bob " + level) ==
+          Lines{is_there ? "bob has access to #tea as " + level + " now."
+                         : "Say as what: ACCESS <#channel> ADD <account> <" + levels + ">"});
   }
 }
 
@@ -183,7 +210,7 @@ TEST_CASE("CS ACCESS: what it takes and tells") {
   CHECK(answers(ann, "CS ACCESS #tea ADD bob voice") == Lines{"bob has access to #tea as voice now."});
   CHECK(answers(ann, "CS ACCESS #tea DEL bob") == Lines{"bob has no access to #tea any more."});
   CHECK(answers(ann, "CS ACCESS #tea DEL bob") == Lines{"They have no access; ACCESS <#channel> LIST shows who has."});
-  const Lines as_what = {"Say as what: ACCESS <#channel> ADD <account> <owner|admin|operator|halfop|voice>"};
+  const Lines as_what = {"Say as what: ACCESS <#channel> ADD <account> <owner|operator|voice>"};
   CHECK(answers(ann, "CS ACCESS #tea ADD bob") == as_what);
   CHECK(answers(ann, "CS ACCESS #tea ADD bob founder") == as_what);
   const Lines no_account = {"There is no account of that name; whose it is to be registers it first, by NS REGISTER."};

@@ -133,3 +133,26 @@ TEST_CASE("HELP: of the statuses, those that the server is configured to have") 
   REQUIRE_THAT(text, Catch::Contains("\n+h <nick>: ") && Catch::Contains("\n+o <nick>: "));
   REQUIRE_THAT(text, !Catch::Contains("\n+q") && !Catch::Contains("\n+a"));
 }
+
+TEST_CASE("HELP: masks of other kinds, and messages to some of a channel") {
+  chat::core::Settings settings;
+  settings.prefixes = chat::irc::ModeSet("ohv");
+  MindHarness chat(settings);
+  Client alice = chat.connect("alice");
+  REQUIRE_THAT(text_of(alice.ask("HELP EXTBAN"), "EXTBAN"),
+               Catch::Contains("~a:… or ~account:… for people") && Catch::Contains("~m:… or ~mute:… for people"));
+  const std::string status = text_of(alice.ask("HELP statusmsg"), "statusmsg");
+  REQUIRE_THAT(status, Catch::Contains("\n@#channel") && Catch::Contains("\n%#channel") &&
+                           Catch::Contains("\n+#channel") && !Catch::Contains("\n~#channel"));
+  REQUIRE_THAT(text_of(alice.ask("HELP"), "*"), Catch::Contains("HELP EXTBAN") && Catch::Contains("HELP STATUSMSG"));
+}
+
+TEST_CASE("HELP METADATA: says what each of its subcommands does") {
+  MindHarness chat;
+  const std::string text = text_of(chat.connect("alice").ask("HELP METADATA"), "METADATA");
+  const std::string sentences = text.substr(text.find("\n\n"));
+  for (const char* subcommand : {"GET", "LIST", "SET", "CLEAR", "SUB ", "UNSUB", "SUBS", "SYNC"}) {
+    INFO(subcommand);
+    REQUIRE_THAT(sentences, Catch::Contains(subcommand));
+  }
+}

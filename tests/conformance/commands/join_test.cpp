@@ -114,3 +114,17 @@ TEST_CASE("JOIN: a channel that emptied is another when it is made again") {
   REQUIRE(bob.param("MODE #tea", "324", 2) == "+nt");
   REQUIRE(numbers(bob.ask("MODE #tea b")) == "368");
 }
+
+TEST_CASE("JOIN: of more channels than one line may name, the first are entered and the rest are told") {
+  chat::core::Settings settings;
+  settings.limits.channel_targets = 2;
+  MindHarness chat(settings);
+  Client alice = chat.connect("alice");
+  REQUIRE(numbers(alice.ask("JOIN #a,#b")) == "JOIN 353 366 JOIN 353 366");
+  alice.send("JOIN 0");
+  static_cast<void>(alice.lines());
+  const Lines answer = alice.ask("JOIN #a,#b,#c,#d");
+  REQUIRE(only(answer, "JOIN").size() == 2);
+  REQUIRE(only(answer, "407") == Lines{":chat.example 407 alice #c,#d :Too many targets; send to at most 2 at once"});
+  REQUIRE(alice.param("WHOIS alice", "319", 2) == "@#a @#b");
+}

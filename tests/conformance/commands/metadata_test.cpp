@@ -130,10 +130,26 @@ TEST_CASE("METADATA SET: too many changes of one's own are refused until the tim
   party.alice.send("METADATA * SET a :2");
   REQUIRE(failure(party.alice, "METADATA * SET a :3") == "RATE_LIMITED alice a 40");
   REQUIRE(failure(party.alice, "METADATA * CLEAR") == "RATE_LIMITED alice * 40");
-  REQUIRE(party.alice.ask("METADATA #tea SET a :3") == Lines{value("#tea", "a", "3")});
   REQUIRE(party.alice.ask("METADATA * GET a").size() == 3);
+  REQUIRE(party.alice.ask("METADATA * SET a :2") == Lines{value("alice", "a", "2")});  // it is so already
+  REQUIRE(failure(party.alice, "METADATA * SET b") == "KEY_NOT_SET alice b");
   party.chat.pass(std::chrono::seconds{40});
   REQUIRE(party.alice.ask("METADATA * SET a :3") == Lines{value("alice", "a", "3")});
+}
+
+TEST_CASE("METADATA SET: changes of channels count as one's own do, and cost nobody else theirs") {
+  core::Settings settings;
+  settings.metadata.changes = 2;
+  Party party(settings);
+  party.alice.send("JOIN #tea");
+  party.alice.send("JOIN #jam");
+  REQUIRE(party.alice.ask("METADATA #tea CLEAR").size() == 2);  // there is nothing: no change
+  party.alice.send("METADATA #tea SET a :1");
+  party.alice.send("METADATA #jam SET a :2");
+  REQUIRE(failure(party.alice, "METADATA #tea SET a :3") == "RATE_LIMITED #tea a 60");
+  REQUIRE(failure(party.alice, "METADATA #jam CLEAR") == "RATE_LIMITED #jam * 60");
+  REQUIRE(failure(party.alice, "METADATA * SET a :3") == "RATE_LIMITED alice a 60");
+  REQUIRE(party.bob.ask("METADATA * SET a :3") == Lines{value("bob", "a", "3", "bob")});
 }
 
 TEST_CASE("METADATA GET: every key in its order, in a batch for who knows them") {

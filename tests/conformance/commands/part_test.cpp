@@ -44,3 +44,17 @@ TEST_CASE("PART: who may not speak there does not do so by leaving") {
   party.bob.send("PART #tea :a last word");
   REQUIRE(party.alice.lines() == Lines{":bob!~user@192.0.2.1 PART #Tea"});
 }
+
+TEST_CASE("PART: of more channels than one line may name, the first are left and the rest are told") {
+  chat::core::Settings settings;
+  settings.limits.channel_targets = 2;
+  MindHarness chat(settings);
+  Client alice = chat.connect("alice");
+  alice.send("JOIN #a,#b");
+  alice.send("JOIN #c");
+  static_cast<void>(alice.lines());
+  const Lines answer = alice.ask("PART #a,#b,#c");
+  REQUIRE(only(answer, "PART").size() == 2);
+  REQUIRE(only(answer, "407") == Lines{":chat.example 407 alice #c :Too many targets; send to at most 2 at once"});
+  REQUIRE(alice.param("WHOIS alice", "319", 2) == "@#c");
+}

@@ -2,6 +2,7 @@
 #include <functional>
 #include <utility>
 
+#include "support/people_harness.hpp"
 #include "support/tea_party.hpp"
 
 // +b: https://modern.ircdocs.horse/#ban-channel-mode
@@ -111,5 +112,37 @@ TEST_CASE("+b: who may not set it is refused, and may read the list; so may outs
   Client carol = party.chat.connect("carol");
   for (Client& client : {std::ref(party.bob), std::ref(carol)}) {
     REQUIRE(numbers(client.ask("MODE #tea b")) == "367 368");
+  }
+}
+
+TEST_CASE("+b: neither owners nor the founder of a registered channel are locked out or muted by its operators") {
+  PeopleHarness chat;
+  Client ann = chat.person("ann");
+  Client bob = chat.person("bob");
+  Client cat = chat.person("cat");
+  Client oper = chat.connect("oper");
+  ann.send("JOIN #tea");
+  ann.send("CS REGISTER #tea");
+  ann.send("CS ACCESS #tea ADD bob owner");
+  ann.send("CS ACCESS #tea ADD cat operator");
+  oper.send("JOIN #tea");
+  ann.send("MODE #tea -n+o oper");
+  ann.send("PART #tea");
+  SECTION("a ban") {
+    oper.send("MODE #tea +b *!*@*");
+    CHECK(numbers(cat.ask("JOIN #tea")) == "474");
+    CHECK(bob.ask("PRIVMSG #tea :hello").empty());
+    CHECK(numbers(bob.ask("JOIN #tea")) == "JOIN MODE 353 366");
+    CHECK(numbers(ann.ask("JOIN #tea")) == "JOIN MODE 353 366");
+  }
+  SECTION("one that mutes") {
+    oper.send("MODE #tea +b ~m:*!*@*");
+    CHECK(numbers(cat.ask("PRIVMSG #tea :hello")) == "404");
+    CHECK(bob.ask("PRIVMSG #tea :hello").empty());
+    CHECK(ann.ask("PRIVMSG #tea :hello").empty());
+    bob.send("JOIN #tea");
+    oper.send("MODE #tea -o bob");
+    static_cast<void>(bob.lines());
+    CHECK(numbers(bob.ask("NICK robert")) == "NICK");
   }
 }

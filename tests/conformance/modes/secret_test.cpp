@@ -29,3 +29,25 @@ TEST_CASE("+s: not in LIST, NAMES and WHOIS for outsiders, and marked for member
   REQUIRE(numbers(party.bob.ask("LIST")) == "321 322 323");
   REQUIRE(party.join(carol) == kEntered);  // whoever knows its name may come
 }
+
+TEST_CASE("+s: whatever an outsider sends to it is answered as if it were not there") {
+  TeaParty party;
+  Client carol = party.chat.connect("carol", {.caps = "message-tags"});
+  const std::string command =
+      GENERATE(as<std::string>{}, "PART {}", "KICK {} alice", "INVITE alice {}", "INVITE carol {}", "PRIVMSG {} :hello",
+               "PRIVMSG @{} :hello", "@+typing=active TAGMSG {}", "TOPIC {} :mine", "RENAME {} #new");
+  const auto answer = [&](const std::string& channel) {
+    std::string line = command;
+    line.replace(line.find("{}"), 2, channel);
+    return carol.ask(line);
+  };
+  party.alice.send("MODE #tea +s" + GENERATE(as<std::string>{}, "", "-n", "+m"));
+  static_cast<void>(party.alice.lines());
+  INFO(command);
+  const Lines secret = answer("#tea");
+  REQUIRE(numbers(secret) == "403");
+  Lines absent = answer("#not");
+  for (std::string& line : absent) line.replace(line.find("#not"), 4, "#tea");
+  REQUIRE(secret == absent);
+  REQUIRE(party.alice.lines().empty());
+}

@@ -94,3 +94,10 @@ TEST_CASE("STATUSMSG: the history shows it to those who were of that rank or abo
   REQUIRE(history(carol) == "%#Tea psst; +#Tea hush; ");
   REQUIRE(history(dave) == "+#Tea hush; ");
 }
+
+TEST_CASE("STATUSMSG: a channel that is not there is named with the status, as it was given") {
+  MindHarness chat;
+  Client alice = chat.connect("alice");
+  REQUIRE(alice.param("PRIVMSG @#nope :hello", "403", 1) == "@#nope");
+  REQUIRE(alice.param("PRIVMSG #nope :hello", "403", 1) == "#nope");
+}

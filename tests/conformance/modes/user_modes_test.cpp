@@ -111,6 +111,21 @@ TEST_CASE("+R: who has it takes private messages from people with an account onl
   REQUIRE(bob.ask("PRIVMSG shy :hello").empty());
 }
 
+TEST_CASE("+R: an invitation is refused like a message") {
+  PeopleHarness chat;
+  Client bob = chat.connect("bob");
+  Client ann = chat.person("ann");
+  Client shy = chat.connect("shy");
+  bob.send("JOIN #tea");
+  ann.send("JOIN #tea");
+  shy.send("MODE shy +R");
+  static_cast<void>(shy.lines());
+  REQUIRE(numbers(bob.ask("INVITE shy #tea")) == "531");
+  REQUIRE(shy.lines().empty());
+  REQUIRE(numbers(ann.ask("INVITE shy #tea")) == "341");
+  REQUIRE(numbers(shy.lines()) == "INVITE");
+}
+
 TEST_CASE("+R: it concerns no channels") {
   PeopleHarness chat;
   Client bob = chat.connect("bob");

@@ -41,6 +41,7 @@ TEST_CASE("005: every token fits, and says what is enforced") {
                                   "EXTBAN=~,am",
                                   "ACCOUNTEXTBAN=a,account",
                                   "CHANLIMIT=#:100",
+                                  "TARGMAX=JOIN:30,KICK:4,LIST:,NAMES:,NOTICE:4,PART:30,PRIVMSG:4,TAGMSG:4,WHOIS:4",
                                   "KEYLEN=32",
                                   "CHANNELLEN=64"}) {
     INFO(token);

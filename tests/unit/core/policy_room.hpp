@@ -11,7 +11,7 @@
 namespace chat::test {
 
 inline void put(CoreHarness& chat, std::vector<core::MaskEntry>& list, std::string_view mask) {
-  list.push_back({std::string(mask), core::folded_mask(chat.core.names(), mask), "ada", {}});
+  list.emplace_back(chat.core.names(), mask, "ada", util::Millis{0});
 }
 
 /// #x with ada as operator, bob as a plain member, and carol outside.
