@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "core/channel_actions.hpp"
 #include "support/people_harness.hpp"
 
 // CHANSERV, CS and ChanServ are this server's own: docs/protocol.md. What it answers; who may do what in a registered

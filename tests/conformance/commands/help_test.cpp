@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "commands/call.hpp"
@@ -150,7 +151,8 @@ TEST_CASE("HELP: masks of other kinds, and messages to some of a channel") {
 TEST_CASE("HELP METADATA: says what each of its subcommands does") {
   MindHarness chat;
   const std::string text = text_of(chat.connect("alice").ask("HELP METADATA"), "METADATA");
-  const std::string sentences = text.substr(text.find("\n\n"));
+  std::string sentences = text.substr(text.find("\n\n"));
+  std::ranges::replace(sentences, '\n', ' ');
   for (const char* subcommand : {"GET", "LIST", "SET", "CLEAR", "SUB ", "UNSUB", "SUBS", "SYNC"}) {
     INFO(subcommand);
     REQUIRE_THAT(sentences, Catch::Contains(subcommand));
