@@ -10,12 +10,6 @@ using Lines = std::vector<std::string>;
 
 namespace {
 
-Script in_a_channel() {
-  Script script;
-  script.ready().in("#lobby");
-  return script;
-}
-
 Script& empty_batch(Script& script, std::string_view what) {
   return script.server(":irc.test BATCH +1 " + std::string(what)).server(":irc.test BATCH -1");
 }
@@ -32,7 +26,8 @@ TEST_CASE("The server is asked to tell of changes of metadata") {
 }
 
 TEST_CASE("Metadata is shown as it comes, and that there is none is said to who asked") {
-  Script script = in_a_channel();
+  Script script;
+  script.ready().in("#lobby");
   script.type("/raw METADATA bob LIST").server(":irc.test BATCH +1 metadata bob");
   script.server("@batch=1 :irc.test 761 alice bob url * :https://bob.example").server(":irc.test BATCH -1");
   CHECK(script.take_shown() == Lines{"-- bob says of url: https://bob.example"});
@@ -49,7 +44,8 @@ TEST_CASE("Metadata is shown as it comes, and that there is none is said to who 
 }
 
 TEST_CASE("Who has no modes is told so if they ask") {
-  Script script = in_a_channel();
+  Script script;
+  script.ready().in("#lobby");
   script.server(":irc.test 221 alice +");
   CHECK(script.take_shown().empty());
   script.type("/raw MODE alice").server(":irc.test 221 alice +").answer_ping();
@@ -59,7 +55,8 @@ TEST_CASE("Who has no modes is told so if they ask") {
 }
 
 TEST_CASE("What the server supports is shown to who asks") {
-  Script script = in_a_channel();
+  Script script;
+  script.ready().in("#lobby");
   script.server(":irc.test 005 alice NICKLEN=20 :are supported");
   CHECK(script.take_shown().empty());
   script.type("/raw ISUPPORT").server(":irc.test 005 alice NICKLEN=20 TOPICLEN=300 :are supported").answer_ping();
