@@ -104,6 +104,7 @@ class Core {
   Attempts registrations;  ///< of accounts
   Attempts metadata_changes;
   Statistics statistics;
+  std::uint64_t aways = 0;  ///< how often a device said that nobody is there; see Session::away_order
 };
 
 }  // namespace chat::core
