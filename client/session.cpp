@@ -107,6 +107,7 @@ Effects Session::receive(std::string_view line) {
   Batches::Result collected = batches_.receive(line, message);
   if (collected.batch) show_batch(*collected.batch, effects);
   if (collected.kept || receive_marker(message, command) || receive_about_past(message, effects)) return effects;
+  if (command == "FAIL" && follow_to_new_name(message, effects)) return effects;
   if (ready_ && refuses(message)) ++refused_;
   if (asked_ && command == "303") {
     on_is_on(message, effects);
@@ -163,6 +164,21 @@ void Session::follow_rename(std::string_view old_name, std::string_view new_name
     led_alone_.insert(std::move(role));
   }
   if (isupport_.same(joining_, old_name)) joining_ = new_name;
+}
+
+/// FAIL JOIN CHANNEL_RENAMED <old name> <new name>: we go where the channel is now. Only once for each JOIN, so that no
+/// server sends us round in circles. What was typed for the old name waits until the new one is entered.
+bool Session::follow_to_new_name(const irc::Message& message, Effects& effects) {
+  if (!irc::equals_ignoring_case(message.param(0), "JOIN") || message.param(1) != "CHANNEL_RENAMED") return false;
+  const std::string_view old_name = message.param(2);
+  const std::string now(message.param(3));
+  if (joining_.empty() || !isupport_.same(joining_, old_name) || led_on_ || followed_) return false;
+  if (!isupport_.is_channel(now) || now.contains(',') || message.params.size() < 5) return false;
+  led_on_ = true;
+  remark(effects, fmt::format("{} is called {} now.", text::strip_controls(old_name), text::strip_controls(now)));
+  joining_ = now;
+  transmit("JOIN " + now + (joining_key_.empty() ? "" : " " + joining_key_), effects);
+  return true;
 }
 
 /// Entering and leaving move where lines go; that is said after the event itself was shown.
@@ -302,12 +318,19 @@ void Session::open_private(const Asked& asked, Effects& effects) {
 }
 
 void Session::on_gate_open(Effects& effects) {
+  // The answer was to the JOIN by the old name; that by the new one has still to come.
+  if (auto ping = std::exchange(led_on_, false) ? gate_.close() : std::nullopt) {
+    followed_ = true;
+    effects.send.push_back(std::move(*ping));
+    return;
+  }
   ready_ = true;
   ask_waiting(effects);
   asking_.clear();
   if (gate_.is_quiet()) give_up_questions(effects);
   // A server without ISON will say of the first line whether there is such a person.
   if (asked_) open_private(*std::exchange(asked_, std::nullopt), effects);
+  followed_ = false;
   const std::string joined = std::exchange(joining_, {});
   const bool not_joined = !joined.empty() && roster_.find(joined) == nullptr;
   if (std::exchange(move_failed_, false) || not_joined) refuse_waiting(effects);

@@ -153,6 +153,7 @@ class Session {
   void greet(const irc::Message& message, Effects& effects);
   void follow(const irc::Message& message);
   void follow_rename(std::string_view old_name, std::string_view new_name);
+  bool follow_to_new_name(const irc::Message& message, Effects& effects);
   void follow_own_move(const irc::Message& message, std::string_view command, Effects& effects);
   void present(const irc::Message& message, std::string_view nick, Effects& effects,
                const std::vector<std::string>& more = {});
@@ -278,6 +279,9 @@ class Session {
   std::set<std::string> asking_;  ///< commands whose answer can be nothing that is shown, until it is there
   std::optional<SecretQuestion> secret_;
   std::string joining_;       ///< the channel of the JOIN that the server has not dealt with yet
+  std::string joining_key_;   ///< its key, if it was given one
+  bool led_on_ = false;       ///< the answer to it was where the channel is now: a JOIN of that is under way
+  bool followed_ = false;     ///< it is that JOIN of which the server has to answer now
   bool move_failed_ = false;  ///< known before the gate opens
   std::size_t failed_moves_ = 0;
   bool ready_ = false;

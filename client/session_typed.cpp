@@ -123,7 +123,10 @@ void Session::transmit(const std::string& line, Effects& effects) {
   }
   if (command == "QUIT") leaving_ = wants_to_leave_ = true;
   if (command == "LIST") table_.expect(target.empty());
-  if (command == "JOIN") joining_ = target.substr(target.rfind(',') + 1);
+  if (command == "JOIN") {
+    joining_ = target.substr(target.rfind(',') + 1);
+    joining_key_ = parsed->param(1);
+  }
   effects.send.push_back(line);
   if (command == "PRIVMSG" || command == "NOTICE") show_own(line, effects);
   const bool moves = command == "JOIN" || command == "PART" || command == "ISON" || command == "NICK";

@@ -64,13 +64,15 @@ struct StandardReplyInfo {
   X(FAIL, BATCH_ANOTHER_OPEN,    "BATCH", "MULTILINE_INVALID",                                                          \
     ":One message at a time: end the batch before you open another")                                                    \
   X(FAIL, BATCH_GIVEN_UP,        "BATCH", "MULTILINE_INVALID",                                                          \
-    ":Another batch was opened before this one was ended; send it again")                                               \
+    ":You gave up the capability before the batch was ended; ask for it again, and send it again")                      \
   X(FAIL, BATCH_NESTED,          "BATCH", "MULTILINE_INVALID", ":A batch cannot stand within a batch")                  \
   X(FAIL, BATCH_UNKNOWN_TYPE,    "BATCH", "MULTILINE_INVALID",                                                          \
     ":Only batches of the type draft/multiline are known here")                                                         \
   X(FAIL, BATCH_NO_TARGET,       "BATCH", "MULTILINE_INVALID",                                                          \
     ":A message needs a target: BATCH +reference draft/multiline <target>")                                             \
   X(FAIL, BATCH_NOT_OPEN,        "BATCH", "MULTILINE_INVALID", ":No batch of that reference is open")                   \
+  X(FAIL, BATCH_OTHER_COMMAND,   "BATCH", "MULTILINE_INVALID",                                                          \
+    ":Only PRIVMSG or NOTICE can be part of a message; send other commands without the tag batch")                      \
   X(FAIL, BATCH_EMPTY,           "BATCH", "MULTILINE_INVALID",                                                          \
     ":There is no text in that message; write at least one line")                                                       \
   X(FAIL, BATCH_MIXED,           "BATCH", "MULTILINE_INVALID",                                                          \
@@ -132,6 +134,10 @@ struct StandardReplyInfo {
     "{} {} :It is a registered channel: ask its founder, or one of its owners, to rename it",       Channel, Given)     \
   X(FAIL, RENAME_TOO_SOON,       "RENAME", "CANNOT_RENAME",                                                             \
     "{} {} :This channel has been renamed recently; try again in {} seconds",               Channel, Given, Number)     \
+  X(FAIL, RENAME_TOO_MANY,       "RENAME", "CANNOT_RENAME",                                                             \
+    "{} {} :You have renamed as many channels as one may in a day; try again tomorrow",              Channel, Given)     \
+  X(FAIL, RENAME_FULL,           "RENAME", "CANNOT_RENAME",                                                             \
+    "{} {} :So many channels were renamed lately that no more can be; try again tomorrow",           Channel, Given)     \
   X(FAIL, RENAME_INVALID,        "RENAME", "CANNOT_RENAME", "{} {} :{}",                    Channel, Given, Text)       \
   X(FAIL, RENAME_SAME,           "RENAME", "CANNOT_RENAME",                                                             \
     "{} {} :It is called so already; choose another name",                                          Channel, Given)     \

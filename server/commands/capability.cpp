@@ -1,8 +1,13 @@
 #include "commands/capability.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <climits>
+#include <iterator>
+#include <ranges>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "commands/call.hpp"
 #include "commands/multiline.hpp"
@@ -18,6 +23,8 @@ namespace chat::commands {
 namespace {
 
 using irc::Capability;
+
+constexpr std::string_view kAccountRequired = "draft/account-required";
 
 std::string_view nick_or_star(const core::Core& core, const core::Session& session) {
   const core::User* const user = core.users.find(session.user);
@@ -76,6 +83,36 @@ std::string strict_transport(const core::Session& session, const core::StrictTra
   return duration + (sts.preload ? ",preload" : "");
 }
 
+std::size_t room_for_names(const core::Core& core, const core::Session& session, std::string_view subcommand) {
+  return irc::kMaxBody - (std::string_view(": CAP   * :\r\n").size() + core.router.server_name().size() +
+                          nick_or_star(core, session).size() + subcommand.size());
+}
+
+/// One line, of the first names that fit.
+void send_what_fits(core::Core& core, core::Session& session, std::string_view subcommand,
+                    std::vector<std::string> names) {
+  std::size_t room = room_for_names(core, session, subcommand);
+  std::size_t count = 0;
+  for (; count < names.size() && names[count].size() <= room; ++count) {
+    room -= std::min(room, names[count].size() + 1);
+  }
+  names.resize(count);
+  send_names(core, session, subcommand, names, false);
+}
+
+/// Clients that do not know 302 know an answer of one line only: what they are not likely to know stands at its end,
+/// and falls off if there is no room for all. Who is not let in must learn why, whatever they know.
+void list(const Call& call, std::string_view subcommand, std::vector<std::string> names, bool knows_302) {
+  if (knows_302) return send_names(call.core, call.session, subcommand, names, true);
+  const auto is_later = [](const std::string& name) { return name.contains('/'); };
+  std::vector<std::string> sorted;
+  std::ranges::copy_if(names, std::back_inserter(sorted), [&](const auto& name) { return name == kAccountRequired; });
+  std::ranges::copy_if(names, std::back_inserter(sorted), [&](const auto& name) { return !is_later(name); });
+  std::ranges::copy_if(names, std::back_inserter(sorted),
+                       [&](const auto& name) { return is_later(name) && name != kAccountRequired; });
+  send_what_fits(call.core, call.session, subcommand, std::move(sorted));
+}
+
 /// What the version that is named knows; what it says it knows holds for ever.
 void list_offered(Call& call) {
   start_negotiating(call);
@@ -88,7 +125,7 @@ void list_offered(Call& call) {
   for (const Offer& offer : offers(call.core, call.session)) {
     if (asks_302 || !offer.means_its_value) names.push_back(offer.text(asks_302));
   }
-  send_names(call.core, call.session, "LS", names, asks_302);
+  list(call, "LS", std::move(names), asks_302);
 }
 
 void list_enabled(const Call& call) {
@@ -96,7 +133,7 @@ void list_enabled(const Call& call) {
   for (const irc::CapabilityInfo& entry : irc::kCapabilities) {
     if (call.session.has(entry.capability)) names.emplace_back(entry.name);
   }
-  send_names(call.core, call.session, "LIST", names, call.session.cap_302);
+  list(call, "LIST", std::move(names), call.session.cap_302);
 }
 
 /// All of the request or none of it.
@@ -116,21 +153,37 @@ bool apply(const core::Core& core, const core::Session& session, std::string_vie
   return true;
 }
 
+/// The answer to a request: as it was, or, if that does not fit into a line, its names in as many as it takes, and of a
+/// refusal as many of them as fit into one. No name is cut.
+void answer_request(Call& call, bool granted) {
+  const std::string_view subcommand = granted ? "ACK" : "NAK";
+  const std::string_view request = call.param(1);
+  if (request.size() <= room_for_names(call.core, call.session, subcommand)) {
+    std::string rest(nick_or_star(call.core, call.session));
+    rest.append(" ").append(subcommand).append(" :").append(request);
+    return call.core.router.from_server(call.session, "CAP", rest);
+  }
+  std::vector<std::string> names;
+  for (const auto word : std::views::split(request, ' ')) {
+    if (!word.empty()) names.emplace_back(word.begin(), word.end());
+  }
+  if (granted) {
+    send_names(call.core, call.session, subcommand, names, false);
+  } else {
+    send_what_fits(call.core, call.session, subcommand, names);
+  }
+}
+
 void request(Call& call) {
   start_negotiating(call);
   irc::CapabilitySet wanted = call.session.capabilities;
-  std::string rest(nick_or_star(call.core, call.session));
-  // What does not fit in one ACK is refused: a client must never have what it is not told.
-  const std::size_t line = std::string_view(": CAP  ACK :\r\n").size() + call.core.router.server_name().size() +
-                           rest.size() + call.param(1).size();
-  const bool granted = line <= irc::kMaxBody && apply(call.core, call.session, call.param(1), wanted);
-  rest += granted ? " ACK :" : " NAK :";
-  rest += call.param(1);
-  call.core.router.from_server(call.session, "CAP", rest);
+  const bool granted = apply(call.core, call.session, call.param(1), wanted);
+  answer_request(call, granted);
   if (!granted) return;
   const bool had_metadata = call.session.has(Capability::metadata);
   call.session.capabilities = wanted;
   call.session.tag_forms = core::Line::forms(wanted);
+  give_up_batch(call.core, call.session);
   if (!wanted.has(Capability::sasl)) abandon_sasl(call.core, call.session);
   if (!wanted.has(Capability::metadata)) {
     call.session.subscriptions.clear();
@@ -183,15 +236,13 @@ std::vector<Offer> offers(const core::Core& core, const core::Session& session) 
   }
   if (const auto& sts = core.settings().sts) all.push_back({"sts", strict_transport(session, *sts), true});
   // Told, and not to be asked for (https://ircv3.net/specs/extensions/account-registration).
-  if (core.settings().accounts.login_required) all.push_back({"draft/account-required"});
+  if (core.settings().accounts.login_required) all.push_back({std::string(kAccountRequired)});
   return all;
 }
 
 void send_names(core::Core& core, core::Session& session, std::string_view subcommand,
                 const std::vector<std::string>& names, bool continued) {
-  const std::size_t frame = std::string_view(": CAP   * :\r\n").size() + core.router.server_name().size() +
-                            nick_or_star(core, session).size() + subcommand.size();
-  const std::size_t room = irc::kMaxBody - frame;
+  const std::size_t room = room_for_names(core, session, subcommand);
   std::string line;
   const auto flush = [&](bool last) {
     std::string rest(nick_or_star(core, session));

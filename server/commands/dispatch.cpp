@@ -7,6 +7,7 @@
 
 #include "commands/answers.hpp"
 #include "commands/call.hpp"
+#include "commands/entering.hpp"
 #include "commands/listings.hpp"
 #include "commands/multiline.hpp"
 #include "commands/services.hpp"
@@ -52,6 +53,7 @@ Outcome check(const Call& call) {
 }
 
 void carry_out(Call& call) {
+  if (add_to_batch(call)) return;
   Outcome outcome = check(call);
   if (outcome) outcome = call.command.handler(call);
   if (!outcome) call.reply(outcome.error());
@@ -63,6 +65,14 @@ std::string_view label_of(const core::Session& session, const irc::Message& mess
   if (!session.has(irc::Capability::labeled_response) || !session.has(irc::Capability::batch)) return {};
   const auto label = message.tag("label");
   return label && label->size() <= kMaxLabel ? *label : std::string_view{};
+}
+
+/// Where a command brought somebody is a part of its answer.
+void show_where(core::Core& core, core::SessionId id) {
+  core::Session* const session = core.sessions.find(id);
+  if (session != nullptr && session->registered() && session->entrance && !session->cursor) {
+    show_entrance(core, *session);
+  }
 }
 
 /// A part of a long reply; true: that was the last.
@@ -96,6 +106,7 @@ const Descriptor* find_command(std::string_view name) {
 void dispatch(core::Core& core, core::Session& session, const irc::Message& message, std::vector<Request>& requests) {
   core::act(core, session);
   if (session.unfinished) give_up_late_batch(core, session);
+  const core::SessionId id = session.id;
   const std::string_view label = label_of(session, message);
   if (!label.empty()) core.router.begin_response(session, label);
   const Descriptor* command = find_command(message.command);
@@ -108,6 +119,7 @@ void dispatch(core::Core& core, core::Session& session, const irc::Message& mess
   } else {
     core.router.reply(session, irc::ERR_NOTREGISTERED());
   }
+  show_where(core, id);
   if (!label.empty()) core.router.end_response();
 }
 
@@ -123,12 +135,18 @@ void refuse_encoding(core::Core& core, core::Session& session, std::string_view 
 
 void resume(core::Core& core, core::Session& session, std::vector<Request>& requests) {
   core::act(core, session);
-  if (std::holds_alternative<core::WorkCursor>(session.cursor->query)) return go_on(core, session, requests);
+  const core::SessionId id = session.id;
+  if (std::holds_alternative<core::WorkCursor>(session.cursor->query)) {
+    go_on(core, session, requests);
+    show_where(core, id);
+    return core.router.end_response();
+  }
   core.router.resume_response(session);
   core::Cursor& cursor = *session.cursor;
   const bool complete =
       std::visit([&](auto& query) { return tell(core, session, query, cursor.position); }, cursor.query);
   if (complete) session.cursor.reset();
+  show_where(core, id);
   core.router.end_response();
 }
 

@@ -72,7 +72,7 @@ class Telling {
   /// The channels that they are in, with their members; those whom they watch; and themselves.
   void find_everything() {
     for (const core::Membership& membership : viewer_.channels) cursor_.channels.push_back(membership.channel);
-    if (viewer_.channels.empty()) cursor_.people.push_back(viewer_.id);
+    if (viewer_.channels.empty() && !sync_.without_oneself) cursor_.people.push_back(viewer_.id);
     for (const irc::Nickname& nick : session_.monitored) {
       const User* const user = core_.users.find_nick(nick.folded());
       if (user != nullptr && user->id != viewer_.id && !was_met(*user, cursor_.channels.size())) {
@@ -122,8 +122,9 @@ class Telling {
     cursor_.members_left = std::min(cursor_.members_left, channel->members.size());
     for (; cursor_.members_left > 0; --cursor_.members_left) {
       const User& user = core_.users[channel->members[cursor_.members_left - 1].user];
-      const bool shown =
-          !user.metadata.empty() && core::policy::sees_member(viewer_, user, *channel) && !was_met(user, cursor_.place);
+      const bool is_told = sync_.without_oneself && user.id == viewer_.id;
+      const bool shown = !is_told && !user.metadata.empty() && core::policy::sees_member(viewer_, user, *channel) &&
+                         !was_met(user, cursor_.place);
       if (!tell(user.nick.text(), shown ? user.metadata : core::Metadata{})) return false;
     }
     return true;
@@ -182,7 +183,8 @@ void note_metadata(Session& session, const User& user) {
 
 void note_metadata(Session& session, std::vector<std::string> keys) {
   if (!core::wants_metadata(session) || keys.empty()) return;
-  session.syncs.push_back({.keys = std::move(keys), .only_if_any = true});
+  // Of themselves they are told when they come, all that there is.
+  session.syncs.push_back({.keys = std::move(keys), .only_if_any = true, .without_oneself = !session.registered()});
 }
 
 void tell_noted_metadata(core::Core& core, Session& session) {

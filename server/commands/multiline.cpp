@@ -1,5 +1,6 @@
 #include "commands/multiline.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -17,28 +18,42 @@ using core::SpeechKind;
 using core::UnfinishedMessage;
 
 constexpr std::size_t kLongestReference = 64;
+constexpr std::size_t kMostRefused = 8;  // batches of which it is known that they were refused; the first goes
 constexpr util::Millis kPatience = std::chrono::minutes{2};  // more than the slowest flood allowance needs for a batch
 
-/// Says what is wrong, under the label that the batch was opened with, and passes over what is still to come of the
-/// message.
+bool understands(const Session& session) {
+  return session.has(irc::Capability::multiline) && session.has(irc::Capability::batch);
+}
+
+/// What is still to come of the batch is passed over, up to its end.
+void pass_over(Session& session, std::string_view reference) {
+  if (reference.empty() || reference.size() > kLongestReference) return;
+  if (std::ranges::find(session.refused_batches, reference) != session.refused_batches.end()) return;
+  if (session.refused_batches.size() == kMostRefused) session.refused_batches.erase(session.refused_batches.begin());
+  session.refused_batches.emplace_back(reference);
+}
+
+bool is_passed_over(const Session& session, std::string_view reference) {
+  return std::ranges::find(session.refused_batches, reference) != session.refused_batches.end();
+}
+
+/// Says what is wrong with the message, under the label that it was opened with.
 void refuse(core::Core& core, Session& session, const irc::Reply& refusal) {
-  UnfinishedMessage& message = *session.unfinished;
-  core.router.answer(session, std::exchange(message.label, {}), refusal);
-  UnfinishedMessage rest;
-  rest.reference = std::move(message.reference);
-  rest.refused = true;
-  rest.opened = message.opened;
-  message = std::move(rest);
+  const UnfinishedMessage message = std::move(*session.unfinished);
+  session.unfinished.reset();
+  pass_over(session, message.reference);
+  core.router.answer(session, message.label, refusal);
 }
 
 /// Adds a line; says what is wrong with it.
-std::optional<irc::Reply> add(const Call& call, UnfinishedMessage& message, EventKind kind) {
+std::optional<irc::Reply> add(const Call& call, UnfinishedMessage& message) {
+  const bool is_notice = call.command.name == "NOTICE";
+  if (!is_notice && call.command.name != "PRIVMSG") return irc::FAIL_BATCH_OTHER_COMMAND();
+  const EventKind kind = is_notice ? EventKind::notice : EventKind::message;
   const irc::Limits& limits = call.core.limits();
   const std::string_view text = call.param(1);
   const bool continues = message.lines > 0 && call.message.tag("draft/multiline-concat").has_value();
-  if (kind == EventKind::tagmsg || message.kind.value_or(kind) != kind) {
-    return irc::FAIL_BATCH_MIXED();
-  }
+  if (message.kind.value_or(kind) != kind) return irc::FAIL_BATCH_MIXED();
   if (call.message.params.size() < 2) return irc::FAIL_BATCH_NO_TEXT();
   if (call.core.names().fold(call.param(0)) != call.core.names().fold(message.target)) {
     return irc::FAIL_BATCH_OTHER_TARGET(irc::Given(message.target), irc::Given(call.param(0)));
@@ -88,6 +103,7 @@ void finish(Call& call, const UnfinishedMessage& message) {
 }
 
 std::optional<irc::Reply> why_not_opened(const Call& call, std::string_view reference) {
+  if (!understands(call.session)) return irc::FAIL_BATCH_NOT_ASKED_FOR();
   if (reference.empty() || reference.size() > kLongestReference) {
     return irc::FAIL_BATCH_BAD_REFERENCE();
   }
@@ -100,39 +116,33 @@ std::optional<irc::Reply> why_not_opened(const Call& call, std::string_view refe
   return std::nullopt;
 }
 
+/// A message that is being sent goes on, whatever else is tried meanwhile.
 Outcome open(Call& call, std::string_view reference) {
-  const auto refusal = why_not_opened(call, reference);
-  if (Session& session = call.session; session.unfinished && !session.unfinished->label.empty()) {
-    refuse(call.core, session, irc::FAIL_BATCH_GIVEN_UP());
+  Session& session = call.session;
+  if (auto refusal = why_not_opened(call, reference)) {
+    if (!session.unfinished || session.unfinished->reference != reference) pass_over(session, reference);
+    return std::unexpected(std::move(*refusal));
   }
+  std::erase(session.refused_batches, reference);
   UnfinishedMessage message;
-  message.reference = reference.substr(0, kLongestReference);
+  message.reference = reference;
   message.opened = call.core.now();
-  message.refused = refusal.has_value();
-  if (message.refused) {
-    call.reply(*refusal);
-  } else {
-    message.target = call.param(2);
-    message.client_tags = client_tags(call);
-    message.label = call.core.router.take_label(call.session);
-  }
-  // What comes of a batch that was refused is passed over; of one that was open already, too.
-  call.session.unfinished = std::move(message);
+  message.target = call.param(2);
+  message.client_tags = client_tags(call);
+  message.label = call.core.router.take_label(session);
+  session.unfinished = std::move(message);
   return {};
 }
 
 Outcome close(Call& call, std::string_view reference) {
   Session& session = call.session;
   if (!session.unfinished || session.unfinished->reference != reference) {
-    return std::unexpected(irc::FAIL_BATCH_NOT_OPEN());
-  }
-  if (session.unfinished->refused) {
-    session.unfinished.reset();
-    return {};
+    if (std::erase(session.refused_batches, reference) > 0) return {};
+    return std::unexpected(understands(session) ? irc::FAIL_BATCH_NOT_OPEN() : irc::FAIL_BATCH_NOT_ASKED_FOR());
   }
   if (session.unfinished->text.find_first_not_of('\n') == std::string::npos) {
     refuse(call.core, session, irc::FAIL_BATCH_EMPTY());
-    session.unfinished.reset();
+    std::erase(session.refused_batches, reference);
     return {};
   }
   const UnfinishedMessage message = std::move(*session.unfinished);
@@ -145,9 +155,6 @@ Outcome handle_batch(Call& call) {
   std::string_view reference = call.param(0);
   const char sign = reference.front();
   reference.remove_prefix(1);
-  if (!call.session.has(irc::Capability::multiline) || !call.session.has(irc::Capability::batch)) {
-    return std::unexpected(irc::FAIL_BATCH_NOT_ASKED_FOR());
-  }
   if (sign == '+') return open(call, reference);
   if (sign == '-') return close(call, reference);
   return std::unexpected(irc::FAIL_BATCH_NO_SIGN());
@@ -162,24 +169,29 @@ constexpr Descriptor kCommands[] = {
 
 }  // namespace
 
-bool add_to_batch(Call& call, EventKind kind) {
+bool add_to_batch(Call& call) {
   Session& session = call.session;
-  if (!session.has(irc::Capability::multiline) || !session.has(irc::Capability::batch)) return false;
+  if (session.kind != core::SessionKind::irc || !session.registered() || call.command.name == "BATCH") return false;
   const auto reference = call.message.tag("batch");
   if (!reference) return false;
-  if (!session.unfinished || session.unfinished->reference != *reference) {
+  if (session.unfinished && session.unfinished->reference == *reference) {
+    if (const auto refusal = add(call, *session.unfinished)) refuse(call.core, session, *refusal);
+  } else if (!is_passed_over(session, *reference)) {
+    // Said once; the lines behind it are more of the same.
+    pass_over(session, *reference);
     call.reply(irc::FAIL_BATCH_NOT_OPEN());
-    return true;
   }
-  if (session.unfinished->refused) return true;
-  if (const auto refusal = add(call, *session.unfinished, kind)) refuse(call.core, session, *refusal);
   return true;
 }
 
+void give_up_batch(core::Core& core, Session& session) {
+  if (session.unfinished && !understands(session)) refuse(core, session, irc::FAIL_BATCH_GIVEN_UP());
+}
+
 void give_up_late_batch(core::Core& core, Session& session) {
-  if (!session.unfinished || session.unfinished->refused) return;
-  if (core.now() - session.unfinished->opened < kPatience) return;
-  refuse(core, session, irc::FAIL_BATCH_TIMEOUT(irc::Given(session.unfinished->reference)));
+  if (!session.unfinished || core.now() - session.unfinished->opened < kPatience) return;
+  const std::string reference = session.unfinished->reference;
+  refuse(core, session, irc::FAIL_BATCH_TIMEOUT(irc::Given(reference)));
 }
 
 std::string multiline_limits(const core::Core& core) {

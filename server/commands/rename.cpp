@@ -38,6 +38,24 @@ Refused judge_time(const Call& call, const Channel& channel) {
   return irc::FAIL_RENAME_TOO_SOON(channel.name, irc::Given(call.param(1)), seconds);
 }
 
+/// The channel is still somewhere, though perhaps asleep.
+bool is_there(const Core& core, const core::Renames::Way& way) {
+  const Channel* const awake = core.channels.find_name(way.now.text());
+  return (awake != nullptr && awake->incarnation == way.channel) || core.registered.find(way.channel) != nullptr ||
+         core.sleeping.has(way.now.folded(), core.now(), core.settings().history.grace);
+}
+
+/// The old name is to lead to the new one: of that, too, nobody has more than their share.
+Refused judge_room(const Call& call, const Channel& channel) {
+  core::Renames& renames = call.core.renames;
+  renames.forget_past(call.core.now(), [&](const core::Renames::Way& way) { return is_there(call.core, way); });
+  const auto room = renames.room(core::renamer_of(call.core, *call.user));
+  if (room == core::Renames::Room::none) return irc::FAIL_RENAME_FULL(channel.name, irc::Given(call.param(1)));
+  const bool too_many = room == core::Renames::Room::none_for_them && !call.user->may(core::Privilege::channels);
+  if (too_many) return irc::FAIL_RENAME_TOO_MANY(channel.name, irc::Given(call.param(1)));
+  return std::nullopt;
+}
+
 /// A name is taken also while its channel sleeps, or while it leads who comes by it to where their channel is now.
 bool is_taken(const Core& core, const Channel& channel, const irc::ChannelName& name) {
   if (name == channel.name) return false;
@@ -89,10 +107,12 @@ Outcome handle_rename(Call& call) {
   const auto name = call.core.names().channel(call.param(1));
   Refused refused = judge_asker(call, *channel);
   if (!refused) refused = judge_name(call, *channel, name);
-  if (!refused) refused = judge_time(call, *channel);
+  const bool only_case = name && *name == channel->name;
+  // Who only writes it otherwise may at any time.
+  if (!refused && !only_case) refused = judge_time(call, *channel);
+  if (!refused && !only_case) refused = judge_room(call, *channel);
   if (refused) return std::unexpected(std::move(*refused));
   if (auto kept = must_be_kept(call); !kept) return kept;
-  const bool only_case = *name == channel->name;
   const bool by_office = is_by_office(call, *channel);
   const std::string notice = call.user->nick.text() + " has renamed " + channel->name.text() + " to " + name->text() +
                              " as a server operator (RENAME)";
@@ -139,6 +159,11 @@ std::expected<bool, irc::Reply> lead_on(const Call& call, const irc::ChannelName
   if (call.session.has(irc::Capability::channel_rename)) {
     call.reply(irc::FAIL_JOIN_RENAMED(former, now, now));
     return false;
+  }
+  if (call.session.kind == core::SessionKind::plain) {
+    call.core.router.text(call.session,
+                          "-- " + former.text() + " is called " + now.text() + " now; you are taken there.");
+    return true;
   }
   call.reply(irc::ERR_LINKCHANNEL(former, now));
   return true;

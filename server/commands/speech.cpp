@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "commands/answers.hpp"
-#include "commands/multiline.hpp"
 #include "commands/services.hpp"
 #include "core/policy.hpp"
 
@@ -100,12 +99,6 @@ Outcome say_to_user(Call& call, std::string_view target, const Speech& speech) {
   return {};
 }
 
-core::EventKind event_kind(SpeechKind kind) {
-  return kind == SpeechKind::message  ? core::EventKind::message
-         : kind == SpeechKind::notice ? core::EventKind::notice
-                                      : core::EventKind::tagmsg;
-}
-
 /// Each once, however often and in whatever letters it is named; one more than is allowed at most.
 std::vector<std::string_view> distinct_targets(const Call& call) {
   std::vector<std::string_view> targets;
@@ -127,7 +120,6 @@ bool has_client_tags(const Call& call) { return std::ranges::any_of(call.message
 /// A NOTICE is never answered by the server, so that programs cannot start to talk to each other
 /// (https://modern.ircdocs.horse/#notice-message); with a label, its sender asked for an answer.
 Outcome speak(Call& call, SpeechKind kind) {
-  if (add_to_batch(call, event_kind(kind))) return {};
   const auto targets = distinct_targets(call);
   const bool silent = kind == SpeechKind::notice && !call.core.router.is_answering(call.session);
   const auto refuse = [&](const irc::Reply& reply) -> Outcome {

@@ -46,7 +46,6 @@ void go_on(core::Core& core, core::Session& session, std::vector<Request>& reque
       go_on_with_oper(command);
       break;
   }
-  core.router.end_response();
 }
 
 }  // namespace chat::commands

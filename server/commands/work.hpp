@@ -17,6 +17,7 @@ void hand_out(core::Core& core, core::Session& session, std::vector<Request>& re
               core::Work work);
 
 /// Goes on with the command whose work is done. The session must have a WorkCursor; nothing happens while it waits.
+/// The answer to a labelled one is not ended yet.
 void go_on(core::Core& core, core::Session& session, std::vector<Request>& requests);
 
 /// A command that goes on. What it replies carries the label by itself; it may hand out more work.

@@ -46,6 +46,8 @@ void rename(Core& core, User& user, const irc::Nickname& nick);
 /// command. What of `reason` does not fit into the line is cut off.
 void rename_channel(Core& core, const User& by, Channel& channel, const irc::ChannelName& name,
                     std::string_view reason);
+/// For whom a rename by `user` counts.
+[[nodiscard]] Renamer renamer_of(const Core& core, const User& user);
 [[nodiscard]] bool knows_rename(const Session& session);
 void set_topic(Core& core, const User& by, Channel& channel, std::string_view text);
 /// Invites, and tells the invited person and (invite-notify) those who may invite.

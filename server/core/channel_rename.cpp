@@ -38,6 +38,10 @@ bool knows_rename(const Session& session) {
   return session.kind == SessionKind::plain || session.has(irc::Capability::channel_rename);
 }
 
+Renamer renamer_of(const Core& core, const User& user) {
+  return {core.names().fold(user.account), network_of(user.address)};
+}
+
 void rename_channel(Core& core, const User& by, Channel& channel, const irc::ChannelName& name,
                     std::string_view reason) {
   const irc::ChannelName before = channel.name;
@@ -45,7 +49,7 @@ void rename_channel(Core& core, const User& by, Channel& channel, const irc::Cha
   const std::string_view shown =
       util::truncate_utf8(reason, room_in_line(by.source, "RENAME", {old_name, name.text()}));
   core.channels.rename(channel, name);
-  core.renames.note(channel.incarnation, before, name, core.now());
+  core.renames.note(channel.incarnation, before, name, renamer_of(core, by), core.now());
   const std::string body = old_name + " " + std::string(shown);
   const auto recorded = core.record(event_in(channel, EventKind::rename, by, body));
   const Line line(tags_of(by, recorded), by.source, "RENAME", {old_name, name.text()}, shown);

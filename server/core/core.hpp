@@ -105,6 +105,7 @@ class Core {
   Attempts metadata_changes;
   Attempts notices;  ///< to the operators, of what strangers did
   Statistics statistics;
+  std::uint64_t aways = 0;  ///< how often a device said that nobody is there; see Session::away_order
 };
 
 }  // namespace chat::core

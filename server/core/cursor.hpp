@@ -113,6 +113,7 @@ struct MetadataSync {
   UserId person{};                  ///< theirs; neither: of all channels and people that the session is told of
   std::vector<std::string> keys{};  ///< of these keys; none: of those that the session has subscribed to
   bool only_if_any = false;         ///< no batch, if there is nothing to tell
+  bool without_oneself = false;     ///< of the session's own user it was told already
 };
 /// Position: in `syncs`.
 struct MetadataCursor {

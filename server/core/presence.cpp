@@ -252,24 +252,21 @@ void quit(Core& core, User& user, std::string_view reason, std::string_view fare
 
 void set_away(Core& core, Session& session, std::optional<std::string> reason) {
   session.away = std::move(reason);
-  User* const user = core.users.find(session.user);
-  if (user == nullptr) return;  // it will be theirs when they have come
-  // Of several texts it is the last that was given.
-  if (session.away && !says_nothing(session) && user->away) return set_away(core, *user, session.away);
-  update_away(core, *user);
+  session.away_order = ++core.aways;
+  // Before they have come, it will be theirs when they have.
+  if (User* const user = core.users.find(session.user)) update_away(core, *user);
 }
 
+/// Of several texts it is the last that was given.
 void update_away(Core& core, User& user) {
-  std::optional<std::string> last;
-  bool any = false;
+  const Session* last = nullptr;
   for (const SessionId id : user.sessions) {
     const Session& session = core.sessions[id];
     if (says_nothing(session)) continue;
     if (!session.away) return set_away(core, user, std::nullopt);
-    any = any || session.away == user.away;
-    last = session.away;
+    if (last == nullptr || session.away_order > last->away_order) last = &session;
   }
-  if (!any) set_away(core, user, last ? last : absence(core, user));
+  set_away(core, user, last != nullptr ? *last->away : absence(core, user));
 }
 
 }  // namespace chat::core

@@ -17,11 +17,26 @@ auto oldest(Map& map, Counts&& counts, When&& when) {
 
 }  // namespace
 
-void Renames::note(EventId channel, const irc::ChannelName& before, const irc::ChannelName& now, util::Millis time) {
+Renames::Room Renames::room(const Renamer& who) const {
+  const auto of_network =
+      std::ranges::count_if(former_, [&](const auto& entry) { return entry.second.by.network == who.network; });
+  const auto of_one = std::ranges::count_if(former_, [&](const auto& entry) {
+    const Renamer& by = entry.second.by;
+    return by.account == who.account && (!who.account.empty() || by.network == who.network);
+  });
+  if (former_.size() >= kMost || renamed_.size() >= kMost) return Room::none;
+  const bool is_surplus =
+      static_cast<std::size_t>(of_one) >= kMostOfOne || static_cast<std::size_t>(of_network) >= kMostOfNetwork;
+  return is_surplus ? Room::none_for_them : Room::enough;
+}
+
+void Renames::note(EventId channel, const irc::ChannelName& before, const irc::ChannelName& now, const Renamer& who,
+                   util::Millis time) {
   for (auto& [folded, former] : former_) {
     if (former.way.channel == channel) former.way.now = now;
   }
-  if (!(before == now)) former_.insert_or_assign(before.folded(), Former{{channel, now}, time});
+  if (before == now) return;
+  former_.insert_or_assign(before.folded(), Former{{channel, now}, time, who});
   former_.erase(now.folded());
   renamed_.insert_or_assign(channel, time);
   drop_surplus(channel);
@@ -40,14 +55,9 @@ util::Millis Renames::wait(EventId channel, util::Millis time) const {
 }
 
 void Renames::drop_surplus(EventId channel) {
-  const auto since = [](const auto& entry) { return entry.second.since; };
   const auto own = [&](const auto& entry) { return entry.second.way.channel == channel; };
-  const auto any = [](const auto&) { return true; };
-  if (static_cast<std::size_t>(std::ranges::count_if(former_, own)) > kMostNames) {
-    former_.erase(oldest(former_, own, since));
-  }
-  if (former_.size() > kMost) former_.erase(oldest(former_, any, since));
-  if (renamed_.size() > kMost) renamed_.erase(oldest(renamed_, any, [](const auto& entry) { return entry.second; }));
+  if (static_cast<std::size_t>(std::ranges::count_if(former_, own)) <= kMostNames) return;
+  former_.erase(oldest(former_, own, [](const auto& entry) { return entry.second.since; }));
 }
 
 }  // namespace chat::core

@@ -62,12 +62,11 @@ void Router::reply(Session& session, const irc::Reply& reply) {
 
 void Router::reply_for(Session& session, const User& user, const irc::Reply& reply) {
   compose(session, reply);
-  std::string tags(server_tags(session));
-  if (user.is_operator() && (session.tag_forms & Line::kOperTag) != 0) {
-    if (tags.empty()) tags = "@ ";
-    tags.insert(tags.size() - 1, tags.size() > 2 ? ";draft/oper" : "draft/oper");
-  }
-  write(session, tags, scratch_);
+  std::string tags(without_frame(server_tags(session)));
+  const auto add = [&](std::string_view tag) { tags.append(tags.empty() ? "" : ";").append(tag); };
+  if (user.is_bot() && (session.tag_forms & Line::kMessageTags) != 0) add("bot");
+  if (user.is_operator() && (session.tag_forms & Line::kOperTag) != 0) add("draft/oper");
+  write(session, tags.empty() ? tags : "@" + tags + " ", scratch_);
 }
 
 void Router::reply_in_batch(Session& session, std::string_view what, std::span<const irc::Reply> replies) {

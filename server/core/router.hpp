@@ -41,8 +41,8 @@ class Router final : private Response::Output {
 
   /// A numeric, or a standard reply.
   void reply(Session& session, const irc::Reply& reply);
-  /// One on behalf of `user`: who is told of operators is told that they are one
-  /// (https://ircv3.net/specs/extensions/oper-tag).
+  /// One on behalf of `user`: with what is told of them, that they are an operator
+  /// (https://ircv3.net/specs/extensions/oper-tag) or a bot (https://ircv3.net/specs/extensions/bot-mode).
   void reply_for(Session& session, const User& user, const irc::Reply& reply);
   /// Numerics within a batch of their own, of the type `what`, which may be a part of a labelled answer. The session
   /// must know batches.

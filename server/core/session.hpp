@@ -70,7 +70,6 @@ struct UnfinishedMessage {
   std::string text;               ///< so far; lines separated by LF
   std::vector<std::size_t> cuts;  ///< where in `text` the client began a new piece within a line
   std::size_t lines = 0;          ///< as sent
-  bool refused = false;           ///< its sender was told why: what is still to come of it is passed over
   util::Millis opened{0};
 };
 
@@ -98,6 +97,7 @@ struct Session {
   EventId account;                  ///< whose they have proved to be; none: nobody's. Set by log_in() and log_out().
   EventId awaits_code;              ///< the account that it has made and that waits for its code; none: there is none
   std::optional<std::string> away;  ///< what this device said; see User::away
+  std::uint64_t away_order = 0;     ///< of two devices, the one with the higher number said it later
   std::optional<Registration> registration;  ///< until it is complete
   std::optional<PlainState> plain;           ///< of plain sessions
   irc::CapabilitySet capabilities;
@@ -107,6 +107,8 @@ struct Session {
   std::optional<Entrance> entrance;
   std::vector<Backlog> backlogs;  ///< shown one after the other; one for each of the user's channels, and some talks
   std::optional<UnfinishedMessage> unfinished;
+  /// References of batches of which it was told what is wrong: what is still to come of them is passed over. Bounded.
+  std::vector<std::string> refused_batches;
   std::optional<SaslExchange> sasl;
   Subscriptions subscriptions;           ///< bounded by MetadataSettings::subscriptions
   std::vector<MetadataSync> syncs;       ///< still to be told; bounded: at most one of each channel and person

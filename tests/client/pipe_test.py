@@ -42,6 +42,13 @@ class Pipe(unittest.TestCase):
         self.assertEqual(done.returncode, 4)
         self.assertIn("There is no registered channel", done.stderr)
 
+    def test_the_old_name_of_a_channel_leads_to_the_new_one(self):
+        self.bob.send("RENAME #ops #yard")
+        for options, given in ((["--enter", "ops"], "one\n"), ([], "/enter ops\ntwo\n")):
+            done = run(chatclient(self.server, *options), given)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual(self.said(2), ["one", "two"])
+
     def test_an_empty_input_only_comes_and_goes(self):
         done = run(chatclient(self.server, "--enter", "ops"), "")
         self.assertEqual((done.returncode, done.stderr), (0, ""))

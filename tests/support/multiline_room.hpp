@@ -29,4 +29,9 @@ struct MultilineRoom {
   Client dave = chat.connect("dave");
 };
 
+[[nodiscard]] inline std::string said(const std::string& text, const std::string& command = "PRIVMSG",
+                                      const std::string& to = "#tea") {
+  return ":alice!~user@192.0.2.1 " + command + " " + to + " :" + text;
+}
+
 }  // namespace chat::test

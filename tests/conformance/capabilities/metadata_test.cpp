@@ -168,6 +168,37 @@ TEST_CASE("draft/metadata-2: one is told one's own behind 005, and when one asks
   REQUIRE(lines[1].ends_with(" metadata bob"));
 }
 
+TEST_CASE("draft/metadata-2: one's own come once, also to who subscribed before they were registered") {
+  MindHarness chat;
+  Client alice = chat.open();
+  alice.send("CAP REQ :batch draft/metadata-2");
+  alice.send("METADATA * SUB status");
+  alice.send("METADATA * SET status :busy");
+  alice.send("NICK alice");
+  alice.send("USER a 0 * :Alice");
+  CHECK(metadata(alice.ask("CAP END")) == Lines{told("alice", "status", "busy")});
+}
+
+TEST_CASE("draft/metadata-2: who comes to where their account is already is told their own once, and the others'") {
+  IdentityHarness chat;
+  chat.make_account("ada");
+  Client desk = chat.connect_as("ada", {.caps = kCaps});
+  desk.send("JOIN #tea");
+  desk.send("METADATA * SET status :busy");
+  Client bob = chat.connect("bob", {.caps = kCaps});
+  bob.send("JOIN #tea");
+  bob.send("METADATA * SET status :here");
+  Client phone = chat.open();
+  phone.send(std::string("CAP REQ :sasl ") + kCaps);
+  phone.send("METADATA * SUB status");
+  phone.send("NICK ada");
+  phone.send("USER a 0 * :Ada");
+  chat.log_in(phone, "ada");
+  Lines all = metadata(phone.ask("CAP END"));
+  CHECK(std::ranges::count(all, told("ada", "status", "busy")) == 1);
+  CHECK(std::ranges::count(all, told("bob", "status", "here")) >= 1);
+}
+
 TEST_CASE("draft/metadata-2: who gives the capability up has subscribed to nothing any more") {
   Tea tea;
   tea.alice.send("CAP REQ -draft/metadata-2");

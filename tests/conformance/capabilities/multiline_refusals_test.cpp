@@ -104,12 +104,80 @@ TEST_CASE("multiline: batches that cannot be opened or ended") {
   REQUIRE(room.bob.lines().empty());
 }
 
-TEST_CASE("multiline: a second batch within the first ends both") {
+TEST_CASE("multiline: a second batch within the first is refused, and the first goes on") {
   MultilineRoom room;
-  room.send({"BATCH +1 draft/multiline #tea", "@batch=1 PRIVMSG #tea :x"});
-  REQUIRE(code_of(room.alice.ask("BATCH +2 draft/multiline #tea")) == "MULTILINE_INVALID");
+  room.send({"@label=L BATCH +1 draft/multiline #tea", "@batch=1 PRIVMSG #tea :x"});
+  const Lines refused = room.alice.ask("BATCH +2 draft/multiline #tea");
+  REQUIRE(code_of(refused) == "MULTILINE_INVALID");
+  REQUIRE(tag(refused[0], "label") == "<none>");
+  REQUIRE(room.alice.ask("@batch=2 PRIVMSG #tea :y").empty());
   REQUIRE(room.alice.ask("BATCH -2").empty());
-  REQUIRE(code_of(room.alice.ask("BATCH -1")) == "MULTILINE_INVALID");
+  // Of the same name, too.
+  REQUIRE(code_of(room.alice.ask("BATCH +1 draft/multiline #tea")) == "MULTILINE_INVALID");
+  room.send({"@batch=1 PRIVMSG #tea :z"});
+  const Lines echo = room.alice.ask("BATCH -1");
+  REQUIRE(tag(echo.at(0), "label") == "L");
+  REQUIRE(room.dave.lines() == Lines{said("x"), said("z")});
+}
+
+TEST_CASE("multiline: a batch that was refused does not stand in the way of the next one") {
+  MultilineRoom room;
+  REQUIRE(code_of(room.alice.ask("BATCH +1 draft/multiline")) == "MULTILINE_INVALID");
+  SECTION("of another reference, while the rest of the first comes") {
+    room.send({"BATCH +2 draft/multiline #tea", "@batch=1 PRIVMSG #tea :lost", "@batch=2 PRIVMSG #tea :said",
+               "BATCH -1", "BATCH -2"});
+  }
+  SECTION("of the same") { room.send({"BATCH +1 draft/multiline #tea", "@batch=1 PRIVMSG #tea :said", "BATCH -1"}); }
+  SECTION("nor one that was refused on its way") {
+    room.send({"BATCH -1", "BATCH +3 draft/multiline #tea"});
+    REQUIRE(code_of(room.alice.ask("@batch=3 NOTICE #other :x")) == "MULTILINE_INVALID_TARGET");
+    room.send({"@batch=3 PRIVMSG #tea :lost", "BATCH +4 draft/multiline #tea", "@batch=4 PRIVMSG #tea :said",
+               "@batch=3 PRIVMSG #tea :lost", "BATCH -3", "BATCH -4"});
+  }
+  REQUIRE(room.dave.lines() == Lines{said("said")});
+  REQUIRE(numbers(room.alice.lines()) == "PRIVMSG");
+}
+
+TEST_CASE("multiline: lines of a batch that is not open are not said, with and without the capability") {
+  MultilineRoom room;
+  const bool knows = GENERATE(true, false);
+  Client sender = knows ? room.alice : room.carol;
+  REQUIRE(code_of(sender.ask("BATCH +1 netsplit #tea")) == "MULTILINE_INVALID");
+  REQUIRE(sender.ask("@batch=1 PRIVMSG #tea :x").empty());
+  REQUIRE(sender.ask("BATCH -1").empty());
+  REQUIRE(code_of(sender.ask("BATCH -1")) == "MULTILINE_INVALID");
+  // It is told once.
+  REQUIRE(code_of(sender.ask("@batch=5 PRIVMSG #tea :x")) == "MULTILINE_INVALID");
+  REQUIRE(sender.ask("@batch=5 NOTICE #tea :x").empty());
+  REQUIRE(sender.ask("@batch=5;+react=x TAGMSG #tea").empty());
+  REQUIRE(sender.ask("@batch=5 PART #tea").empty());
+  REQUIRE(sender.ask("BATCH -5").empty());
+  REQUIRE(room.bob.lines().empty());
+  REQUIRE(room.dave.lines().empty());
+  sender.send("PRIVMSG #tea :without a tag");
+  REQUIRE(room.dave.lines().size() == 1);
+}
+
+TEST_CASE("multiline: who gives the capability up has given up what they were sending") {
+  MultilineRoom room;
+  const std::string gone = GENERATE("draft/multiline", "batch");
+  room.send({"BATCH +1 draft/multiline #tea", "@batch=1 PRIVMSG #tea :x"});
+  const Lines told = room.alice.ask("CAP REQ :-" + gone);
+  REQUIRE(numbers(told) == "CAP FAIL");
+  REQUIRE(param(told[1], 1) == "MULTILINE_INVALID");
+  REQUIRE(room.alice.ask("@batch=1 PRIVMSG #tea :y").empty());
+  REQUIRE(room.alice.ask("BATCH -1").empty());
+  REQUIRE(room.dave.lines().empty());
+}
+
+TEST_CASE("multiline: another command with the tag of an open batch is not carried out") {
+  MultilineRoom room;
+  const std::string command = GENERATE("PART #tea", "TAGMSG #tea", "NICK eve", "TOPIC #tea :x", "JOIN #milk", "PING x");
+  room.send({"@label=L BATCH +1 draft/multiline #tea", "@batch=1 PRIVMSG #tea :x"});
+  const Lines refused = room.alice.ask("@batch=1 " + command);
+  REQUIRE(code_of(refused) == "MULTILINE_INVALID");
+  REQUIRE(tag(refused[0], "label") == "L");
+  REQUIRE(room.alice.ask("BATCH -1").empty());
   REQUIRE(room.bob.lines().empty());
 }
 

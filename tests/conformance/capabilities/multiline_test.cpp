@@ -16,10 +16,6 @@ Lines without_tags(const Lines& lines) {
   return result;
 }
 
-std::string said(const std::string& text, const std::string& command = "PRIVMSG", const std::string& to = "#tea") {
-  return ":alice!~user@192.0.2.1 " + command + " " + to + " :" + text;
-}
-
 const Lines kExample = {"@+reply=m1 BATCH +123 draft/multiline #tea",
                         "@batch=123 PRIVMSG #tea hello",
                         "@batch=123 PRIVMSG #tea :",

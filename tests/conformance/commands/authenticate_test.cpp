@@ -351,3 +351,27 @@ TEST_CASE("SASL: the answers carry the label of the line that completed the resp
   REQUIRE(answer.size() == 1);
   REQUIRE(tag(answer[0], "label") == "2");
 }
+
+TEST_CASE("SASL: where a guest's account is already is part of the labelled answer that brings them there") {
+  Sasl sasl;
+  Client desk = sasl.open();
+  REQUIRE(sasl.log_in(desk, "alice", kPassword) == "900 903");
+  desk.send("NICK alice");
+  desk.send("USER a 0 * :Alice");
+  desk.send("CAP END");
+  desk.send("JOIN #tea");
+  Client phone = sasl.chat.connect("guest", {.caps = "sasl batch labeled-response draft/read-marker"});
+  phone.send("AUTHENTICATE PLAIN");
+  static_cast<void>(phone.lines());
+  phone.send("@label=L " + plain("alice", kPassword));
+  const Lines answer = phone.lines();
+  CAPTURE(answer);
+  REQUIRE(answer.size() > 6);
+  CHECK(tag(answer.front(), "label") == "L");
+  const std::string reference = param(answer.front(), 0).substr(1);
+  CHECK(answer.back() == ":chat.example BATCH -" + reference);
+  for (const std::string command : {"903", "JOIN", "MARKREAD", "353", "366"}) {
+    REQUIRE(only(answer, command).size() == 1);
+    CHECK(tag(only(answer, command)[0], "batch") == reference);
+  }
+}

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "support/mind_harness.hpp"
+#include "support/identity_harness.hpp"
 
 // AWAY: https://modern.ircdocs.horse/#away-message
 
@@ -51,4 +51,36 @@ TEST_CASE("AWAY: another text takes the place of the first; of several words wit
   REQUIRE(numbers(alice.ask("AWAY :one")) == "306");
   REQUIRE(numbers(alice.ask("AWAY two words")) == "306");
   REQUIRE(alice.param("WHOIS alice", "301", 2) == "two");
+}
+
+TEST_CASE("AWAY: of several devices, the text is that of the one which said it last") {
+  IdentityHarness chat;
+  chat.make_account("ada");
+  Client bob = chat.connect("bob");
+  Client first = chat.connect_as("ada");
+  Client second = chat.connect_as("ada");
+  const auto text = [&] {
+    const Lines away = only(bob.ask("WHOIS ada"), "301");
+    return away.empty() ? std::string() : param(away[0], 2);
+  };
+  second.send("AWAY :second");
+  CHECK(text().empty());
+  first.send("AWAY :first");
+  CHECK(text() == "first");
+  second.send("AWAY :second again");
+  CHECK(text() == "second again");
+  SECTION("of those that are still there") {
+    second.send("QUIT");
+    CHECK(text() == "first");
+  }
+  SECTION("whoever of them goes") {
+    first.send("QUIT");
+    CHECK(text() == "second again");
+  }
+  SECTION("a device at which somebody is counts for all") {
+    first.send("AWAY");
+    CHECK(text().empty());
+    first.send("AWAY :once more");
+    CHECK(text() == "once more");
+  }
 }

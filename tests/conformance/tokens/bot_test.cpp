@@ -61,6 +61,18 @@ TEST_CASE("BOT: all that a bot says and does is marked, without a value, for tho
   for (const std::string& line : party.carol.lines()) CHECK(tag(line, "bot") == "<none>");
 }
 
+TEST_CASE("BOT: a numeric that a bot causes is marked, too") {
+  BotParty party;
+  party.rob.send("AWAY :charging");
+  const Lines away = party.bob.ask("PRIVMSG rob :hello");
+  REQUIRE(numbers(away) == "301");
+  CHECK(tag(away.at(0), "bot").empty());
+  CHECK(tag(only(party.bob.ask("INVITE rob #elsewhere"), "403").at(0), "bot") == "<none>");
+  CHECK(tag(party.carol.ask("PRIVMSG rob :hello").at(0), "bot") == "<none>");
+  party.rob.send("MODE rob -B");
+  CHECK(tag(only(party.bob.ask("PRIVMSG rob :hello"), "301").at(0), "bot") == "<none>");
+}
+
 TEST_CASE("BOT: nobody can mark themselves by the tag") {
   BotParty party;
   static_cast<void>(party.carol.ask("CAP REQ message-tags"));

@@ -79,6 +79,63 @@ TEST_CASE("A channel that is renamed while its names are still to come") {
   CHECK(script.shown.size() == 1);
 }
 
+TEST_CASE("Who enters a channel by its old name is led to the new one, and what was typed behind goes there") {
+  Script script;
+  script.ready();
+  script.type("/enter #tea pot").type("hello");
+  CHECK(script.take_sent() == Lines{"JOIN #tea pot", "PING gate-2"});
+  script.server(":irc.test FAIL JOIN CHANNEL_RENAMED #tea #coffee :The channel has been renamed; JOIN #coffee");
+  CHECK(script.take_sent() == Lines{"JOIN #coffee pot"});
+  CHECK(has(script.shown, "#tea is called #coffee now."));
+  CHECK(script.session.refused() == 0);
+  script.server(":irc.test PONG irc.test gate-2");
+  CHECK(script.take_sent() == Lines{"PING gate-3"});
+  SECTION("where we come in") {
+    script.server(":alice!a@h JOIN #coffee").server(":irc.test 353 alice = #coffee :alice @bob");
+    script.server(":irc.test 366 alice #coffee :End").server(":irc.test PONG irc.test gate-3");
+    CHECK(script.session.place() == "#coffee");
+    CHECK(script.take_sent().at(0) == "PRIVMSG #coffee :hello");
+    CHECK(script.session.failed_moves() == 0);
+  }
+  SECTION("where we may not come in") {
+    script.server(":irc.test 473 alice #coffee :Invite only").server(":irc.test PONG irc.test gate-3");
+    CHECK(script.session.failed_moves() == 1);
+    CHECK(has(script.shown, "Not sent, because the command before it did not work: hello"));
+    CHECK(script.take_sent().empty());
+  }
+  SECTION("but not round in circles") {
+    script.server(":irc.test FAIL JOIN CHANNEL_RENAMED #coffee #tea :The channel has been renamed; JOIN #tea");
+    CHECK(script.take_sent().empty());
+    script.server(":irc.test PONG irc.test gate-3");
+    CHECK(script.session.failed_moves() == 1);
+  }
+}
+
+TEST_CASE("Who is in the channel already that is called otherwise now goes on there") {
+  Script script;
+  script.ready().in("#coffee", "@alice bob").in("#milk");
+  script.sent.clear();
+  script.type("/enter #tea").type("hello");
+  static_cast<void>(script.take_sent());
+  script.server(":irc.test FAIL JOIN CHANNEL_RENAMED #tea #coffee :The channel has been renamed; JOIN #coffee");
+  CHECK(script.session.place() == "#coffee");
+  script.answer_ping().answer_ping();
+  CHECK(script.session.failed_moves() == 0);
+  CHECK(has(script.take_sent(), "PRIVMSG #coffee :hello"));
+}
+
+TEST_CASE("To a new name that nobody asked for, or that is none, nobody is led") {
+  Script script;
+  script.ready();
+  script.server(":irc.test FAIL JOIN CHANNEL_RENAMED #tea #coffee :The channel has been renamed; JOIN #coffee");
+  script.type("/enter #tea");
+  static_cast<void>(script.take_sent());
+  for (const std::string now : {"coffee", "#a,#b", ":"}) {
+    script.server(":irc.test FAIL JOIN CHANNEL_RENAMED #tea " + now + " :x");
+    CHECK(script.take_sent().empty());
+  }
+}
+
 TEST_CASE("A channel that is new is said to be new") {
   Script script;
   script.ready();
