@@ -42,7 +42,7 @@ struct Announced {
   }
 
   MindHarness chat;
-  Client alice = chat.connect("alice", {.caps = "setname batch message-tags draft/chathistory"});
+  Client alice = chat.connect("alice", {.caps = "setname batch server-time message-tags draft/chathistory"});
   Client bob = chat.connect("bob");
   Tokens tokens;
 };

@@ -27,7 +27,8 @@ struct TagParty {
     const Lines lines = bob.lines();
     if (lines.empty()) return "nothing";
     std::string all;
-    for (const auto& one : chat::irc::parse(lines.at(0))->tags) {
+    const auto message = chat::irc::parse(lines.at(0));
+    for (const auto& one : message->tags) {
       if (one.key.starts_with('+')) all += std::string(one.key) + "=" + std::string(one.value) + " ";
     }
     return all;
