@@ -90,8 +90,9 @@ void Client::take(const RecordingSink::Output& output) {
   }
 }
 
-void Client::set_past(bool on) {
+void Client::set_past(bool on, bool backlog) {
   in_past_ = on;
+  in_backlog_ = backlog;
   reader_.set_past(on);
   if (on) return;
   if (kind_ != Kind::irc) {
@@ -166,7 +167,8 @@ void Client::take_past(const irc::Message& message) {
     return;
   }
   // With the time in front, a long text may take two lines; the second has no time.
-  if (said && !told_.empty() && !reader_.has(irc::Capability::server_time) && !message.param(1).starts_with('[') &&
+  if (said && !told_.empty() && in_backlog_ && !reader_.has(irc::Capability::server_time) &&
+      !message.param(1).starts_with('[') &&
       !message.param(1).starts_with("\x01"
                                     "ACTION [")) {
     return;

@@ -66,7 +66,7 @@ class Client {
   /// It must hear this: a message, whose text is unique.
   void expect_speech(const Recorded& event, std::string_view command) { expected_.push_back({&event, command}); }
   /// What it is sent until the next call with false is of the past: it must be these lines, in their order.
-  void set_past(bool on);
+  void set_past(bool on, bool backlog = false);
   void expect_past(const core::StoredEvent& event);
   /// TARGETS: the name of a place.
   void expect_place(std::string_view name) { past_.push_back({std::string(name), {}, {}, {}}); }
@@ -121,7 +121,8 @@ class Client {
   std::vector<std::string> tokens_;  ///< heard by a plain session
 
   bool in_past_ = false;
-  std::vector<Told> past_;  ///< what must be told
+  bool in_backlog_ = false;  ///< nobody asked for that past
+  std::vector<Told> past_;   ///< what must be told
   std::vector<Told> told_;
   std::string several_lines_;  ///< the batch of a message whose lines are coming
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "commands/answers.hpp"
 #include "core/account_actions.hpp"
 #include "core/identity.hpp"
 #include "reference.hpp"
@@ -297,7 +298,7 @@ void World::resume(Client& client) {
   const core::AnswerCursor before = *asked;
   const std::size_t start = session.cursor->position;
   const core::EventId person = core().users[session.user].person;
-  client.set_past(true);
+  client.set_past(true, before.kind == core::AnswerCursor::Kind::backlog);
   step(&client, "is told of the past", [&](commands::Mind& mind) {
     mind.resume(client.id());
     const auto* const left = session.cursor ? std::get_if<core::AnswerCursor>(&session.cursor->query) : nullptr;
@@ -316,17 +317,38 @@ void World::expect_past(Client& client, core::EventId person, const core::Answer
   for (std::size_t i = from; i < std::min(to, answer.events.size()); ++i) {
     if (past_.sees(core(), person, answer.events[i])) client.expect_past(answer.events[i]);
   }
-  if (client.kind() != Client::Kind::irc) return;
-  for (std::size_t i = from; i < std::min(to, answer.targets.size()); ++i) {
-    const core::Target& target = answer.targets[i];
-    if (!past_.floor(person, target.conversation)) continue;
-    if (target.conversation.is_private()) {
-      const bool own = target.last.sender == person;
-      client.expect_place(own ? target.last.target : target.last.source.substr(0, target.last.source.find('!')));
-    } else {
-      client.expect_place(reference::incarnation(core(), target.conversation.first)->name.text());
-    }
+  if (client.kind() != Client::Kind::irc || asked.kind != core::AnswerCursor::Kind::targets) return;
+  std::vector<std::string> places;
+  for (std::size_t i = 0; i < answer.targets.size(); ++i) {
+    std::string name = asked.begun ? asked.names.at(i) : place_of(person, answer.targets[i]);
+    const core::User* const user = reference::person(core(), person);
+    const auto found = commands::find_readable(core(), *user, name);
+    const bool leads = found && found->readable.conversation == answer.targets[i].conversation;
+    if (leads || asked.begun) places.push_back(leads ? std::move(name) : std::string());
   }
+  const std::size_t surplus = places.size() - std::min(places.size(), asked.limit);
+  if (asked.newest) places.erase(places.begin(), places.begin() + static_cast<std::ptrdiff_t>(surplus));
+  places.resize(std::min(places.size(), asked.limit));
+  for (std::size_t i = from; i < std::min(to, places.size()); ++i) {
+    if (!places[i].empty()) client.expect_place(places[i]);
+  }
+}
+
+/// How it is called now, if it can be found under that.
+std::string World::place_of(core::EventId person, const core::Target& target) const {
+  if (!past_.floor(person, target.conversation)) return {};
+  if (!target.conversation.is_private()) {
+    return std::string(reference::incarnation(core(), target.conversation.first)->name.text());
+  }
+  const core::EventId other = target.conversation.other(person);
+  if (const core::User* const here = reference::person(core(), other)) return std::string(here->nick.text());
+  const core::Account* const account = core().accounts.find(other);
+  const core::User& user = *reference::person(core(), person);
+  const auto under_name =
+      account != nullptr ? commands::find_readable(core(), user, account->name.text()) : std::nullopt;
+  if (under_name && under_name->readable.conversation == target.conversation) return std::string(account->name.text());
+  if (target.last.sender == person) return target.last.target;
+  return target.last.source.substr(0, target.last.source.find('!'));
 }
 
 void World::end_client(Client& client, std::string_view reason) {

@@ -84,6 +84,7 @@ class World {
 
   void expect_past(Client& client, core::EventId person, const core::AnswerCursor& asked, std::size_t from,
                    std::size_t to);
+  [[nodiscard]] std::string place_of(core::EventId person, const core::Target& target) const;
   void take_requests();
   void answer_questions(bool all = false);
   void answer(const Question& question);
