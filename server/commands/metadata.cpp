@@ -72,8 +72,9 @@ void list_values(const Call& call, const Subject& subject, const Metadata& value
   }
   router.end_batch(call.session, batch);
   if (!values.empty()) return;  // a program sees that the batch is empty
-  router.text(call.session,
-              subject.is_own ? "-- You say nothing of yourself." : "-- " + subject.name + " says nothing of itself.");
+  router.text(call.session, subject.user != nullptr && subject.user == call.user
+                                ? "-- You say nothing of yourself."
+                                : "-- " + subject.name + " says nothing of itself.");
 }
 
 // GET and LIST --------------------------------------------------------------------------------------------------------

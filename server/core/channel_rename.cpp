@@ -5,6 +5,7 @@
 #include "core/actions.hpp"
 #include "core/channel_actions.hpp"
 #include "core/recording.hpp"
+#include "util/ip_address.hpp"
 #include "util/utf8.hpp"
 
 // Of the actions, one: a channel gets another name (https://ircv3.net/specs/extensions/channel-rename).
@@ -39,7 +40,7 @@ bool knows_rename(const Session& session) {
 }
 
 Renamer renamer_of(const Core& core, const User& user) {
-  return {core.names().fold(user.account), network_of(user.address)};
+  return {core.names().fold(user.account), util::network_of(user.address)};
 }
 
 void rename_channel(Core& core, const User& by, Channel& channel, const irc::ChannelName& name,

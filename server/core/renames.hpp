@@ -13,7 +13,7 @@
 
 namespace chat::core {
 
-/// Who renames, for counting: an account counts for itself, guests of one network together (network_of()).
+/// Who renames, for counting: an account counts for itself, guests of one network together (util::network_of()).
 struct Renamer {
   std::string account;  ///< folded; empty: a guest
   std::string network;

@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "core/policy.hpp"
+#include "util/ip_address.hpp"
 
 namespace chat::core {
 namespace {
@@ -32,7 +33,7 @@ void notice_operators(Core& core, std::string_view text, std::optional<UserId> b
 
 void warn_operators(Core& core, std::string_view kind, const std::string& address, std::string_view text,
                     std::optional<UserId> but) {
-  if (may_warn(core, std::string(kind) + " " + network_of(address))) notice_operators(core, text, but);
+  if (may_warn(core, std::string(kind) + " " + util::network_of(address))) notice_operators(core, text, but);
 }
 
 }  // namespace chat::core
