@@ -12,7 +12,7 @@ namespace {
 
 Lines without_tags(const Lines& lines) {
   Lines result;
-  for (const std::string& line : lines) result.push_back(without_tags(line));
+  for (const std::string& line : lines) result.push_back(chat::test::without_tags(line));
   return result;
 }
 

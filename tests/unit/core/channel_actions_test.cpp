@@ -184,8 +184,8 @@ TEST_CASE("what changes in a registered channel becomes facts, and it starts aga
   add_ban(chat, ann, channel, "worse!*@*");
   channel.bans.erase(channel.bans.begin());
   chat.mode(ann, "#tea", "-b Bad!*@*");
-  channel.exceptions.push_back({"e!*@*", "e!*@*", ann.source, chat.core.now()});
-  channel.invitation_masks.push_back({"i!*@*", "i!*@*", ann.source, chat.core.now()});
+  channel.exceptions.emplace_back(chat.core.names(), "e!*@*", ann.source, chat.core.now());
+  channel.invitation_masks.emplace_back(chat.core.names(), "i!*@*", ann.source, chat.core.now());
   chat.mode(ann, "#tea", "+eI e!*@* i!*@*");
   channel.flags.set('i');
   channel.key = "pot";

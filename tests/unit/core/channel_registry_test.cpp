@@ -117,9 +117,9 @@ TEST_CASE("channels: one without members ends, and made again it is another") {
 TEST_CASE("channels: the list that a letter names") {
   World world;
   Channel& lobby = world.channel("#lobby");
-  lobby.list('b').push_back({"b!*@*", "b!*@*", "ada", {}});
-  lobby.list('e').push_back({"e!*@*", "e!*@*", "ada", {}});
-  lobby.list('I').push_back({"I!*@*", "i!*@*", "ada", {}});
+  lobby.list('b').emplace_back(world.names, "b!*@*", "ada", chat::util::Millis{0});
+  lobby.list('e').emplace_back(world.names, "e!*@*", "ada", chat::util::Millis{0});
+  lobby.list('I').emplace_back(world.names, "I!*@*", "ada", chat::util::Millis{0});
   REQUIRE(lobby.bans.at(0).mask == "b!*@*");
   REQUIRE(lobby.exceptions.at(0).mask == "e!*@*");
   REQUIRE(lobby.invitation_masks.at(0).mask == "I!*@*");

@@ -59,7 +59,7 @@ inline std::string words_of(const core::RegisteredChannel& channel) {
 }
 
 inline void add_ban(Registered& chat, core::User& by, core::Channel& channel, const std::string& mask) {
-  channel.bans.push_back({mask, chat.core.names().fold(mask), by.source, chat.core.now(), by.person});
+  channel.bans.emplace_back(chat.core.names(), mask, by.source, chat.core.now(), by.person);
   core::announce_mode(chat.core, by, channel, "+b " + mask);
 }
 

@@ -88,7 +88,6 @@ TEST_CASE("masks: any bytes end in an answer, and a text without wildcards match
     (void)matches_mask(random.bytes(12), text);
     std::erase(text, '*');
     std::erase(text, '?');
-    std::erase(text, '\\');
     REQUIRE(matches_mask(text, text));
     REQUIRE(matches_mask("*" + text, text));
     REQUIRE(matches_mask(text + "*", text));
