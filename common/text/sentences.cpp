@@ -77,6 +77,8 @@ constexpr auto kSentences = std::to_array<Sentence>({
     {410, "There is no CAP {1}; it is LS, LIST, REQ or END."},
     {411, "Say to whom: /msg NICK TEXT writes to a person, /enter NAME goes to a channel."},
     {412, "There was no text to send; type some behind the name."},
+    {413, "{1} names no server; write one with a dot in it, as in $chat.example."},
+    {414, "{1} would be too many servers; what stands behind its last dot may have no * and no ?."},
     {415, "{1} cannot be written to; name a nick or a #channel."},
     {417, "That line was too long and was dropped; send it in shorter pieces."},
     {421, "The server does not know the command {1}; /help lists those that you can type."},

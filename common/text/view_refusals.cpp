@@ -44,6 +44,7 @@ constexpr auto kReasons = std::to_array<ReasonSentence>({
     {"404", irc::reasons::kNoStyles, "Your line was not sent: {1} takes no colours and styles; say it in plain text."},
     {"404", irc::reasons::kNoCtcp,
      "Your line was not sent: {1} takes nothing of programs (CTCP) but /me; say it in words."},
+    {"465", "You are banned from this server: {}", "You are banned from this server ({text})."},
     {"477", text_of(irc::ERR_NEEDREGGEDNICK.format),
      "Only people with an account can enter {1}: /login first, or /register makes you one."},
     {"904", irc::reasons::kWrongProof,

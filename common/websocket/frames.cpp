@@ -203,7 +203,7 @@ struct FrameReader::State {
       if (payload.size() == 1) return fail(WSLAY_CODE_PROTOCOL_ERROR);
       const auto high = static_cast<unsigned char>(payload[0]);
       const auto low = static_cast<unsigned char>(payload[1]);
-      if (!may_be_sent(high << 8U | low)) return fail(WSLAY_CODE_PROTOCOL_ERROR);
+      if (!may_be_sent(static_cast<unsigned>(high) << 8U | low)) return fail(WSLAY_CODE_PROTOCOL_ERROR);
       if (!util::is_utf8(payload.substr(2))) return fail(WSLAY_CODE_INVALID_FRAME_PAYLOAD_DATA);
     }
     send_frame(context, WSLAY_CONNECTION_CLOSE, payload);

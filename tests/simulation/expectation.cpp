@@ -158,7 +158,10 @@ void Expectation::expect_of_user(const Core& core, const User& user, const core:
   }
 }
 
-void Expectation::expect_speech(const Core& core, const User& user, const core::Session&) {
+void Expectation::expect_speech(const Core& core, const User& given, const core::Session& session) {
+  // What an operator sees, this device sees only if it is the one that said OPER.
+  User user = given;
+  user.privileges = session.privileges.value_or(core::Privileges{});
   std::vector<std::string_view> targets;
   std::set<std::string> named;
   for (const std::string_view target : split(params_[0])) {
@@ -182,7 +185,7 @@ void Expectation::expect_speech(const Core& core, const User& user, const core::
         const core::Account* const account = core.accounts.find_name(target);
         const bool waits = account != nullptr && !account->user && command_ != "TAGMSG";
         const User* const to = core.users.find_nick(target);
-        const bool takes = to != nullptr && (!to->modes.has('R') || !user.account.empty() || to == &user);
+        const bool takes = to != nullptr && (!to->modes.has('R') || !user.account.empty() || to == &given);
         accepted += takes || waits ? 1 : 0;
       }
     }
@@ -252,7 +255,8 @@ void Expectation::expect_topic(const Core& core, const User& user) {
   topics_ = 0;
   const Channel* channel = core.channels.find_name(params_[0]);
   if (channel == nullptr || given_ < 2 || reference::member(*channel, user.id) == nullptr) return;
-  topics_ = !channel->flags.has('t') || reference::rank(*channel, user.id) >= 2 ? 1 : 0;
+  const bool is_moderator = reference::rank(*channel, user.id) >= 2;
+  topics_ = is_moderator || (!channel->flags.has('t') && reference::may_speak(core, *channel, user, {})) ? 1 : 0;
 }
 
 void Expectation::expect_mode(const User&) {

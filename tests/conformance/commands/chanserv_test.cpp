@@ -306,7 +306,8 @@ TEST_CASE("CS LIST and HELP") {
   CHECK(help[0] == "ChanServ keeps channels: whose they are, and who has a say in them.");
   for (const char* command : {"ACCESS", "DROP", "INFO", "LIST", "REGISTER", "TRANSFER", "UP"}) {
     CAPTURE(command);
-    CHECK(answers(guest, "CS HELP " + std::string(command)).size() == 2);
+    const std::size_t lines = std::string_view(command) == "ACCESS" ? 3 : 2;  // that one lists what may be given
+    CHECK(answers(guest, "CS HELP " + std::string(command)).size() == lines);
   }
 }
 
