@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include <string>
@@ -67,12 +66,10 @@ TEST_CASE("How a gateway proves what it is: a password and where it comes from, 
   CHECK(error_of(entry + from).find("needs a `password` or a `certificate`") != std::string::npos);
   CHECK(error_of(entry + "password = \"a\"\n").find("`from`") != std::string::npos);
   CHECK(error_of(entry + "password = \"$argon2id$x\"\n" + from).find("in clear") != std::string::npos);
-  for (const char* const unsayable : {"two words", ":a", " a", "a\\nb"}) {
-    const auto refused = parse_config(entry + "password = \"" + unsayable + "\"\n" + from, "chat.toml");
-    REQUIRE_FALSE(refused);
-    CHECK(std::ranges::any_of(refused.error(),
-                              [](const std::string& error) { return error.find("one word") != std::string::npos; }));
+  for (const char* const unsayable : {"two words", ":a", " a"}) {
+    CHECK(error_of(entry + "password = \"" + unsayable + "\"\n" + from).find("one word") != std::string::npos);
   }
+  CHECK_FALSE(parse_config(entry + "password = \"a\\nb\"\n" + from, "chat.toml"));
   CHECK(parse_config(entry + "password = \"a:b\"\n" + from, "chat.toml"));
   CHECK(error_of(entry + "certificate = \"x\"\n").find("no SHA-256 fingerprint") != std::string::npos);
   // People are counted where they are, not at the gateway.
