@@ -15,7 +15,8 @@ class Commands(unittest.TestCase):
     def start(self, *options, nick="alice"):
         terminal = self.enterContext(
             Terminal([program("CHATCLIENT"), f"127.0.0.1:{self.server.port}", "--nick", nick, *options]))
-        terminal.wait("^(#[a-z]+)?>$", lambda: self.last_line(terminal))
+        entered = ["#" + name for option, name in zip(options, options[1:]) if option == "--enter"]
+        self.wait_for_prompt(terminal, (entered or [""])[-1] + ">")  # all are entered then
         return terminal
 
     def last_line(self, terminal):
