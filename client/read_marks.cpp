@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "client/rename_key.hpp"
 #include "irc/message.hpp"
 #include "util/time_text.hpp"
 
@@ -31,11 +32,8 @@ void ReadMarks::on_told(std::string_view name, Moment when) {
 
 void ReadMarks::rename(std::string_view old_name, std::string_view new_name) {
   if (!irc::is_middle(new_name)) return;
-  auto moved = marks_.extract(isupport_.fold(old_name));
-  if (moved.empty()) return;
-  moved.key() = isupport_.fold(new_name);
-  moved.mapped().name = new_name;
-  marks_.insert(std::move(moved));
+  Mark* const mark = rename_key(marks_, isupport_.fold(old_name), isupport_.fold(new_name));
+  if (mark != nullptr) mark->name = new_name;
 }
 
 std::vector<std::string> ReadMarks::take_lines(Which which, std::size_t most) {

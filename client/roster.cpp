@@ -4,6 +4,8 @@
 #include <set>
 #include <utility>
 
+#include "client/rename_key.hpp"
+
 namespace chat::client {
 namespace {
 
@@ -75,11 +77,8 @@ void Roster::on_nick(std::string_view old_nick, std::string_view new_nick) {
 }
 
 void Roster::on_rename(std::string_view old_name, std::string_view new_name) {
-  auto moved = channels_.extract(isupport_.fold(old_name));
-  if (moved.empty()) return;
-  moved.key() = isupport_.fold(new_name);
-  moved.mapped().name = new_name;
-  channels_.insert(std::move(moved));
+  Channel* const channel = rename_key(channels_, isupport_.fold(old_name), isupport_.fold(new_name));
+  if (channel != nullptr) channel->name = new_name;
 }
 
 void Roster::add(Channel& channel, std::string_view nick) const {

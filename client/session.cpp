@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "client/netsplit.hpp"
+#include "client/rename_key.hpp"
 #include "text/sentences.hpp"
 
 namespace chat::client {
@@ -155,14 +156,8 @@ void Session::follow_rename(std::string_view old_name, std::string_view new_name
   places_.rename(old_name, new_name);
   read_marks_.rename(old_name, new_name);
   questions_.rename(old_name, new_name);
-  if (auto names = entering_.extract(isupport_.fold(old_name)); !names.empty()) {
-    names.key() = isupport_.fold(new_name);
-    entering_.insert(std::move(names));
-  }
-  if (auto role = led_alone_.extract(isupport_.fold(old_name)); !role.empty()) {
-    role.key() = isupport_.fold(new_name);
-    led_alone_.insert(std::move(role));
-  }
+  rename_key(entering_, isupport_.fold(old_name), isupport_.fold(new_name));
+  rename_key(led_alone_, isupport_.fold(old_name), isupport_.fold(new_name));
   if (isupport_.same(joining_, old_name)) joining_ = new_name;
 }
 
