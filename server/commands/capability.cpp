@@ -181,14 +181,8 @@ void request(Call& call) {
   answer_request(call, granted);
   if (!granted) return;
   const bool had_metadata = call.session.has(Capability::metadata);
-  call.session.capabilities = wanted;
-  call.session.tag_forms = core::Line::forms(wanted);
-  give_up_batch(call.core, call.session);
-  if (!wanted.has(Capability::sasl)) abandon_sasl(call.core, call.session);
-  if (!wanted.has(Capability::metadata)) {
-    call.session.subscriptions.clear();
-    call.session.syncs.clear();
-  } else if (!had_metadata && call.user != nullptr) {
+  set_capabilities(call.core, call.session, wanted);
+  if (!had_metadata && wanted.has(Capability::metadata) && call.user != nullptr) {
     core::tell_own_metadata(call.core, call.session, *call.user);
   }
 }
@@ -226,6 +220,17 @@ bool is_offered(const core::Core& core, Capability capability) {
   if (capability == Capability::metadata) return core.settings().metadata.enabled;
   return capability != Capability::account_registration ||
          core.settings().accounts.registration != core::AccountSettings::Registration::closed;
+}
+
+void set_capabilities(core::Core& core, core::Session& session, irc::CapabilitySet capabilities) {
+  session.capabilities = capabilities;
+  session.tag_forms = core::Line::forms(capabilities);
+  give_up_batch(core, session);
+  if (!session.has(Capability::sasl)) abandon_sasl(core, session);
+  if (!session.has(Capability::metadata)) {
+    session.subscriptions.clear();
+    session.syncs.clear();
+  }
 }
 
 std::vector<Offer> offers(const core::Core& core, const core::Session& session) {

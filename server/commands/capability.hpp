@@ -12,6 +12,9 @@ namespace chat::commands {
 /// Whether clients may have it here, as the settings are.
 [[nodiscard]] bool is_offered(const core::Core& core, irc::Capability capability);
 
+/// What the session has from here on; what went with those that it has no more is given up.
+void set_capabilities(core::Core& core, core::Session& session, irc::CapabilitySet capabilities);
+
 /// A word of CAP LS.
 struct Offer {
   std::string name;

@@ -4,8 +4,6 @@
 #include <string_view>
 
 #include "commands/registration.hpp"
-#include "commands/sasl.hpp"
-#include "core/line.hpp"
 #include "irc/isupport.hpp"
 
 namespace chat::commands {
@@ -52,15 +50,11 @@ Difference difference(const std::vector<Offer>& before, const std::vector<Offer>
 }
 
 void take_away(Core& core, Session& session, const std::vector<std::string>& gone) {
+  irc::CapabilitySet left = session.capabilities;
   for (const std::string& name : gone) {
-    if (const auto capability = irc::find_capability(name)) session.capabilities.set(*capability, false);
+    if (const auto capability = irc::find_capability(name)) left.set(*capability, false);
   }
-  session.tag_forms = core::Line::forms(session.capabilities);
-  if (!session.has(Capability::metadata)) {
-    session.subscriptions.clear();
-    session.syncs.clear();
-  }
-  if (!session.has(Capability::sasl)) abandon_sasl(core, session);
+  set_capabilities(core, session, left);
 }
 
 void tell_offers(Core& core, Session& session, const Difference& changes) {

@@ -101,7 +101,7 @@ struct Session {
   std::optional<Registration> registration;  ///< until it is complete
   std::optional<PlainState> plain;           ///< of plain sessions
   irc::CapabilitySet capabilities;
-  std::uint8_t tag_forms = 0;    ///< which tags it gets; see Line. Kept up to date by Sessions::set_capabilities().
+  std::uint8_t tag_forms = 0;    ///< which tags it gets by these; see Line
   bool cap_302 = false;          ///< CAP LS 302 or later: values, and cap-notify for ever
   std::optional<Cursor> cursor;  ///< a long reply that is not finished
   std::optional<Entrance> entrance;
