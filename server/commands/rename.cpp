@@ -38,17 +38,29 @@ Refused judge_time(const Call& call, const Channel& channel) {
   return irc::FAIL_RENAME_TOO_SOON(channel.name, irc::Given(call.param(1)), seconds);
 }
 
-/// The channel is still somewhere, though perhaps asleep.
-bool is_there(const Core& core, const core::Renames::Way& way) {
+bool is_asleep(const Core& core, const irc::ChannelName& name) {
+  return core.sleeping.has(name.folded(), core.now(), core.settings().history.grace);
+}
+
+bool is_in_use(const Core& core, const irc::ChannelName& name) {
+  return core.channels.find_name(name.text()) != nullptr || core.registered.find_name(name.text()) != nullptr ||
+         is_asleep(core, name);
+}
+
+/// The channel has members, or is registered.
+bool is_reachable(const Core& core, const core::Renames::Way& way) {
   const Channel* const awake = core.channels.find_name(way.now.text());
-  return (awake != nullptr && awake->incarnation == way.channel) || core.registered.find(way.channel) != nullptr ||
-         core.sleeping.has(way.now.folded(), core.now(), core.settings().history.grace);
+  return (awake != nullptr && awake->incarnation == way.channel) || core.registered.find(way.channel) != nullptr;
 }
 
 /// The old name is to lead to the new one: of that, too, nobody has more than their share.
 Refused judge_room(const Call& call, const Channel& channel) {
   core::Renames& renames = call.core.renames;
-  renames.forget_past(call.core.now(), [&](const core::Renames::Way& way) { return is_there(call.core, way); });
+  // Who wakes a sleeping channel makes the way to it good again.
+  const auto may_lead = [&](const core::Renames::Way& way) {
+    return is_reachable(call.core, way) || is_asleep(call.core, way.now);
+  };
+  renames.forget_past(call.core.now(), may_lead);
   const auto room = renames.room(core::renamer_of(call.core, *call.user));
   if (room == core::Renames::Room::none) return irc::FAIL_RENAME_FULL(channel.name, irc::Given(call.param(1)));
   const bool too_many = room == core::Renames::Room::none_for_them && !call.user->may(core::Privilege::channels);
@@ -59,8 +71,7 @@ Refused judge_room(const Call& call, const Channel& channel) {
 /// A name is taken also while its channel sleeps, or while it leads who comes by it to where their channel is now.
 bool is_taken(const Core& core, const Channel& channel, const irc::ChannelName& name) {
   if (name == channel.name) return false;
-  if (core.channels.find_name(name.text()) != nullptr || core.registered.find_name(name.text()) != nullptr) return true;
-  if (core.sleeping.has(name.folded(), core.now(), core.settings().history.grace)) return true;
+  if (is_in_use(core, name)) return true;
   const auto leads_to = find_renamed(core, name);
   return leads_to && !(*leads_to == channel.name);
 }
@@ -134,15 +145,8 @@ constexpr Descriptor kCommands[] = {
 
 std::optional<irc::ChannelName> find_renamed(const Core& core, const irc::ChannelName& former) {
   const core::Renames::Way* const way = core.renames.find(former.folded(), core.now());
-  if (way == nullptr || core.channels.find_name(former.text()) != nullptr ||
-      core.registered.find_name(former.text()) != nullptr ||
-      core.sleeping.has(former.folded(), core.now(), core.settings().history.grace)) {
-    return std::nullopt;
-  }
-  const Channel* const awake = core.channels.find_name(way->now.text());
-  const bool is_there =
-      (awake != nullptr && awake->incarnation == way->channel) || core.registered.find(way->channel) != nullptr;
-  return is_there ? std::optional(way->now) : std::nullopt;
+  if (way == nullptr || is_in_use(core, former) || !is_reachable(core, *way)) return std::nullopt;
+  return way->now;
 }
 
 std::expected<bool, irc::Reply> lead_on(const Call& call, const irc::ChannelName& former, const irc::ChannelName& now,
