@@ -222,14 +222,14 @@ struct NumericInfo {
   X(461, ERR_NEEDMOREPARAMS,    "{} :Not enough parameters; the form is: {}",                               Word, Text)               \
   X(462, ERR_ALREADYREGISTERED, ":You are registered already and cannot do so again")                                                 \
   X(464, ERR_PASSWDMISMATCH,    ":Password incorrect; check it and try again")                                                        \
-  X(470, ERR_LINKCHANNEL,      "{} {} :The channel has been renamed; you are taken to the new name", Channel, Channel) \
+  X(470, ERR_LINKCHANNEL,       "{} {} :The channel has been renamed; you are taken to the new name",       Channel, Channel)         \
   X(471, ERR_CHANNELISFULL,     "{} :Cannot join channel (+l): it is full; try again later",                Channel)                  \
   X(472, ERR_UNKNOWNMODE,       "{} :is not a mode known here; HELP CMODE lists those that are",            Given)                    \
   X(473, ERR_INVITEONLYCHAN,    "{} :Cannot join channel (+i): ask a member for an invitation",             Channel)                  \
   X(474, ERR_BANNEDFROMCHAN,    "{} :Cannot join channel (+b): you are banned; ask one of its operators",   Channel)                  \
   X(475, ERR_BADCHANNELKEY,     "{} :Cannot join channel (+k): the right key is needed behind its name",    Channel)                  \
   X(476, ERR_BADCHANMASK,       "{} :{}",                                                                   Given, Text)              \
-  X(477, ERR_NEEDREGGEDNICK,   "{} :Cannot join channel (+R): it is for people with an account; log in first", Channel) \
+  X(477, ERR_NEEDREGGEDNICK,    "{} :Cannot join channel (+R): it is for people with an account; log in first", Channel)              \
   X(478, ERR_BANLISTFULL,       "{} {} :The list is full; remove an entry first",                           Channel, Word)            \
   X(481, ERR_NOPRIVILEGES,      ":Permission denied: you are not a server operator; OPER makes you one")                              \
   X(482, ERR_CHANOPRIVSNEEDED,  "{} :You're not a channel operator of high enough rank; ask one who is",      Channel)                  \
@@ -239,7 +239,7 @@ struct NumericInfo {
   X(502, ERR_USERSDONTMATCH,    ":You can see and change your own modes only")                                                        \
   X(524, ERR_HELPNOTFOUND,      "{} :No help on that; HELP alone lists what there is",                      Given)                    \
   X(525, ERR_INVALIDKEY,        "{} :Key is not well-formed; use a word without spaces, commas or a colon in front", Channel)         \
-  X(531, ERR_CANTSENDTOUSER,   "{} :They take messages from people with an account only (+R); log in first", Nick) \
+  X(531, ERR_CANTSENDTOUSER,    "{} :They take messages from people with an account only (+R); log in first", Nick)                   \
   X(671, RPL_WHOISSECURE,       "{} :is using a secure connection",                                         Nick)                     \
   X(696, ERR_INVALIDMODEPARAM,  "{} {} {} :{}",                                                             Channel, Word, Given, Text) \
   X(704, RPL_HELPSTART,         "{} :{}",                                                                   Given, Text)              \
@@ -251,12 +251,12 @@ struct NumericInfo {
   X(732, RPL_MONLIST,           ":{}",                                                                      Text)                     \
   X(733, RPL_ENDOFMONLIST,      ":End of MONITOR list")                                                                               \
   X(734, ERR_MONLISTFULL,       "{} {} :Monitor list is full; MONITOR - removes entries",                   Number, Text)             \
-  X(761, RPL_KEYVALUE,         "{} {} {} :{}", Word, Word, Word, Text) \
-  X(766, RPL_KEYNOTSET,        "{} {} :The key is not set", Word, Word) \
-  X(770, RPL_METADATASUBOK,    "{}", Text) \
-  X(771, RPL_METADATAUNSUBOK,  "{}", Text) \
-  X(772, RPL_METADATASUBS,     "{}", Text) \
-  X(774, RPL_METADATASYNCLATER,"{} {} :Ask for it later", Word, Number) \
+  X(761, RPL_KEYVALUE,          "{} {} {} :{}",                                                             Word, Word, Word, Text)   \
+  X(766, RPL_KEYNOTSET,         "{} {} :The key is not set",                                                Word, Word)               \
+  X(770, RPL_METADATASUBOK,     "{}",                                                                       Text)                     \
+  X(771, RPL_METADATAUNSUBOK,   "{}",                                                                       Text)                     \
+  X(772, RPL_METADATASUBS,      "{}",                                                                       Text)                     \
+  X(774, RPL_METADATASYNCLATER, "{} {} :Ask for it later",                                                  Word, Number)             \
   X(900, RPL_LOGGEDIN,          "{} {} :You are now logged in as {}",                                       Word, Nick, Text)         \
   X(901, RPL_LOGGEDOUT,         "{} :You are now logged out",                                               Word)                     \
   X(903, RPL_SASLSUCCESS,       ":SASL authentication successful")                                                                    \

@@ -49,16 +49,16 @@ struct StandardReplyInfo {
 // Every standard reply that the server sends, once: type, name (behind the type), command, code, context and text,
 // arguments. `{}` as a command or a code: it is given. A sentence says what to do.
 // clang-format off
-#define CHAT_STANDARD_REPLIES(X)                                                                                       \
+#define CHAT_STANDARD_REPLIES(X)                                                                                        \
   X(FAIL, ACCOUNT_REQUIRED,      "*", "ACCOUNT_REQUIRED", ":Log in to an account, or make one, before you connect.")    \
-  X(FAIL, INVALID_UTF8,          "{}", "INVALID_UTF8",    ":{}",                                    Word, Text)          \
-  X(FAIL, INVALID_LINE,          "*", "INVALID_LINE",     ":{}",                                          Text)          \
-  X(FAIL, NEW_ACCOUNT,           "{}", "{}",              "{} :{}",                     Word, Word, Given, Text)          \
-  X(FAIL, SERVICE,               "{}", "{}",              ":{}",                              Word, Word, Text)          \
+  X(FAIL, INVALID_UTF8,          "{}", "INVALID_UTF8",    ":{}",                                    Word, Text)         \
+  X(FAIL, INVALID_LINE,          "*", "INVALID_LINE",     ":{}",                                          Text)         \
+  X(FAIL, NEW_ACCOUNT,           "{}", "{}",              "{} :{}",                     Word, Word, Given, Text)        \
+  X(FAIL, SERVICE,               "{}", "{}",              ":{}",                              Word, Word, Text)         \
   X(FAIL, SETNAME_EMPTY,         "SETNAME", "INVALID_REALNAME", ":A real name cannot be empty; write one behind a colon") \
   X(FAIL, SETNAME_INVALID,       "SETNAME", "INVALID_REALNAME", ":That real name is too long; choose a shorter one")    \
   X(FAIL, BATCH_NOT_ASKED_FOR,   "BATCH", "MULTILINE_INVALID", ":Ask for batch and draft/multiline first, with CAP REQ") \
-  X(FAIL, BATCH_NO_SIGN,         "BATCH", "MULTILINE_INVALID", ":A reference begins with + (open) or - (end)")           \
+  X(FAIL, BATCH_NO_SIGN,         "BATCH", "MULTILINE_INVALID", ":A reference begins with + (open) or - (end)")          \
   X(FAIL, BATCH_BAD_REFERENCE,   "BATCH", "MULTILINE_INVALID",                                                          \
     ":A batch has a reference of 1 to 64 bytes: BATCH +reference draft/multiline <target>")                             \
   X(FAIL, BATCH_ANOTHER_OPEN,    "BATCH", "MULTILINE_INVALID",                                                          \
@@ -135,9 +135,9 @@ struct StandardReplyInfo {
   X(FAIL, RENAME_TOO_SOON,       "RENAME", "CANNOT_RENAME",                                                             \
     "{} {} :This channel has been renamed recently; try again in {} seconds",               Channel, Given, Number)     \
   X(FAIL, RENAME_TOO_MANY,       "RENAME", "CANNOT_RENAME",                                                             \
-    "{} {} :You have renamed as many channels as one may in a day; try again tomorrow",              Channel, Given)     \
+    "{} {} :You have renamed as many channels as one may in a day; try again tomorrow",              Channel, Given)    \
   X(FAIL, RENAME_FULL,           "RENAME", "CANNOT_RENAME",                                                             \
-    "{} {} :So many channels were renamed lately that no more can be; try again tomorrow",           Channel, Given)     \
+    "{} {} :So many channels were renamed lately that no more can be; try again tomorrow",           Channel, Given)    \
   X(FAIL, RENAME_INVALID,        "RENAME", "CANNOT_RENAME", "{} {} :{}",                    Channel, Given, Text)       \
   X(FAIL, RENAME_SAME,           "RENAME", "CANNOT_RENAME",                                                             \
     "{} {} :It is called so already; choose another name",                                          Channel, Given)     \

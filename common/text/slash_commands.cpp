@@ -240,8 +240,7 @@ constexpr auto kCommands = std::to_array<SlashCommandEntry>({
     {{"who", "[NAME]", "list the people in a channel, or tell about one person", "/who bob", true,
       "Without a name it is about where you are now; a channel's name needs its # here.\n"
       "What stands in front of a name: ~ an owner, & an administrator, @ an operator, % a half-operator, + somebody "
-      "with "
-      "voice."},
+      "with voice."},
      who},
     {{"history", "[N]", "show the last lines of where you are", "/history 50", true,
       "Without a number it is 20 lines. Of a private talk: /private NICK first."},
@@ -256,8 +255,7 @@ constexpr auto kCommands = std::to_array<SlashCommandEntry>({
      topic},
     {{"rename", "NEWNAME [reason]", "give the channel another name", "/rename picnic-2027", false,
       "Only operators of the channel can, and of a registered one its owners. All else stays. To rename another "
-      "channel: "
-      "/rename #channel #newname."},
+      "channel: /rename #channel #newname."},
      rename},
     {{"me", "TEXT", "say what you are doing", "/me waves", false, ""}, me},
     {{"msg", "TARGET TEXT", "write one line to a nick or #channel and stay where you are", "/msg bob hello", false, ""},
@@ -305,9 +303,7 @@ constexpr auto kCommands = std::to_array<SlashCommandEntry>({
       "  /channel register             the channel becomes your account's; you have to be its operator\n"
       "  /channel info                 whose it is\n"
       "  /channel access               who has a say in it; access add ACCOUNT owner, admin, operator, halfop or "
-      "voice, and access "
-      "del "
-      "ACCOUNT change that\n"
+      "voice, and access del ACCOUNT change that\n"
       "  /channel up                   get your status back\n"
       "  /channel transfer ACCOUNT     give it away, at once\n"
       "  /channel drop                 give it up, which needs the code that you are told then: /channel drop CODE\n"

@@ -68,8 +68,8 @@ struct ViewContext {
 
 /// The view as one line for a terminal without colours, with `clock` in front ("12:01"; may be empty):
 /// `12:01 #lobby <bob> hello`, `12:01 [private] <bob> hello`, `12:01 #lobby * bob waves`,
-/// `12:01 [private to bob] <ann> hello`, `12:01 #lobby [private] <bob> hello`, `12:01 #lobby -bob- a notice`, `12:01
-/// #lobby -- bob entered`, `12:01 -- You entered #lobby`, `-- text` for replies, `!! text` for errors.
+/// `12:01 [private to bob] <ann> hello`, `12:01 #lobby [private] <bob> hello`, `12:01 #lobby -bob- a notice`,
+/// `12:01 #lobby -- bob entered`, `12:01 -- You entered #lobby`, `-- text` for replies, `!! text` for errors.
 [[nodiscard]] std::string to_line(const View& view, std::string_view clock);
 
 /// `text` without control bytes and formatting codes (mIRC colours, bold …; escape sequences; CR, LF, NUL; C1

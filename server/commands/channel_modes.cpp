@@ -130,6 +130,7 @@ class ChannelModes {
     return missing ? std::nullopt : mode;
   }
 
+  /// Asked for each change, for who gives up their own status in the midst of a MODE may not go on.
   Outcome may_change(bool gives_up) {
     if (auto allowed = policy::may_moderate(channel_, *call_.user); !allowed && !gives_up) {
       if (std::exchange(refused_, true)) return {};  // said once

@@ -160,7 +160,7 @@ ServiceOutcome may_change(const Standing& standing, const Account& whom, Access 
 }
 
 /// Whether there is what it gives; without a status of their own owners decide about others all the same.
-bool is_offered(const core::Settings& settings, Access access) {
+bool has_status_for(const core::Settings& settings, Access access) {
   if (access == Access::halfop) return settings.prefixes.has('h');
   if (access == Access::admin) return settings.prefixes.has('a');
   return access != Access::none;
@@ -170,7 +170,7 @@ bool is_offered(const core::Settings& settings, Access access) {
 std::string levels_offered(const core::Settings& settings) {
   std::string names;
   for (const Access access : {Access::owner, Access::admin, Access::op, Access::halfop, Access::voice}) {
-    if (!is_offered(settings, access)) continue;
+    if (!has_status_for(settings, access)) continue;
     if (!names.empty()) names += '|';
     names += core::access_name(access);
   }
@@ -186,7 +186,7 @@ ServiceOutcome add_access(const ServiceCall& call) {
   if (!standing) return Refuse(standing.error());
   const Access wanted = core::parse_access(irc::to_lower(call.param(3)));
   const core::Settings& settings = call.core.settings();
-  if (!is_offered(settings, wanted)) {
+  if (!has_status_for(settings, wanted)) {
     return Refuse("Say as what: ACCESS <#channel> ADD <account> <" + levels_offered(settings) + ">");
   }
   const auto whom = find_account(call, call.param(2));
@@ -298,8 +298,7 @@ constexpr ServiceCommand kCommands[] = {
     {"ACCESS", 1, "<#channel> [LIST | ADD <account> <level> | DEL <account>]",
      "Shows and changes who has a say in a channel, by their accounts. They get their status whenever they enter. "
      "Who has a level above voice enters in spite of +i, +k, +l and +R; bans do not hit owners; owners decide about "
-     "all below them; the "
-     "founder decides who is owner.",
+     "all below them; the founder decides who is owner.",
      handle_access, help_on_levels},
     {"DROP", 1, "<#channel> [<code>]",
      "Ends a channel's registration, which needs the code that it tells you first. It is an ordinary channel then.",

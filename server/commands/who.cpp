@@ -222,9 +222,8 @@ Outcome handle_who(Call& call) {
 constexpr Descriptor kCommands[] = {
     {"WHO", 0, When::registered, Privilege::none, "[<channel, nick or mask> [<flags>][%<fields>[,<token>]]]",
      "Lists people: those in a channel, or those of whom a nick, user name, host or real name matches, or all. The "
-     "flag o "
-     "leaves server operators only; n, u, h, i, s, r and a say that the mask is for nick, user name, host, address, "
-     "server, real name or account. The fields (any of tcuihsnfdlaor) are those of WHOX.",
+     "flag o leaves server operators only; n, u, h, i, s, r and a say that the mask is for nick, user name, host, "
+     "address, server, real name or account. The fields (any of tcuihsnfdlaor) are those of WHOX.",
      "https://modern.ircdocs.horse/#who-message", handle_who},
 };
 

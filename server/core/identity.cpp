@@ -121,8 +121,8 @@ void go_over(Core& core, Session& session, Account& account, User& user) {
   session.account = account.id;
   attach(core, session, account, user);
   tell_account(core, session, user);
-  if (std::ranges::find(core.monitors.watchers(former.folded()), session.id) !=
-      core.monitors.watchers(former.folded()).end()) {
+  const auto watchers = core.monitors.watchers(former.folded());
+  if (std::ranges::find(watchers, session.id) != watchers.end()) {
     core.router.reply(session, irc::RPL_MONOFFLINE(irc::Text(former.text())));
   }
 }

@@ -43,9 +43,8 @@ enum class Access : std::uint8_t {
   halfop,  ///< gets +h (where there is none: +v), and enters in spite of +i, +k, +l and +R
   op,      ///< gets +o
   admin,   ///< gets +a (where there is one) and +o
-  owner,   ///< gets +q (where there is one) and +o; decides about those below
-  founder  ///< the same, and decides who is owner, and gives the channel away or drops it; there is one. Bans do not
-           ///< hit them.
+  owner,   ///< gets +q (where there is one) and +o; decides about those below; bans do not hit them
+  founder  ///< the same, and decides who is owner, and gives the channel away or drops it; there is one
 };
 [[nodiscard]] std::string_view access_name(Access access);
 /// owner, admin, operator, halfop or voice; anything else is none.

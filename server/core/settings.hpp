@@ -84,7 +84,7 @@ struct MetadataSettings {
   std::size_t keys = 50;           ///< of one user or channel; at most kMostKeys
   std::size_t subscriptions = 50;  ///< of one session; at most kMostKeys
   std::size_t value_bytes = 300;   ///< of one value; less if it would not fit into a line, see metadata_room()
-  std::size_t changes = 100;       ///< that one user may make of their own within …
+  std::size_t changes = 100;       ///< that one user may make, of themselves and of channels, within …
   util::Millis changes_within{std::chrono::minutes{1}};  ///< … this time
 };
 

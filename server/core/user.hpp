@@ -53,7 +53,6 @@ struct User {
   std::string account;  ///< its name; empty: a guest
   std::optional<std::string> away;
   irc::ModeSet modes;
-  std::string oper{};     ///< the name of the operator that they are; empty: none, or not known
   Privileges privileges;  ///< of the device that acts for them now, as an operator; see act()
   bool secure = false;
   util::Millis signed_on{0};

@@ -50,8 +50,7 @@ class Connection {
   /// Lets the transport come to terms with the peer, within the time for registration: the engine knows nothing of
   /// the connection yet. A reason to end, or empty.
   std::string shake_hands(Transport& transport);
-  /// Waits for bytes, and puts them in front of `bytes`; how many, or a reason to end: 0 bytes and an empty reason if
-  /// none came in time.
+  /// Waits for bytes, and puts them in front of `bytes`; how many, 0 if none came in time, or a reason to end.
   std::expected<std::size_t, std::string> receive(std::span<char> bytes, Clock::time_point deadline);
   std::string take_proxy_header(const ProxyHeader& header);
   /// Reads until the connection has to end, and returns why.
