@@ -62,9 +62,8 @@ const std::array kKeys{
         "The server's name, as people see it: a host name with a dot. It need not be in DNS.", kRestart},
     Key{"server", "network", TextKey{PLACE(server.network), 32}, "The name of the network, one word."},
     Key{"server", "icon", TextKey{PLACE(server.icon), 300},
-        "The address of a square picture for the network, https://…, which clients may show. {size} in it stands for "
-        "a\n"
-        "number of pixels. Empty: none."},
+        "The address of a square picture for the network, https://…, which clients may show. {size} in it stands for\n"
+        "a number of pixels. Empty: none."},
     Key{"server", "description", TextKey{PLACE(server.description), 100}, "What WHOIS says about the server."},
     Key{"server", "motd_file", TextKey{PLACE(server.motd_file), 4096},
         "A text file that everyone is shown on entering. Empty: none."},
