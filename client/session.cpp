@@ -371,7 +371,7 @@ std::vector<Shown> Session::welcome() const {
   std::vector<Shown> shown;
   const auto add = [&](std::string line) { shown.push_back(own_words(std::move(line), Shown::Form::bare)); };
   add(fmt::format("Welcome to {}. You are {} here.", network, nick_));
-  for (std::string& line : text::menu_lines()) add(std::move(line));
+  for (std::string& line : text::menu_lines(text::Reader::client)) add(std::move(line));
   return shown;
 }
 

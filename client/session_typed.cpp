@@ -90,10 +90,11 @@ void Session::act(const text::Typed& typed, Effects& effects) {
       perform_about_account(typed, effects);
       break;
     case Action::menu:
-      for (std::string& line : text::menu_lines()) effects.show.push_back(bare(std::move(line)));
+      for (std::string& line : text::menu_lines(text::Reader::client)) effects.show.push_back(bare(std::move(line)));
       break;
     case Action::help:
-      for (std::string& line : text::help_lines(typed.argument)) effects.show.push_back(bare(std::move(line)));
+      for (std::string& line : text::help_lines(text::Reader::client, typed.argument))
+        effects.show.push_back(bare(std::move(line)));
       break;
     case Action::info:
       show_info(effects);
@@ -220,7 +221,7 @@ text::SlashContext Session::slash_context() const {
           .place = place(),
           .channel_types = isupport_.channel_types,
           .max_text = 512 - std::min(used, 512 - kLeastText),
-          .asks_secrets = true};
+          .reader = text::Reader::client};
 }
 
 }  // namespace chat::client

@@ -30,6 +30,8 @@ const SlashCommandEntry& entry_of(std::string_view name) {
   return *std::ranges::find(slash_command_entries(), name, [](const auto& entry) { return entry.shown.name; });
 }
 
+bool has(Reader reader, const SlashCommand& command) { return reader == Reader::client || !command.client_only; }
+
 const SlashCommandEntry* find_exactly(std::string_view word) {
   for (const SlashCommandEntry& entry : slash_command_entries()) {
     if (irc::equals_ignoring_case(entry.shown.name, word)) return &entry;
@@ -40,16 +42,18 @@ const SlashCommandEntry* find_exactly(std::string_view word) {
   return nullptr;
 }
 
-std::vector<const SlashCommandEntry*> find_by_prefix(std::string_view word) {
+std::vector<const SlashCommandEntry*> find_by_prefix(std::string_view word, Reader reader) {
   std::vector<const SlashCommandEntry*> found;
   for (const SlashCommandEntry& entry : slash_command_entries()) {
-    if (!entry.shown.in_full && begins_with_ignoring_case(entry.shown.name, word)) found.push_back(&entry);
+    const bool fits = !entry.shown.in_full && begins_with_ignoring_case(entry.shown.name, word);
+    if (fits && has(reader, entry.shown)) found.push_back(&entry);
   }
   if (!found.empty()) return found;
   for (const SlashAlias& alias : slash_aliases()) {
     const SlashCommandEntry* const entry = &entry_of(alias.command);
     const bool is_new = std::ranges::find(found, entry) == found.end();
-    if (is_new && begins_with_ignoring_case(alias.name, word)) found.push_back(entry);
+    const bool fits = is_new && begins_with_ignoring_case(alias.name, word);
+    if (fits && has(reader, entry->shown)) found.push_back(entry);
   }
   return found;
 }
@@ -63,10 +67,14 @@ std::string ambiguous(std::string_view word, const std::vector<const SlashComman
   return fmt::format("/{} could be {}; type a little more of it.", word, names);
 }
 
-std::string unknown(std::string_view word) {
+std::string unknown(std::string_view word, Reader reader) {
   std::vector<std::string_view> names;
-  for (const SlashCommand& command : slash_commands()) names.push_back(command.name);
-  for (const SlashAlias& alias : slash_aliases()) names.push_back(alias.name);
+  for (const SlashCommand& command : slash_commands()) {
+    if (has(reader, command)) names.push_back(command.name);
+  }
+  for (const SlashAlias& alias : slash_aliases()) {
+    if (has(reader, entry_of(alias.command).shown)) names.push_back(alias.name);
+  }
   const std::string_view meant = nearest(word, names);
   if (!meant.empty()) return fmt::format("There is no command /{}. Did you mean /{}?", word, meant);
   const std::string_view shown = util::truncate_utf8(word, kLongestShown);
@@ -91,9 +99,9 @@ void append_table(std::vector<std::string>& lines, Wanted&& wanted) {
   }
 }
 
-std::vector<std::string> help_for_all() {
+std::vector<std::string> help_for_all(Reader reader) {
   std::vector<std::string> lines = {"The commands; what stands in [brackets] can be left out:"};
-  append_table(lines, [](const SlashCommand&) { return true; });
+  append_table(lines, [&](const SlashCommand& command) { return has(reader, command); });
   lines.emplace_back("The beginning of a name is enough, as in /ch for /channels. /help COMMAND tells more about one.");
   return lines;
 }
@@ -111,11 +119,14 @@ std::vector<std::string> help_for(const SlashCommand& command) {
 
 }  // namespace
 
-Found find_slash_command(std::string_view word) {
-  if (const SlashCommandEntry* const entry = find_exactly(word)) return entry;
-  const std::vector<const SlashCommandEntry*> found = find_by_prefix(word);
+Found find_slash_command(std::string_view word, Reader reader) {
+  if (const SlashCommandEntry* const entry = find_exactly(word)) {
+    if (has(reader, entry->shown)) return entry;
+    return Refusal(fmt::format("/{} is a command of chatclient; a bare terminal has it not.", entry->shown.name));
+  }
+  const std::vector<const SlashCommandEntry*> found = find_by_prefix(word, reader);
   if (found.size() == 1) return found.front();
-  return Refusal(found.empty() ? unknown(word) : ambiguous(word, found));
+  return Refusal(found.empty() ? unknown(word, reader) : ambiguous(word, found));
 }
 
 std::expected<Typed, std::string> read_typed(std::string_view line, const SlashContext& context) {
@@ -127,22 +138,22 @@ std::expected<Typed, std::string> read_typed(std::string_view line, const SlashC
   if (text.starts_with("//")) return say_plain(text.substr(1), context);
   const std::string_view word = text.substr(1, text.find(' ') - 1);
   if (word.empty()) return Refusal("A command's name follows the slash; /help lists the commands.");
-  const Found entry = find_slash_command(word);
+  const Found entry = find_slash_command(word, context.reader);
   if (!entry) return Refusal(entry.error());
   return (*entry)->run({(*entry)->shown, trim(text.substr(1 + word.size())), context});
 }
 
-std::vector<std::string> menu_lines() {
+std::vector<std::string> menu_lines(Reader reader) {
   std::vector<std::string> lines = {"What you can type:"};
-  append_table(lines, [](const SlashCommand& command) { return command.in_menu; });
+  append_table(lines, [&](const SlashCommand& command) { return command.in_menu && has(reader, command); });
   lines.emplace_back("Anything else that you type is said where you are.");
   return lines;
 }
 
-std::vector<std::string> help_lines(std::string_view command) {
+std::vector<std::string> help_lines(Reader reader, std::string_view command) {
   const std::string_view word = trim(command.substr(command.starts_with('/') ? 1 : 0));
-  if (word.empty()) return help_for_all();
-  const Found entry = find_slash_command(word);
+  if (word.empty()) return help_for_all(reader);
+  const Found entry = find_slash_command(word, reader);
   if (!entry) return {entry.error()};
   return help_for((*entry)->shown);
 }

@@ -25,7 +25,7 @@ enum class Action : std::uint8_t {
   search,         ///< nothing; the lines search what was said, as SEARCH
   /// show all that there is to read, or write it to the file `argument`; the lines ask for the summary at its end
   datastore,
-  // Only for who asks for passwords (SlashContext::asks_secrets):
+  // Only for chatclient (Reader::client):
   register_account,  ///< ask for a new password; then `REGISTER <argument> :<password>`
   log_in,           ///< ask for a password; then log in to the account `argument`, or if empty to that called as one is
   change_password,  ///< ask for the old and a new password; then `NS PASSWD <old> :<new>`
@@ -38,6 +38,12 @@ struct Typed {
   std::string argument;
 };
 
+/// What reads the typed lines.
+enum class Reader : std::uint8_t {
+  bare_terminal,  ///< the server itself; a password stands in the line
+  client,         ///< chatclient: it asks for passwords without showing them, and has commands of its own
+};
+
 struct SlashContext {
   std::string_view nick;   ///< one's own
   std::string_view place;  ///< where plain lines go now: a channel, a nick, or empty for nowhere
@@ -46,8 +52,7 @@ struct SlashContext {
   /// a longer target gets as much less. Longer text is sent in several messages, cut at spaces where there are any,
   /// never within a character.
   std::size_t max_text = 400;
-  /// The reader of the line can ask for a password without showing it. Else it stands in the line.
-  bool asks_secrets = false;
+  Reader reader = Reader::bare_terminal;
 };
 
 struct SlashCommand {
@@ -58,6 +63,7 @@ struct SlashCommand {
   bool in_menu;              ///< the menu shows the main ones only
   std::string_view note;     ///< more for help, or empty; lines with \n between them
   bool in_full = false;      ///< its name is typed in full: a beginning of it means others
+  bool client_only = false;  ///< a bare terminal has it not
 };
 
 /// A name that people know from other IRC clients. It works, and neither the menu nor the list of commands shows it.
@@ -80,10 +86,10 @@ inline constexpr std::size_t kMostFound = 50;
 /// line; a line that is not UTF-8 is an error. Each line of the result has at most 510 bytes.
 [[nodiscard]] std::expected<Typed, std::string> read_typed(std::string_view line, const SlashContext& context);
 
-/// The menu: a heading and a line for each main command. Lines without line ends.
-[[nodiscard]] std::vector<std::string> menu_lines();
+/// The menu: a heading and a line for each main command that the reader has. Lines without line ends.
+[[nodiscard]] std::vector<std::string> menu_lines(Reader reader);
 /// Help for all commands, or for the one named (with or without its slash, prefix accepted).
-[[nodiscard]] std::vector<std::string> help_lines(std::string_view command = {});
+[[nodiscard]] std::vector<std::string> help_lines(Reader reader, std::string_view command = {});
 
 /// The candidate with the fewest changes from `word` (case ignored), if it is near enough to be meant; else empty.
 [[nodiscard]] std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates);

@@ -9,7 +9,7 @@
 #include "text/slash_names.hpp"
 
 // What is typed about accounts and registered channels. Where the reader of the line can ask for a password without
-// showing it (context.asks_secrets), none stands in the line; at a bare terminal it is the last word.
+// showing it (Reader::client), none stands in the line; at a bare terminal it is the last word.
 
 namespace chat::text {
 namespace {
@@ -81,39 +81,40 @@ std::string_view command_for(std::string_view word, std::span<const Subcommand> 
 
 }  // namespace
 
-SlashResult register_account(const SlashRequest& request) {
+SlashResult slash::register_account(const SlashRequest& request) {
   std::string_view rest = request.rest;
-  const std::string_view password = request.context.asks_secrets ? std::string_view{} : take_last_word(rest);
+  const std::string_view password =
+      request.context.reader == Reader::client ? std::string_view{} : take_last_word(rest);
   const auto names = read_names(rest);
-  if (!request.context.asks_secrets && password.empty()) {
+  if (request.context.reader != Reader::client && password.empty()) {
     return Refusal("Choose a password and put it behind the command: /register [ACCOUNT] [EMAIL] PASSWORD");
   }
   if (rest.empty() && password.contains('@')) {
     return Refusal("That is an e-mail address; put a password behind it: /register [ACCOUNT] [EMAIL] PASSWORD");
   }
   if (!names) {
-    return request.context.asks_secrets
+    return request.context.reader == Reader::client
                ? not_in_the_line(request, " An invitation's code is for /verify, afterwards.")
                : Refusal("It is written /register [ACCOUNT] [EMAIL] PASSWORD; each of them is one word.");
   }
   const std::string_view account = names->account.empty() ? kNone : names->account;
   const std::string_view email = names->email.empty() ? kNone : names->email;
-  if (request.context.asks_secrets) {
+  if (request.context.reader == Reader::client) {
     return Typed{{}, Action::register_account, fmt::format("{} {}", account, email)};
   }
   return one_line(Outgoing("REGISTER").middle(account).middle(email).trailing(password).line());
 }
 
-SlashResult verify_account(const SlashRequest& request) {
+SlashResult slash::verify_account(const SlashRequest& request) {
   std::string_view rest = request.rest;
   const std::string_view account = take_word(rest);
   if (!is_word(account) || !is_word(rest)) return written_like_this(request.command);
   return one_line(Outgoing("VERIFY").middle(account).middle(rest).line());
 }
 
-SlashResult log_in(const SlashRequest& request) {
+SlashResult slash::log_in(const SlashRequest& request) {
   std::string_view rest = request.rest;
-  if (request.context.asks_secrets) {
+  if (request.context.reader == Reader::client) {
     if (rest.contains(' ')) return not_in_the_line(request);
     if (!rest.empty() && !is_word(rest)) return written_like_this(request.command);
     return Typed{{}, Action::log_in, std::string(rest)};
@@ -129,12 +130,12 @@ SlashResult log_in(const SlashRequest& request) {
   return one_line(line.trailing(password).line());
 }
 
-SlashResult log_out(const SlashRequest& request) {
+SlashResult slash::log_out(const SlashRequest& request) {
   if (!request.rest.empty()) return written_like_this(request.command);
   return one_line("NS LOGOUT");
 }
 
-SlashResult account(const SlashRequest& request) {
+SlashResult slash::account(const SlashRequest& request) {
   std::string_view rest = request.rest;
   if (rest.empty()) return one_line("NS INFO");
   const std::string_view word = take_word(rest);
@@ -142,7 +143,7 @@ SlashResult account(const SlashRequest& request) {
   const std::string_view command = command_for(word, kAccountNames);
   if (irc::equals_ignoring_case(command, "HELP")) return help_about(request.command);
   if (irc::equals_ignoring_case(command, "CERT") && rest.empty()) return to_service("NS", command, "LIST");
-  if (request.context.asks_secrets) {
+  if (request.context.reader == Reader::client) {
     const auto is = [&](std::string_view name) { return irc::equals_ignoring_case(command, name); };
     if (is("IDENTIFY")) return log_in({request.command, rest, request.context});
     if (is("REGISTER")) return register_account({request.command, rest, request.context});
@@ -152,7 +153,7 @@ SlashResult account(const SlashRequest& request) {
   return to_service("NS", command, rest);
 }
 
-SlashResult channel(const SlashRequest& request) {
+SlashResult slash::channel(const SlashRequest& request) {
   std::string_view rest = request.rest;
   if (rest.empty()) {
     return Refusal(fmt::format("{}. /channels lists the channels.", written_like_this(request.command).error()));

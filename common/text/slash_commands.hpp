@@ -29,17 +29,40 @@ struct SlashCommandEntry {
 
 /// The entry whose name or alias `word` is, or begins unambiguously; case does not matter. Prefixes of commands go
 /// before prefixes of aliases. An error is a sentence.
-[[nodiscard]] std::expected<const SlashCommandEntry*, std::string> find_slash_command(std::string_view word);
+[[nodiscard]] std::expected<const SlashCommandEntry*, std::string> find_slash_command(std::string_view word,
+                                                                                      Reader reader);
 
 /// How a command is written: the answer to one that lacks something or has too much.
 [[nodiscard]] std::unexpected<std::string> written_like_this(const SlashCommand& command);
 /// The line, unless it is too long to be one.
 [[nodiscard]] SlashResult one_line(std::string line);
 
+// What runs them.
+namespace slash {
+
+[[nodiscard]] SlashResult channels(const SlashRequest& request);
+[[nodiscard]] SlashResult enter(const SlashRequest& request);
+[[nodiscard]] SlashResult leave(const SlashRequest& request);
+[[nodiscard]] SlashResult private_talk(const SlashRequest& request);
+[[nodiscard]] SlashResult info(const SlashRequest& request);
+[[nodiscard]] SlashResult who(const SlashRequest& request);
+[[nodiscard]] SlashResult nick(const SlashRequest& request);
+[[nodiscard]] SlashResult topic(const SlashRequest& request);
+[[nodiscard]] SlashResult rename(const SlashRequest& request);
+[[nodiscard]] SlashResult me(const SlashRequest& request);
+[[nodiscard]] SlashResult msg(const SlashRequest& request);
+[[nodiscard]] SlashResult invite(const SlashRequest& request);
+[[nodiscard]] SlashResult kick(const SlashRequest& request);
+[[nodiscard]] SlashResult away(const SlashRequest& request);
+[[nodiscard]] SlashResult raw(const SlashRequest& request);
+[[nodiscard]] SlashResult menu(const SlashRequest& request);
+[[nodiscard]] SlashResult help(const SlashRequest& request);
+[[nodiscard]] SlashResult leave_system(const SlashRequest& request);
+
 // What asks for the past (slash_history.cpp).
-[[nodiscard]] SlashResult ask_for_history(const SlashRequest& request);
-[[nodiscard]] SlashResult ask_for_search(const SlashRequest& request);
-[[nodiscard]] SlashResult ask_for_datastore(const SlashRequest& request);
+[[nodiscard]] SlashResult history(const SlashRequest& request);
+[[nodiscard]] SlashResult search(const SlashRequest& request);
+[[nodiscard]] SlashResult datastore(const SlashRequest& request);
 
 // What is about accounts and registered channels (slash_account.cpp).
 [[nodiscard]] SlashResult register_account(const SlashRequest& request);
@@ -48,6 +71,8 @@ struct SlashCommandEntry {
 [[nodiscard]] SlashResult log_out(const SlashRequest& request);
 [[nodiscard]] SlashResult account(const SlashRequest& request);
 [[nodiscard]] SlashResult channel(const SlashRequest& request);
+
+}  // namespace slash
 
 /// `text` said to where plain lines go.
 [[nodiscard]] SlashResult say_plain(std::string_view text, const SlashContext& context);

@@ -107,7 +107,7 @@ const Filter* filter_of(std::string_view word) {
 
 }  // namespace
 
-SlashResult ask_for_history(const SlashRequest& request) {
+SlashResult slash::history(const SlashRequest& request) {
   const auto lines = request.rest.empty() ? kUsualLines : number_in(request.rest);
   if (!lines || *lines == 0 || *lines > kMostLines) {
     return Refusal(
@@ -125,7 +125,7 @@ SlashResult ask_for_history(const SlashRequest& request) {
   return result;
 }
 
-SlashResult ask_for_search(const SlashRequest& request) {
+SlashResult slash::search(const SlashRequest& request) {
   Attributes attributes;
   std::string words;
   std::string_view rest = request.rest;
@@ -150,7 +150,7 @@ SlashResult ask_for_search(const SlashRequest& request) {
   return result;
 }
 
-SlashResult ask_for_datastore(const SlashRequest& request) {
+SlashResult slash::datastore(const SlashRequest& request) {
   return Typed{{"DATASTORE"}, Action::datastore, std::string(request.rest)};
 }
 

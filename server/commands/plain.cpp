@@ -65,7 +65,7 @@ void take_seat(Core& core, Session& session) {
   const core::SessionId id = session.id;
   try_to_register(core, session);
   if (core.sessions.find(id) == nullptr || !session.registered()) return;
-  say_all(core, session, text::menu_lines());
+  say_all(core, session, text::menu_lines(text::Reader::bare_terminal));
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -91,7 +91,8 @@ void newcomer_line(Core& core, Session& session, std::string_view line) {
     return take_seat(core, session);
   }
   if (line.starts_with('/')) {
-    if (typed && typed->action == text::Action::help) return say_all(core, session, text::help_lines(typed->argument));
+    if (typed && typed->action == text::Action::help)
+      return say_all(core, session, text::help_lines(text::Reader::bare_terminal, typed->argument));
     say(core, session, "!! A name comes first; the commands are for when you have one.");
     return ask_for_name(core, session);
   }
@@ -214,10 +215,10 @@ void member_line(Core& core, Session& session, std::string_view line, std::vecto
   correct_place(core, user(), session.plain->place);
   switch (typed->action) {
     case text::Action::menu:
-      say_all(core, session, text::menu_lines());
+      say_all(core, session, text::menu_lines(text::Reader::bare_terminal));
       break;
     case text::Action::help:
-      say_all(core, session, text::help_lines(typed->argument));
+      say_all(core, session, text::help_lines(text::Reader::bare_terminal, typed->argument));
       break;
     case text::Action::info:
       show_info(core, session, user());
@@ -231,7 +232,7 @@ void member_line(Core& core, Session& session, std::string_view line, std::vecto
     case text::Action::history:
     case text::Action::search:
     case text::Action::datastore:
-    case text::Action::register_account:  // these three are for who asks for passwords; here they are typed
+    case text::Action::register_account:  // these are for chatclient
     case text::Action::log_in:
     case text::Action::change_password:
     case text::Action::leave_system:

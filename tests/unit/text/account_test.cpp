@@ -18,19 +18,19 @@ struct Case {
   std::string argument = {};
 };
 
-constexpr bool kAsks = true;
-constexpr bool kDoesNotAsk = false;
+constexpr Reader kAsks = Reader::client;
+constexpr Reader kDoesNotAsk = Reader::bare_terminal;
 
-std::expected<Typed, std::string> typed_at(std::string_view place, std::string_view typed, bool asks_secrets) {
+std::expected<Typed, std::string> typed_at(std::string_view place, std::string_view typed, Reader reader) {
   SlashContext context{"me", place};
-  context.asks_secrets = asks_secrets;
+  context.reader = reader;
   return read_typed(typed, context);
 }
 
-void check(std::string_view place, bool asks_secrets, const std::vector<Case>& cases) {
+void check(std::string_view place, Reader reader, const std::vector<Case>& cases) {
   for (const Case& c : cases) {
     INFO(c.typed);
-    const auto result = typed_at(place, c.typed, asks_secrets);
+    const auto result = typed_at(place, c.typed, reader);
     if (!result) FAIL_CHECK(result.error());
     if (!result) continue;
     CHECK(result->lines == c.lines);
@@ -39,11 +39,11 @@ void check(std::string_view place, bool asks_secrets, const std::vector<Case>& c
   }
 }
 
-void check_refused(std::string_view place, bool asks_secrets,
+void check_refused(std::string_view place, Reader reader,
                    const std::vector<std::pair<std::string, std::string>>& cases) {
   for (const auto& [typed, says] : cases) {
     INFO(typed);
-    const auto result = typed_at(place, typed, asks_secrets);
+    const auto result = typed_at(place, typed, reader);
     if (result) FAIL_CHECK("it was accepted");
     if (!result) CHECK_THAT(result.error(), Contains(says));
   }
@@ -105,8 +105,8 @@ TEST_CASE("accounts at a bare terminal: the password is the last word") {
 }
 
 TEST_CASE("what is said of accounts and channels becomes a line to their service") {
-  for (const bool asks : {true, false}) {
-    check("#lobby", asks,
+  for (const Reader reader : {kAsks, kDoesNotAsk}) {
+    check("#lobby", reader,
           {
               {"/verify ann 7h2kq9", {"VERIFY ann 7h2kq9"}},
               {"/logout", {"NS LOGOUT"}},
@@ -133,7 +133,7 @@ TEST_CASE("what is said of accounts and channels becomes a line to their service
               {"/ch", {"LIST"}},  // not /channel, which is typed in full
               {"/channels", {"LIST"}},
           });
-    check_refused("bob", asks,
+    check_refused("bob", reader,
                   {
                       {"/verify", "/verify ACCOUNT CODE"},
                       {"/verify ann", "/verify ACCOUNT CODE"},
@@ -151,7 +151,7 @@ TEST_CASE("what is said of accounts and channels becomes a line to their service
 TEST_CASE("help about accounts and channels has all their subcommands, in the slash language") {
   const auto all = [](std::string_view command) {
     std::string text;
-    for (const std::string& line : help_lines(command)) {
+    for (const std::string& line : help_lines(Reader::client, command)) {
       CHECK(line.find('\n') == std::string::npos);
       text += line + "\n";
     }

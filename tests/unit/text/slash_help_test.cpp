@@ -26,7 +26,7 @@ TEST_CASE("each command is there once, and each alias stands for one and hides n
 }
 
 TEST_CASE("the menu shows the main commands and fits a narrow terminal") {
-  const auto lines = menu_lines();
+  const auto lines = menu_lines(Reader::client);
   const auto in_menu = std::ranges::count_if(slash_commands(), &SlashCommand::in_menu);
   CHECK(lines.size() == static_cast<std::size_t>(in_menu) + 2);
   for (const std::string& line : lines) CHECK(line.size() < 80);
@@ -43,20 +43,22 @@ TEST_CASE("the menu shows the main commands and fits a narrow terminal") {
 }
 
 TEST_CASE("help lists every command, or explains one") {
-  const auto all = help_lines();
+  const auto all = help_lines(Reader::client);
   CHECK(all.size() == slash_commands().size() + 2);
   for (const std::string& line : all) CHECK(line.size() < 100);
-  CHECK(help_lines("") == all);
-  CHECK(help_lines("/") == all);
+  CHECK(help_lines(Reader::client, "") == all);
+  CHECK(help_lines(Reader::client, "/") == all);
   const std::vector<std::string> enter = {
       "/enter NAME [key]: enter a channel, or make a new one.",
       "The # in front of the name may be left out.",
       "For example: /enter lobby",
   };
-  CHECK(help_lines("enter") == enter);
-  CHECK(help_lines("/en") == enter);
-  CHECK(help_lines("join") == enter);
-  CHECK(help_lines("info") == std::vector<std::string>{"/info: show your nick, your channels and where your lines go.",
-                                                       "For example: /info"});
-  CHECK(help_lines("entr") == std::vector<std::string>{"There is no command /entr. Did you mean /enter?"});
+  CHECK(help_lines(Reader::client, "enter") == enter);
+  CHECK(help_lines(Reader::client, "/en") == enter);
+  CHECK(help_lines(Reader::client, "join") == enter);
+  CHECK(
+      help_lines(Reader::client, "info") ==
+      std::vector<std::string>{"/info: show your nick, your channels and where your lines go.", "For example: /info"});
+  CHECK(help_lines(Reader::client, "entr") ==
+        std::vector<std::string>{"There is no command /entr. Did you mean /enter?"});
 }

@@ -1,0 +1,133 @@
+#include <algorithm>
+#include <array>
+
+#include "text/slash_commands.hpp"
+
+// Every slash command once, in the order in which the menu and the help show them.
+
+namespace chat::text {
+namespace {
+
+// name, form, meaning, example, in the menu, note; handler
+constexpr auto kCommands = std::to_array<SlashCommandEntry>({
+    {{"channels", "[pattern]", "list the channels", "/channels games", true,
+      "The pattern is a part of the name, or has * and ? in it; >10 means those with more than ten people."},
+     slash::channels},
+    {{"enter", "NAME [key]", "enter a channel, or make a new one", "/enter lobby", true,
+      "The # in front of the name may be left out."},
+     slash::enter},
+    {{"leave", "[NAME]", "leave a channel, or end a private talk", "/leave", true,
+      "Without a name it is where you are now; words behind the name are shown to the others."},
+     slash::leave},
+    {{"private", "NICK [text]", "talk to one person; your lines then go to them", "/private bob are you there?", true,
+      "/leave ends the talk, /enter NAME goes to a channel."},
+     slash::private_talk},
+    {{"who", "[NAME]", "list the people in a channel, or tell about one person", "/who bob", true,
+      "Without a name it is about where you are now; a channel's name needs its # here.\n"
+      "What stands in front of a name: ~ an owner, & an administrator, @ an operator, % a half-operator, + somebody "
+      "with voice."},
+     slash::who},
+    {{"history", "[N]", "show the last lines of where you are", "/history 50", true,
+      "Without a number it is 20 lines. Of a private talk: /private NICK first."},
+     slash::history},
+    {{"search", "WORDS", "find what was said", "/search picnic from:bob since:2026-11-01", true,
+      "from:NICK, in:#CHANNEL, in:NICK, since:YYYY-MM-DD and until:YYYY-MM-DD (in UTC) narrow it down."},
+     slash::search},
+    {{"info", "", "show your nick, your channels and where your lines go", "/info", true, ""}, slash::info},
+    {{"nick", "NAME", "change your nick", "/nick robert", true, ""}, slash::nick},
+    {{"topic", "[text]", "show or set what the channel is about", "/topic Planning the trip", false,
+      "/topic -delete clears it; a #channel in front of the text names another channel."},
+     slash::topic},
+    {{"rename", "NEWNAME [reason]", "give the channel another name", "/rename picnic-2027", false,
+      "Only operators of the channel can, and of a registered one its owners. All else stays. To rename another "
+      "channel: /rename #channel #newname."},
+     slash::rename},
+    {{"me", "TEXT", "say what you are doing", "/me waves", false, ""}, slash::me},
+    {{"msg", "TARGET TEXT", "write one line to a nick or #channel and stay where you are", "/msg bob hello", false, ""},
+     slash::msg},
+    {{"invite", "NICK [CHANNEL]", "ask somebody into a channel", "/invite bob lobby", false,
+      "Without a channel it is the one you are in."},
+     slash::invite},
+    {{"kick", "NICK [reason]", "kick somebody out of the channel", "/kick bob Please calm down", false,
+      "Only operators and half-operators of the channel can; a #channel in front of the nick names another channel."},
+     slash::kick},
+    {{"away", "[text]", "say that you are away; without text, that you are back", "/away Having lunch", false, ""},
+     slash::away},
+    {{"datastore", "[FILE]", "show all that you may read of what is stored", "/datastore all.txt", false,
+      "At the end come the number of events and the digest of the whole store, which a bare terminal shows alone. With "
+      "a file's name chatclient writes it there."},
+     slash::datastore},
+    {{"register", "[ACCOUNT] [EMAIL]", "make an account of your own; your nick then belongs to it",
+      "/register ann ann@example.org", false,
+      "Without ACCOUNT it is called as you are. The password is asked for; at a bare terminal it is the last word. If "
+      "you have an invitation, give its code afterwards: /verify ACCOUNT CODE."},
+     slash::register_account},
+    {{"verify", "ACCOUNT CODE", "complete an account by the code that you were sent or given", "/verify ann 7h2kq9",
+      false,
+      "Some servers send a code by e-mail; others take the invitation that their operators gave you. /register comes "
+      "first."},
+     slash::verify_account},
+    {{"login", "[ACCOUNT]", "log in to your account", "/login ann", false,
+      "Without ACCOUNT it is called as you are. The password is asked for; at a bare terminal it is the last word."},
+     slash::log_in},
+    {{"logout", "", "log out of your account and stay", "/logout", false, ""}, slash::log_out},
+    {{"account", "[COMMAND]", "see or change your account", "/account sessions", false,
+      "  /account                      all about your account; /account info NAME tells about another\n"
+      "  /account set always-on on     you stay in your channels while you are not connected; on, off or default\n"
+      "  /account set devices on       several devices can be you at once; on, off or default\n"
+      "  /account sessions             the devices that are logged in\n"
+      "  /account password             change the password; at a bare terminal: /account password OLD NEW\n"
+      "  /account certificate          your certificates; certificate add adds that of this connection, certificate "
+      "del FINGERPRINT removes one\n"
+      "  /account drop                 delete it, which needs the code that you are told then: /account drop CODE\n"
+      "/register, /verify, /login and /logout are commands of their own."},
+     slash::account},
+    {{"channel", "COMMAND", "register a channel, or see or change a registered one", "/channel register", false,
+      "  /channel register             the channel becomes your account's; you have to be its operator\n"
+      "  /channel info                 whose it is\n"
+      "  /channel access               who has a say in it; access add ACCOUNT owner, admin, operator, halfop or "
+      "voice, and access del ACCOUNT change that\n"
+      "  /channel up                   get your status back\n"
+      "  /channel transfer ACCOUNT     give it away, at once\n"
+      "  /channel drop                 give it up, which needs the code that you are told then: /channel drop CODE\n"
+      "  /channel list                 the channels in which you have a say\n"
+      "It is about where you are, or about the #channel behind the command: /channel info #games. Its name is to be "
+      "typed in full.",
+      true},
+     slash::channel},
+    {{"raw", "LINE", "send a line of IRC as it is", "/raw MODE #lobby +t", false,
+      "For what has no command of its own."},
+     slash::raw},
+    {{"menu", "", "show the menu", "/menu", false, ""}, slash::menu},
+    {{"help", "[COMMAND]", "list all commands, or explain one", "/help enter", true, ""}, slash::help},
+    {{"quit", "[text]", "leave the system with a last word to the others", "/quit See you tomorrow", false, ""},
+     slash::leave_system},
+    {{"leavesystem", "", "say goodbye and leave the system", "/leavesystem", true, ""}, slash::leave_system},
+});
+
+constexpr auto kAliases = std::to_array<SlashAlias>({
+    {"join", "enter"},
+    {"part", "leave"},
+    {"list", "channels"},
+    {"names", "who"},
+    {"whois", "who"},
+    {"query", "private"},
+    {"exit", "quit"},
+});
+
+}  // namespace
+
+std::span<const SlashCommandEntry> slash_command_entries() { return kCommands; }
+
+std::span<const SlashCommand> slash_commands() {
+  static constexpr auto kShown = [] {
+    std::array<SlashCommand, kCommands.size()> shown{};
+    std::ranges::transform(kCommands, shown.begin(), &SlashCommandEntry::shown);
+    return shown;
+  }();
+  return kShown;
+}
+
+std::span<const SlashAlias> slash_aliases() { return kAliases; }
+
+}  // namespace chat::text
