@@ -26,8 +26,11 @@ void ReadMarks::on_shown(std::string_view name, Moment when, bool own) {
   if (!own) mark->heard = std::max(mark->heard, when);
 }
 
-void ReadMarks::on_told(std::string_view name, Moment when) {
-  if (Mark* mark = find(name)) mark->told = std::max(mark->told, when);
+bool ReadMarks::on_told(std::string_view name, Moment when) {
+  Mark* const mark = find(name);
+  if (mark == nullptr) return false;
+  mark->told = std::max(mark->told, when);
+  return mark->told >= mark->heard;
 }
 
 void ReadMarks::rename(std::string_view old_name, std::string_view new_name) {

@@ -25,8 +25,8 @@ class ReadMarks {
   void on_shown(std::string_view name, Moment when, bool own);
   /// A channel has another name from here on.
   void rename(std::string_view old_name, std::string_view new_name);
-  /// The server's marker is at that moment.
-  void on_told(std::string_view name, Moment when);
+  /// The server's marker is at that moment. True if nothing that others said stands behind it.
+  bool on_told(std::string_view name, Moment when);
 
   enum class Which : std::uint8_t {
     heard,  ///< conversations in which somebody else has said something since the marker

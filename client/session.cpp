@@ -69,6 +69,7 @@ Session::Session(Setup setup)
                     setup_.accounts.name.empty()
                         ? std::nullopt
                         : std::optional(credentials_for(setup_.accounts.name, setup_.accounts.password))),
+      settings_(setup_.settings),
       nick_(setup_.nick) {}
 
 Effects Session::begin() const { return {registration_.begin(), {}}; }
@@ -283,7 +284,7 @@ void Session::present_names(std::string_view channel, bool asks, Effects& effect
 
 /// Behind the first line of somebody with whom no private talk is open: how to answer.
 void Session::hint_at_answer(std::string_view speaker, Effects& effects) {
-  if (speaker.empty() || places_.has(speaker) || hinted_.size() >= kMaxHinted) return;
+  if (speaker.empty() || places_.has_visited(speaker) || hinted_.size() >= kMaxHinted) return;
   if (!hinted_.insert(isupport_.fold(speaker)).second) return;
   remark(effects, fmt::format("Answer with /private {}.", speaker));
 }
@@ -359,13 +360,6 @@ std::string Session::explain(const Closed& closed) const {
                      last_error_.empty() ? "" : fmt::format(" ({})", last_error_));
 }
 
-std::string Session::prompt() const {
-  if (secret_) return secret_prompt();
-  const std::string place = text::strip_controls(places_.current());
-  if (place.empty()) return "> ";
-  return places_.in_private() ? fmt::format("[private {}]> ", place) : place + "> ";
-}
-
 std::vector<Shown> Session::welcome() const {
   const std::string network = isupport_.network.empty() ? server_name_ : text::strip_controls(isupport_.network);
   std::vector<Shown> shown;
@@ -383,14 +377,6 @@ void Session::remark(Effects& effects, std::string text) const {
 void Session::complain(Effects& effects, std::string text) {
   ++refused_;
   effects.show.push_back(own_words(std::move(text), Shown::Form::line, ViewKind::error));
-}
-
-void Session::tell_place(Effects& effects) const {
-  if (places_.current().empty()) {
-    remark(effects, "Your lines go nowhere now: /enter NAME enters a channel, /private NICK talks to one person.");
-  } else {
-    remark(effects, fmt::format("Your lines go to {} now.", places_.current()));
-  }
 }
 
 }  // namespace chat::client

@@ -24,6 +24,7 @@
 #include "client/registration.hpp"
 #include "client/returning.hpp"
 #include "client/roster.hpp"
+#include "client/settings.hpp"
 #include "irc/isupport.hpp"
 #include "irc/message.hpp"
 #include "text/slash.hpp"
@@ -47,10 +48,18 @@ struct Shown {
 /// What the program itself has to say.
 [[nodiscard]] Shown own_words(std::string text, Shown::Form form, text::ViewKind kind = text::ViewKind::reply);
 
+/// Somebody said something that the person may want to be told of when they look elsewhere.
+struct Alert {
+  std::string title;   ///< who, and where
+  std::string text;    ///< without control bytes
+  bool calls = false;  ///< it is for them: in private, or with their nick or a word of theirs in it
+};
+
 /// What a session wants of its surroundings, each list in order.
 struct Effects {
   std::vector<std::string> send;  ///< IRC lines without line ends
   std::vector<Shown> show;
+  std::vector<Alert> alerts{};
 
   // What goes into a file: it begins, it gets lines, it ends. When that fails, the session is told (export_failed()).
   std::optional<std::string> file_begins{};  ///< its name, as typed
@@ -80,6 +89,7 @@ class Session {
       std::function<std::string()> new_nonce{};  ///< gives at least 18 random bytes
     };
     Accounts accounts{};
+    Settings settings{};
   };
 
   explicit Session(Setup setup);
@@ -135,7 +145,8 @@ class Session {
   [[nodiscard]] const std::string& nick() const { return nick_; }
   /// Where plain lines go: a channel, a nick, or empty for nowhere.
   [[nodiscard]] std::string_view place() const { return places_.current(); }
-  /// "#lobby> ", "[private bob]> " or "> "; or the question for a password.
+  /// "#lobby> ", "[private bob]> " or "> ", with what is new elsewhere: "#lobby [2:#games 3, 4:bob 1!]> ", in which !
+  /// says that something calls for the person; or the question for a password.
   [[nodiscard]] std::string prompt() const;
   [[nodiscard]] const Roster& roster() const { return roster_; }
   [[nodiscard]] const irc::Isupport& isupport() const { return isupport_; }
@@ -231,7 +242,17 @@ class Session {
 
   void remark(Effects& effects, std::string text) const;
   void complain(Effects& effects, std::string text);
+
+  // Where lines go, and what was said elsewhere (session_places.cpp).
+  [[nodiscard]] std::string unread_in_prompt() const;
+  [[nodiscard]] bool is_muted(std::string_view place) const;
+  void note_heard(const Shown& shown, Effects& effects);
   void tell_place(Effects& effects) const;
+  void go_to(std::string_view name, Effects& effects);
+  [[nodiscard]] const Place* find_place(std::string_view word) const;
+  [[nodiscard]] std::string next_place() const;
+  void switch_place(std::string_view word, Effects& effects);
+  void show_places(Effects& effects) const;
 
   /// The names of a channel that was just entered, until their end; one line of them is shown, of more their number.
   struct Entering {
@@ -262,6 +283,7 @@ class Session {
   bool logged_in_ = false;
   std::vector<Held> held_;
   Datastore datastore_{isupport_};
+  Settings settings_;
   std::deque<Shown> unread_;      ///< lines of the datastore that wait for their page
   std::size_t on_page_ = 0;       ///< lines of it that were shown since it paused
   bool paused_ = false;           ///< it waits for the person

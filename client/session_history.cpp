@@ -309,6 +309,7 @@ void Session::show_live(std::vector<Shown> shown, std::string id, Effects& effec
     return;
   }
   recent_.insert(id);
+  for (const Shown& one : shown) note_heard(one, effects);
   show_read(std::move(shown), effects);
 }
 
@@ -320,6 +321,7 @@ void Session::release_held(Effects& effects) {
     if (questions_.is_awaited(held.shown.front().view.place)) {
       waiting.push_back(std::move(held));
     } else if (!recent_.has(held.id)) {
+      for (const Shown& one : held.shown) note_heard(one, effects);
       show_read(std::move(held.shown), effects);
       ids.push_back(std::move(held.id));
     }

@@ -114,6 +114,7 @@ void Session::show_missed(const Batch& batch, Effects& effects) {
     const std::size_t count = heard + own;
     remark(effects, fmt::format("{} {} while you were away:", count == 1 ? "One line" : fmt::format("{} lines", count),
                                 own == 0 ? fmt::format("from {}", name) : fmt::format("between {} and you", name)));
+    for (const Shown& line : lines) note_heard(line, effects);
     show_read(std::move(lines), effects);
     for (const std::string& id : ids) recent_.insert(id);
     if (batch.complete && batch.entries.size() >= setup_.history) {
@@ -137,7 +138,7 @@ bool Session::receive_marker(const irc::Message& message, std::string_view comma
   const std::string_view value = message.param(1);
   const auto marker =
       value.starts_with(kTimestamp) ? parse_server_time(value.substr(kTimestamp.size())) : std::optional<Moment>{};
-  if (marker) read_marks_.on_told(message.param(0), *marker);
+  if (marker && read_marks_.on_told(message.param(0), *marker)) places_.read(message.param(0));
   ask_what_was_missed(message.param(0), marker);
   return true;
 }

@@ -99,6 +99,12 @@ void Session::act(const text::Typed& typed, Effects& effects) {
     case Action::info:
       show_info(effects);
       break;
+    case Action::switch_place:
+      switch_place(typed.argument, effects);
+      break;
+    case Action::places:
+      show_places(effects);
+      break;
     case Action::close_private:
       places_.remove(typed.argument);
       remark(effects, fmt::format("The private talk with {} is over.", typed.argument));

@@ -26,6 +26,8 @@ enum class Action : std::uint8_t {
   /// show all that there is to read, or write it to the file `argument`; the lines ask for the summary at its end
   datastore,
   // Only for chatclient (Reader::client):
+  switch_place,      ///< plain lines go to the place that `argument` numbers or names; empty: to the next that is new
+  places,            ///< show the places that lines can go to
   register_account,  ///< ask for a new password; then `REGISTER <argument> :<password>`
   log_in,           ///< ask for a password; then log in to the account `argument`, or if empty to that called as one is
   change_password,  ///< ask for the old and a new password; then `NS PASSWD <old> :<new>`

@@ -59,6 +59,10 @@ namespace slash {
 [[nodiscard]] SlashResult help(const SlashRequest& request);
 [[nodiscard]] SlashResult leave_system(const SlashRequest& request);
 
+// What only chatclient does (slash_client.cpp).
+[[nodiscard]] SlashResult switch_place(const SlashRequest& request);
+[[nodiscard]] SlashResult windows(const SlashRequest& request);
+
 // What asks for the past (slash_history.cpp).
 [[nodiscard]] SlashResult history(const SlashRequest& request);
 [[nodiscard]] SlashResult search(const SlashRequest& request);

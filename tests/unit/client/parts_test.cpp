@@ -40,8 +40,76 @@ TEST_CASE("Places: the last one gone to, then the one before") {
   places.rename("BOB", "robert");
   places.remove("#a");
   CHECK(places.current() == "robert");
-  CHECK(places.has("Robert"));
-  CHECK_FALSE(places.has("#a"));
+  CHECK(places.has_visited("Robert"));
+  CHECK(places.find("#a") == nullptr);
+}
+
+TEST_CASE("Places keep their numbers, and free ones are given again") {
+  irc::Isupport isupport;
+  Places places(isupport);
+  for (const char* const name : {"#a", "#b", "#c"}) places.go(name);
+  places.remove("#b");
+  places.go("#a");
+  REQUIRE(places.find(3) != nullptr);
+  CHECK(places.find(1)->name == "#a");
+  CHECK(places.find(3)->name == "#c");
+  places.add("bob");
+  CHECK(places.find(2)->name == "bob");
+  CHECK(places.current() == "#a");
+  CHECK(places.previous() == "bob");
+  CHECK(places.visited() == std::vector<std::string>{"#c", "bob", "#a"});
+}
+
+TEST_CASE("Places count what is said where lines do not go, until they do") {
+  irc::Isupport isupport;
+  Places places(isupport);
+  places.go("#a");
+  places.go("#b");
+  places.heard("#A", false);
+  places.heard("#a", true);
+  places.heard("#b", true);
+  places.heard("#elsewhere", true);
+  CHECK(places.find("#a")->unread.lines == 2);
+  CHECK(places.find("#a")->unread.mentions == 1);
+  CHECK(places.find("#b")->unread.lines == 0);
+  places.read("#a");
+  CHECK(places.find("#a")->unread.lines == 0);
+  places.heard("#a", false);
+  places.go("#a");
+  CHECK(places.find("#a")->unread.lines == 0);
+}
+
+TEST_CASE("Who writes to us has a place, but lines do not come to go there by themselves") {
+  irc::Isupport isupport;
+  Places places(isupport);
+  places.offer("eve");
+  CHECK(places.current().empty());
+  places.go("#a");
+  places.go("#b");
+  places.offer("bob");
+  places.offer("BOB");
+  places.remove("#b");
+  CHECK(places.current() == "#a");
+  places.remove("#a");
+  CHECK(places.current().empty());
+  CHECK_FALSE(places.has_visited("bob"));
+  places.go("bob");
+  CHECK(places.has_visited("bob"));
+  CHECK(places.all().size() == 2);
+  for (std::size_t i = 0; i < 2 * Places::kMaxPlaces; ++i) places.offer("nick" + std::to_string(i));
+  CHECK(places.all().size() == Places::kMaxPlaces);
+}
+
+TEST_CASE("Two talks of which one takes the other's name are one") {
+  irc::Isupport isupport;
+  Places places(isupport);
+  places.go("bob");
+  places.go("robert");
+  places.rename("bob", "Robert");
+  REQUIRE(places.all().size() == 1);
+  CHECK(places.all().front().name == "Robert");
+  places.rename("robert", "ROBERT");
+  CHECK(places.current() == "ROBERT");
 }
 
 TEST_CASE("The roster follows who is where") {

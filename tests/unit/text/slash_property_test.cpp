@@ -37,11 +37,13 @@ TEST_CASE("whatever is typed, only /raw sends another command than its own") {
   Random random(2);
   for (const SlashCommand& command : slash_commands()) {
     if (command.name == "raw") continue;
-    const auto wanted = read_typed(command.example, {"me", "#lobby"});
+    const Reader reader = command.client_only ? Reader::client : Reader::bare_terminal;
+    const SlashContext context{.nick = "me", .place = "#lobby", .reader = reader};
+    const auto wanted = read_typed(command.example, context);
     REQUIRE(wanted);
     for (int i = 0; i < 2'000; ++i) {
       const std::string typed = "/" + std::string(command.name) + " " + random_bytes(random, 40);
-      const auto result = read_typed(typed, {"me", "#lobby"});
+      const auto result = read_typed(typed, context);
       if (!result) continue;
       for (const std::string& line : result->lines) {
         const std::string sent(irc::parse(line)->command);

@@ -366,7 +366,9 @@ TEST_CASE("a server's channel types are respected") {
 TEST_CASE("each example in the help works, and is an example of its command") {
   for (const SlashCommand& command : slash_commands()) {
     INFO(command.example);
-    CHECK(read_typed(command.example, {"me", "#lobby"}).has_value());
+    const SlashContext in_client{.nick = "me", .place = "#lobby", .reader = Reader::client};
+    CHECK(read_typed(command.example, in_client).has_value());
+    CHECK(read_typed(command.example, {"me", "#lobby"}).has_value() != command.client_only);
     const std::string_view example = command.example;
     CHECK(example.substr(1, example.find(' ') - 1) == command.name);
   }
