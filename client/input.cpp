@@ -87,6 +87,7 @@ Input::Input(Screen& screen, Handlers handlers) : screen_(screen), handlers_(std
   rl_variable_bind("page-completions", "off");
   rl_variable_bind("completion-ignore-case", "on");
   bind_enter();
+  bind_places();
   make_secret_keys();
   // Where the beginning of a line sets the keys, as in vi's mode, ours are set behind that.
   rl_pre_input_hook = [] {
@@ -111,6 +112,23 @@ void Input::bind_enter() const {
     const Keymap map = rl_get_keymap_by_name(keymap);
     if (map == nullptr) continue;
     for (const int key : {'\r', '\n'}) rl_bind_key_in_map(key, enter, map);
+  }
+}
+
+/// Alt and a digit, where they mean what they usually do: a number in front of a command, which few use. In vi's mode
+/// Escape and a digit is something that people type.
+void Input::bind_places() const {
+  constexpr char kName[] = "go-to-place";
+  const auto choose = [](int, int key) {
+    if (the_input != nullptr && key > '0' && key <= '9') {
+      the_input->chosen_place_ = static_cast<std::size_t>(key - '0');
+    }
+    return 0;
+  };
+  rl_add_funmap_entry(kName, choose);
+  const Keymap map = rl_get_keymap_by_name("emacs-meta");
+  for (int key = '1'; key <= '9'; ++key) {
+    if (map[key].type == ISFUNC && map[key].function == rl_digit_argument) rl_bind_key_in_map(key, choose, map);
   }
 }
 
@@ -192,6 +210,7 @@ void Input::stop() {
 
 void Input::feed() {
   rl_callback_read_char();
+  if (const std::size_t place = std::exchange(chosen_place_, 0); place > 0 && !hidden_) handlers_.on_place(place);
   Screen::flush();
 }
 

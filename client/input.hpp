@@ -23,6 +23,8 @@ class Input {
     std::function<void()> on_end;
     /// True if the finished line shall stay on the screen as it was typed.
     std::function<bool(std::string_view typed)> stays;
+    /// Alt and a digit were pressed: the place with that number, from 1.
+    std::function<void(std::size_t number)> on_place;
     /// What the word under the cursor can become; `before` is the line in front of it.
     std::function<std::vector<std::string>(std::string_view before, std::string_view word)> complete;
   };
@@ -53,6 +55,7 @@ class Input {
   int on_enter(int count, int key);
   char** on_complete(const char* word, int start);
   void bind_enter() const;
+  void bind_places() const;
   void make_secret_keys();
   void apply_keys();
   void forget_state();
@@ -61,8 +64,9 @@ class Input {
   Handlers handlers_;
   bool on_ = false;
   bool hidden_ = false;
-  bool finishing_ = false;  ///< a handler is called for a finished line, which readline still has
-  std::string put_aside_;   ///< the line that was half typed when hide() was called
+  bool finishing_ = false;        ///< a handler is called for a finished line, which readline still has
+  std::size_t chosen_place_ = 0;  ///< by the key that was read last; 0: none
+  std::string put_aside_;         ///< the line that was half typed when hide() was called
 };
 
 }  // namespace chat::client

@@ -54,8 +54,10 @@ Interactive::Interactive(Link link, const Options& options, Screen& screen)
                       .on_secret = [this](std::string_view secret) { on_secret(secret); },
                       .on_end = [this] { on_end_of_input(); },
                       .stays = [this](std::string_view typed) { return stays_as_typed(typed); },
+                      .on_place = [this](std::size_t number) { on_place(number); },
                       .complete = [this](std::string_view before,
-                                         std::string_view word) { return complete(before, word, session_); }}) {}
+                                         std::string_view word) { return complete(before, word, session_); }}),
+      alerts_(this_terminal(!screen.traits().moves)) {}
 
 ExitCode Interactive::run() {
   deadline_ = Clock::now() + kPatienceToBeLetIn;
@@ -151,6 +153,12 @@ void Interactive::on_end_of_input() {
   ask_or_prompt();
 }
 
+void Interactive::on_place(std::size_t number) {
+  const Screen::Clearing clearing(screen_);
+  apply(session_.type(fmt::format("/switch {}", number)));
+  ask_or_prompt();
+}
+
 void Interactive::on_event(const Event& event) {
   if (const auto* line = std::get_if<Line>(&event)) {
     on_line(line->text);
@@ -228,6 +236,7 @@ void Interactive::check_deadline() {
 void Interactive::apply(const Effects& effects) {
   for (const std::string& line : effects.send) connection_.send(line);
   for (const Shown& shown : effects.show) show(shown);
+  Screen::send_silently(alerts_.bytes_for(effects.alerts, session_.settings(), Clock::now()));
   if (auto failure = export_.apply(effects)) apply(session_.export_failed(std::move(*failure)));
 }
 

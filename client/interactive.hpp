@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "client/alerts.hpp"
 #include "client/connection.hpp"
 #include "client/event_queue.hpp"
 #include "client/exit_code.hpp"
@@ -40,6 +41,7 @@ class Interactive {
   void on_typed(std::string_view typed);
   void on_secret(std::string_view secret);
   void on_end_of_input();
+  void on_place(std::size_t number);
   void ask_or_prompt();
   void leave();
   void on_ready();
@@ -59,6 +61,7 @@ class Interactive {
   Session session_;
   ExportFile export_;
   Input input_;
+  Alerts alerts_;
   std::optional<Clock::time_point> deadline_;  ///< for being let in, then for being let go
   bool interrupted_ = false;                   ///< the last key was Ctrl-C
   std::optional<ExitCode> ended_;

@@ -125,6 +125,8 @@ void Screen::resized() {
   rl_forced_update_display();
 }
 
+void Screen::send_silently(std::string_view bytes) { write(bytes); }
+
 void Screen::flush() { std::fflush(stdout); }
 
 std::size_t rows_now() {

@@ -62,6 +62,9 @@ class Screen {
   /// The terminal has another size now.
   void resized();
 
+  /// Sends bytes that move nothing on the screen, a bell say.
+  static void send_silently(std::string_view bytes);
+
   /// What was written goes out.
   static void flush();
 

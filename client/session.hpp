@@ -148,6 +148,7 @@ class Session {
   /// "#lobby> ", "[private bob]> " or "> ", with what is new elsewhere: "#lobby [2:#games 3, 4:bob 1!]> ", in which !
   /// says that something calls for the person; or the question for a password.
   [[nodiscard]] std::string prompt() const;
+  [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] const Roster& roster() const { return roster_; }
   [[nodiscard]] const irc::Isupport& isupport() const { return isupport_; }
   /// Who one is and where; then the menu.

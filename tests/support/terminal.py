@@ -11,6 +11,7 @@ socket and without anybody's configuration, and ends with the test.
 
 import os
 import re
+import shlex
 import signal
 import subprocess
 import tempfile
@@ -73,6 +74,19 @@ class Terminal:
     def text(self):
         """Everything since the start, wrapped lines joined again."""
         return self._tmux("capture-pane", "-p", "-J", "-S", "-")
+
+    def record(self):
+        """From now on keeps every byte that the program writes; what is returned gives them."""
+        path = os.path.join(self._folder.name, "output")
+        self._tmux("pipe-pane", f"cat >> {shlex.quote(path)}")
+
+        def output():
+            if not os.path.exists(path):
+                return b""
+            with open(path, "rb") as file:
+                return file.read()
+
+        return output
 
     def cursor(self):
         """Column and row of the cursor, from 0."""
