@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -22,6 +23,8 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds kGlance{50};  // between two looks whether to stop
 
 /// What the resolver's thread may still use after the deadline lives here, together.
 struct Resolution {
@@ -51,7 +54,20 @@ std::string cannot_connect(const Address& address, const error_code& error) {
                      to_string(address), error.message());
 }
 
-std::expected<std::vector<tcp::endpoint>, std::string> resolve(const Address& address, Clock::time_point deadline,
+/// How long until the deadline.
+struct Wait {
+  Clock::time_point deadline;
+  const std::stop_token& stop;
+};
+
+/// Runs until the work is done, the deadline or a wish to stop.
+void run(asio::io_context& io, const Wait& wait) {
+  while (!io.stopped() && Clock::now() < wait.deadline && !wait.stop.stop_requested()) {
+    io.run_until(std::min(wait.deadline, Clock::now() + kGlance));
+  }
+}
+
+std::expected<std::vector<tcp::endpoint>, std::string> resolve(const Address& address, const Wait& wait,
                                                                std::chrono::milliseconds patience) {
   auto resolution = std::make_unique<Resolution>();
   resolution->resolver.async_resolve(address.host, std::to_string(address.port),
@@ -59,7 +75,7 @@ std::expected<std::vector<tcp::endpoint>, std::string> resolve(const Address& ad
                                        r->error = error;
                                        for (const auto& entry : results) r->endpoints.push_back(entry.endpoint());
                                      });
-  resolution->io.run_until(deadline);
+  run(resolution->io, wait);
   if (resolution->error == asio::error::would_block) {
     // The system's resolver cannot be interrupted, and destroying this would wait for it. The process is about to end.
     static_cast<void>(resolution.release());
@@ -70,12 +86,11 @@ std::expected<std::vector<tcp::endpoint>, std::string> resolve(const Address& ad
 }
 
 /// Connects to one endpoint; at the deadline the error is `timed_out`.
-error_code connect(asio::io_context& io, tcp::socket& socket, const tcp::endpoint& endpoint,
-                   Clock::time_point deadline) {
+error_code connect(asio::io_context& io, tcp::socket& socket, const tcp::endpoint& endpoint, const Wait& wait) {
   error_code result = asio::error::would_block;
   socket.async_connect(endpoint, [&result](const error_code& error) { result = error; });
   io.restart();
-  io.run_until(deadline);
+  run(io, wait);
   if (result != asio::error::would_block) return result;
   error_code ignored;
   socket.close(ignored);
@@ -137,9 +152,10 @@ bool is_local(const Socket& socket) {
                    : address.is_loopback();
 }
 
-std::expected<Socket, std::string> dial(const Address& address, std::chrono::milliseconds patience) {
+std::expected<Socket, std::string> dial(const Address& address, std::chrono::milliseconds patience,
+                                        const std::stop_token& stop) {
   const Clock::time_point deadline = Clock::now() + patience;
-  const auto endpoints = resolve(address, deadline, patience);
+  const auto endpoints = resolve(address, {deadline, stop}, patience);
   if (!endpoints) return std::unexpected(endpoints.error());
 
   asio::io_context io{1};
@@ -149,7 +165,7 @@ std::expected<Socket, std::string> dial(const Address& address, std::chrono::mil
     const auto now = Clock::now();
     const auto share = (deadline - now) / static_cast<Clock::rep>(endpoints->size() - i);
     tcp::socket socket(io);
-    last = connect(io, socket, (*endpoints)[i], now + share);
+    last = connect(io, socket, (*endpoints)[i], {now + share, stop});
     if (!last) return prepare(socket);
   }
   return std::unexpected(last == asio::error::timed_out ? no_answer(address, patience) : cannot_connect(address, last));

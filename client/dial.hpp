@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <expected>
+#include <stop_token>
 #include <string>
 
 namespace chat::client {
@@ -41,7 +42,9 @@ struct Address {
 /// Resolves the host and connects to the first of its addresses that answers, within `patience` in all. The socket is
 /// blocking, sends without delay, and notices within two minutes that the other side has vanished.
 /// The error is a sentence: cannot resolve, refused, timed out, unreachable. Blocks; starts no thread that outlives it,
-/// except that a resolver which still waits at the deadline is left behind until the process ends.
-[[nodiscard]] std::expected<Socket, std::string> dial(const Address& address, std::chrono::milliseconds patience);
+/// except that a resolver which still waits at the deadline is left behind until the process ends. Asked to stop, it
+/// returns as at the deadline, within a moment.
+[[nodiscard]] std::expected<Socket, std::string> dial(const Address& address, std::chrono::milliseconds patience,
+                                                      const std::stop_token& stop = {});
 
 }  // namespace chat::client

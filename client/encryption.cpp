@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <system_error>
@@ -24,21 +25,29 @@ std::string cannot_encrypt(const Address& address, std::string_view why) {
                      to_string(address), why);
 }
 
-/// Waits until the socket is ready for `events`. False at the deadline.
-bool wait_for(const Socket& socket, short events, Clock::time_point deadline) {
-  for (;;) {
+constexpr std::chrono::milliseconds kGlance{50};  // between two looks whether to stop
+
+struct Wait {
+  Clock::time_point deadline;
+  const std::stop_token& stop;
+};
+
+/// Waits until the socket is ready for `events`. False at the deadline, or when it shall stop.
+bool wait_for(const Socket& socket, short events, const Wait& wait) {
+  while (Clock::now() < wait.deadline && !wait.stop.stop_requested()) {
     pollfd polled{.fd = socket.fd(), .events = events, .revents = 0};
-    const int ready = ::poll(&polled, 1, milliseconds_until(deadline));
+    const int ready = ::poll(&polled, 1, milliseconds_until(std::min(wait.deadline, Clock::now() + kGlance)));
     if (ready > 0) return true;
-    if (ready == 0 || errno != EINTR) return false;
+    if (ready < 0 && errno != EINTR) return false;
   }
+  return false;
 }
 
 /// The same without the phrase for an end: what the system says.
 std::string system_error() { return std::system_category().message(errno); }
 
 /// Sends all that the stream has for the wire. The error is a phrase.
-std::expected<void, std::string> send_wire(const Socket& socket, tls::Stream& stream, Clock::time_point deadline) {
+std::expected<void, std::string> send_wire(const Socket& socket, tls::Stream& stream, const Wait& wait) {
   std::string wire;
   stream.take_wire(wire);
   std::string_view left = wire;
@@ -46,7 +55,7 @@ std::expected<void, std::string> send_wire(const Socket& socket, tls::Stream& st
     const ssize_t sent = ::send(socket.fd(), left.data(), left.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     if (sent < 0 && errno == EINTR) continue;
     if (sent < 0 && errno != EAGAIN && errno != EWOULDBLOCK) return std::unexpected(system_error());
-    if (sent < 0 && !wait_for(socket, POLLOUT, deadline)) return std::unexpected("it did not answer in time");
+    if (sent < 0 && !wait_for(socket, POLLOUT, wait)) return std::unexpected("it did not answer in time");
     left.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(sent, 0)));
   }
   return {};
@@ -54,8 +63,8 @@ std::expected<void, std::string> send_wire(const Socket& socket, tls::Stream& st
 
 /// Receives once. The error is a phrase.
 std::expected<void, std::string> receive_wire(const Socket& socket, tls::Stream& stream, std::string& plain,
-                                              Clock::time_point deadline) {
-  if (!wait_for(socket, POLLIN, deadline)) return std::unexpected("it did not answer in time");
+                                              const Wait& wait) {
+  if (!wait_for(socket, POLLIN, wait)) return std::unexpected("it did not answer in time");
   std::array<char, 16 * 1024> bytes;
   const ssize_t got = ::recv(socket.fd(), bytes.data(), bytes.size(), MSG_DONTWAIT);
   if (got < 0 && (errno == EINTR || errno == EAGAIN || errno == EWOULDBLOCK)) return {};
@@ -82,15 +91,16 @@ std::expected<std::shared_ptr<const tls::Context>, std::string> encryption_conte
 
 std::expected<Encryption, EncryptionFailure> encrypt(const Socket& socket, const Address& address,
                                                      std::shared_ptr<const tls::Context> context, const Trust& trust,
-                                                     const KnownServers& known, std::chrono::milliseconds patience) {
-  const Clock::time_point deadline = Clock::now() + patience;
+                                                     const KnownServers& known, std::chrono::milliseconds patience,
+                                                     const std::stop_token& stop) {
+  const Wait wait{Clock::now() + patience, stop};
   Encryption made{tls::Stream::connect(std::move(context), address.host), {}, {}};
   while (!made.stream.handshake_done()) {
-    if (const auto sent = send_wire(socket, made.stream, deadline); !sent) {
+    if (const auto sent = send_wire(socket, made.stream, wait); !sent) {
       return failed(cannot_encrypt(address, sent.error()));
     }
-    if (const auto got = receive_wire(socket, made.stream, made.plain, deadline); !got) {
-      static_cast<void>(send_wire(socket, made.stream, deadline));  // the alert that says why
+    if (const auto got = receive_wire(socket, made.stream, made.plain, wait); !got) {
+      static_cast<void>(send_wire(socket, made.stream, wait));  // the alert that says why
       return failed(cannot_encrypt(address, got.error()));
     }
   }
@@ -101,7 +111,7 @@ std::expected<Encryption, EncryptionFailure> encrypt(const Socket& socket, const
           : judge(address, trust, known, made.stream.verification(), fingerprint);
   if (!remark) return Failed(EncryptionFailure{true, std::move(remark.error())});
   made.remark = std::move(*remark);
-  if (const auto sent = send_wire(socket, made.stream, deadline); !sent) {
+  if (const auto sent = send_wire(socket, made.stream, wait); !sent) {
     return failed(cannot_encrypt(address, sent.error()));
   }
   return made;

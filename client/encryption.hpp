@@ -5,6 +5,7 @@
 #include <expected>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "client/dial.hpp"
@@ -42,11 +43,12 @@ struct EncryptionFailure {
     tls::ClientOptions options);
 
 /// Does the handshake on a connected socket within `patience`, and checks the server's certificate. Blocks. Nothing but
-/// the handshake was sent before it returns.
+/// the handshake was sent before it returns. Asked to stop, it returns as at the deadline, within a moment.
 [[nodiscard]] std::expected<Encryption, EncryptionFailure> encrypt(const Socket& socket, const Address& address,
                                                                    std::shared_ptr<const tls::Context> context,
                                                                    const Trust& trust, const KnownServers& known,
-                                                                   std::chrono::milliseconds patience);
+                                                                   std::chrono::milliseconds patience,
+                                                                   const std::stop_token& stop = {});
 
 /// Whether to trust a server: `verification` is what the authorities say of its certificate, with this fingerprint.
 /// The result is a remark or empty; the error a sentence. May add to `known`.

@@ -58,6 +58,10 @@ class RecentIds {
  public:
   static constexpr std::size_t kMax = 10'000;
 
+  RecentIds() = default;
+  RecentIds(RecentIds&&) = default;  // not to be copied: it points into itself
+  RecentIds& operator=(RecentIds&&) = default;
+
   /// An empty id is none.
   void insert(std::string_view id);
   [[nodiscard]] bool has(std::string_view id) const { return ids_.contains(id); }

@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <array>
+#include <random>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "client/completion.hpp"
 #include "client/patience.hpp"
@@ -33,6 +35,20 @@ void for_each_line(std::string_view typed, Use&& use) {
   }
 }
 
+/// The lines of pasted text; none if it is one line, or commands.
+std::vector<std::string> pasted_lines(std::string_view typed) {
+  const bool is_command = typed.starts_with('/') && !typed.starts_with("//");
+  const std::string_view text = typed.substr(0, typed.find_last_not_of('\n') + 1);
+  if (is_command || text.find('\n') == std::string_view::npos) return {};
+  std::vector<std::string> lines;
+  for (std::string_view rest = text.substr(text.starts_with("//") ? 1 : 0);;) {
+    const std::size_t end = rest.find('\n');
+    lines.emplace_back(rest.substr(0, end));
+    if (end == std::string_view::npos) return lines;
+    rest.remove_prefix(end + 1);
+  }
+}
+
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \n") == std::string_view::npos; }
 
 /// As many as fit on the screen, with what stands below them.
@@ -42,49 +58,85 @@ std::size_t lines_of_a_page() {
   return std::max(rows_now(), kBelow + kLeast) - kBelow;
 }
 
+Session::Setup setup_of(const Options& options, Session::Setup::Accounts accounts) {
+  return {
+      options.nick,      to_string(options.address), true, options.password, options.history.value_or(kDefaultHistory),
+      lines_of_a_page(), std::move(accounts)};
+}
+
+std::uint32_t chance() { return std::random_device{}(); }
+
+std::string in_words(std::chrono::milliseconds wait) {
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
+  return seconds == 1 ? "in a second" : fmt::format("in {} seconds", seconds);
+}
+
 }  // namespace
 
-Interactive::Interactive(Link link, const Options& options, Screen& screen)
+Interactive::Interactive(Link link, const Options& options, const LinkSetup& setup, Screen& screen)
     : options_(options),
       screen_(screen),
-      connection_(std::move(link.socket), events_, std::move(link.encryption)),
-      session_({options.nick, to_string(options.address), true, options.password,
-                options.history.value_or(kDefaultHistory), lines_of_a_page(), std::move(link.accounts)}),
+      wire_(std::make_unique<Wire>(link)),
+      session_(std::make_unique<Session>(setup_of(options, std::move(link.accounts)))),
+      reconnection_(options, setup),
       input_(screen, {.on_line = [this](std::string_view typed) { on_typed(typed); },
                       .on_secret = [this](std::string_view secret) { on_secret(secret); },
                       .on_end = [this] { on_end_of_input(); },
                       .stays = [this](std::string_view typed) { return stays_as_typed(typed); },
                       .on_place = [this](std::size_t number) { on_place(number); },
                       .complete = [this](std::string_view before,
-                                         std::string_view word) { return complete(before, word, session_); }}),
+                                         std::string_view word) { return complete(before, word, *session_); }}),
       alerts_(this_terminal(!screen.traits().moves)) {}
 
 ExitCode Interactive::run() {
   deadline_ = Clock::now() + kPatienceToBeLetIn;
-  apply(session_.begin());
+  apply(session_->begin());
   while (!ended_) wait();
   input_.stop();
   return *ended_;
 }
 
 void Interactive::wait() {
-  enum { kKeys, kEvents, kSignals, kSocket, kCount };
-  std::array<pollfd, kCount> polled{};
-  // Before the server has let us in, what is typed ahead waits in the terminal.
-  polled[kKeys] = {.fd = input_.is_on() ? STDIN_FILENO : -1, .events = POLLIN, .revents = 0};
-  polled[kEvents] = {.fd = events_.fd(), .events = POLLIN, .revents = 0};
-  polled[kSignals] = {.fd = signals_.fd(), .events = POLLIN, .revents = 0};
-  polled[kSocket] = {.fd = connection_.unsent() > 0 ? connection_.fd() : -1, .events = POLLOUT, .revents = 0};
-  ::poll(polled.data(), polled.size(), milliseconds_until(deadline_));
-  if (polled[kSignals].revents != 0) on_signals();
-  if (polled[kEvents].revents != 0) on_events();
-  if (polled[kKeys].revents != 0 && input_.is_on()) {
-    interrupted_ = false;
-    input_.feed();
-  }
-  connection_.flush();
+  wait_at_most(milliseconds_until(wakes_at()));
+  const auto now = Clock::now();
+  apply(session_->tick(now));
+  reconnection_.on_time(now);
+  if (wire_) wire_->connection.flush();
   check_deadline();
   Screen::flush();
+}
+
+/// Deals with what has come, once something has.
+void Interactive::wait_at_most(int milliseconds) {
+  enum { kKeys, kEvents, kSignals, kSocket, kAttempt, kCount };
+  std::array<pollfd, kCount> polled{};
+  const auto watch = [&](std::size_t which, int fd, short events) {
+    polled[which] = {.fd = fd, .events = events, .revents = 0};
+  };
+  // Before the server has let us in, what is typed ahead waits in the terminal.
+  watch(kKeys, input_.is_on() ? STDIN_FILENO : -1, POLLIN);
+  watch(kEvents, wire_ ? wire_->events.fd() : -1, POLLIN);
+  watch(kSignals, signals_.fd(), POLLIN);
+  watch(kSocket, wire_ && wire_->connection.unsent() > 0 ? wire_->connection.fd() : -1, POLLOUT);
+  watch(kAttempt, reconnection_.fd(), POLLIN);
+  ::poll(polled.data(), polled.size(), milliseconds);
+  apply(session_->tick(Clock::now()));
+  if (polled[kSignals].revents != 0) on_signals();
+  if (polled[kEvents].revents != 0) on_events();
+  if (polled[kAttempt].revents != 0 && !ended_) on_attempt_ended();
+  if (polled[kKeys].revents != 0 && input_.is_on()) {
+    interrupted_ = false;
+    apply(session_->on_key());
+    input_.feed();
+  }
+}
+
+std::optional<Interactive::Clock::time_point> Interactive::wakes_at() const {
+  std::optional<Clock::time_point> first;
+  for (const auto& one : {deadline_, reconnection_.deadline(), session_->wakes_at()}) {
+    if (one) first = std::min(first.value_or(*one), *one);
+  }
+  return first;
 }
 
 void Interactive::on_signals() {
@@ -108,13 +160,13 @@ void Interactive::on_signals() {
 
 /// Ctrl-C clears the line; twice leaves; while leaving it ends at once.
 void Interactive::on_interrupt() {
-  if (session_.wants_to_leave() || !session_.is_ready()) {
+  if (session_->wants_to_leave() || !session_->is_ready()) {
     end(ExitCode::lost);
     return;
   }
-  if (session_.wants_secret()) {
+  if (session_->wants_secret()) {
     input_.discard();
-    apply(session_.refuse_secret());
+    apply(session_->refuse_secret());
     ask_or_prompt();
     return;
   }
@@ -128,8 +180,8 @@ void Interactive::on_interrupt() {
 
 void Interactive::on_events() {
   const Screen::Clearing clearing(screen_);
-  for (const Event& event : events_.take_all()) {
-    if (!ended_) on_event(event);
+  for (const Event& event : wire_->events.take_all()) {
+    if (!ended_ && wire_) on_event(event);
   }
   ask_or_prompt();
 }
@@ -137,25 +189,25 @@ void Interactive::on_events() {
 /// What the session wants to be typed next: a line, or a password, which is not shown.
 void Interactive::ask_or_prompt() {
   if (!input_.is_on()) return;
-  input_.hide(session_.wants_secret());
-  screen_.set_prompt(session_.prompt());
+  input_.hide(session_->wants_secret());
+  screen_.set_prompt(session_->prompt());
 }
 
 void Interactive::on_secret(std::string_view secret) {
-  apply(session_.answer(secret));
+  apply(session_->answer(secret));
   ask_or_prompt();
 }
 
 /// Ctrl-D: no password is given, or we leave.
 void Interactive::on_end_of_input() {
-  if (!session_.wants_secret()) return leave();
-  apply(session_.refuse_secret());
+  if (!session_->wants_secret()) return leave();
+  apply(session_->refuse_secret());
   ask_or_prompt();
 }
 
 void Interactive::on_place(std::size_t number) {
   const Screen::Clearing clearing(screen_);
-  apply(session_.type(fmt::format("/switch {}", number)));
+  apply(session_->type(fmt::format("/switch {}", number)));
   ask_or_prompt();
 }
 
@@ -170,35 +222,48 @@ void Interactive::on_event(const Event& event) {
 }
 
 void Interactive::on_line(std::string_view line) {
-  const bool was_ready = session_.is_ready();
-  apply(session_.receive(line));
-  if (!session_.refusal().empty() && !session_.is_ready()) {
-    say(session_.refusal());
-    end(session_.is_not_logged_in() ? ExitCode::not_logged_in : ExitCode::not_let_in);
-  } else if (!was_ready && session_.is_ready()) {
+  const bool was_ready = session_->is_ready();
+  apply(session_->receive(line));
+  if (!session_->refusal().empty() && !session_->is_ready()) {
+    on_refused();
+  } else if (!was_ready && session_->is_ready()) {
     on_ready();
   }
 }
 
 void Interactive::on_ready() {
   deadline_.reset();
-  for (const Shown& shown : session_.welcome()) show(shown);
-  apply(session_.catch_up());
-  for (const std::string& channel : options_.enter) apply(session_.type("/enter " + channel));
-  input_.start(session_.prompt());
+  reconnection_.succeed();
+  last_failure_.clear();
+  if (std::exchange(was_ready_, true)) {
+    say(fmt::format("Connected again to {}.", to_string(options_.address)));
+    apply(session_->catch_up());
+    return;
+  }
+  for (const Shown& shown : session_->welcome()) show(shown);
+  apply(session_->catch_up());
+  for (const std::string& channel : options_.enter) apply(session_->type("/enter " + channel));
+  input_.start(session_->prompt());
 }
 
 void Interactive::on_typed(std::string_view typed) {
-  const std::size_t failed_before = session_.failed_moves();
-  if (typed.empty()) apply(session_.type(typed));  // it may mean: go on
+  const std::size_t failed_before = session_->failed_moves();
+  if (typed.empty()) {  // it may mean: go on
+    reconnection_.hurry(Clock::now());
+    apply(session_->type(typed));
+  }
+  if (const auto lines = pasted_lines(typed); !lines.empty()) {
+    apply(session_->paste(lines));
+    return ask_or_prompt();
+  }
   for_each_line(typed, [&](std::string_view line) {
-    if (session_.failed_moves() == failed_before) {
-      apply(session_.type(line));
-    } else if (!is_blank(line) && !session_.wants_secret()) {
+    if (session_->failed_moves() == failed_before) {
+      apply(session_->type(line));
+    } else if (!is_blank(line) && !session_->wants_secret()) {
       say(fmt::format("Not sent: {}", line));
     }
   });
-  if (session_.wants_to_leave()) {
+  if (session_->wants_to_leave()) {
     leave();
   } else {
     ask_or_prompt();
@@ -206,38 +271,98 @@ void Interactive::on_typed(std::string_view typed) {
 }
 
 void Interactive::leave() {
-  if (session_.wants_secret()) apply(session_.refuse_secret());
-  if (!session_.wants_to_leave()) apply(session_.type("/leavesystem"));
+  if (session_->wants_secret()) apply(session_->refuse_secret());
+  if (!session_->wants_to_leave()) apply(session_->type("/leavesystem"));
   input_.stop();
-  if (!session_.is_ready()) end(ExitCode::lost);
+  if (!session_->is_ready() || session_->is_offline()) {
+    apply(session_->give_up());
+    end(ExitCode::lost);
+  }
   if (!deadline_) deadline_ = Clock::now() + kPatienceToBeLetGo;
 }
 
+/// The server does not let us in. If it has before, it may again; not as somebody else than the person believes.
+void Interactive::on_refused() {
+  say(session_->refusal());
+  if (comes_back() && !session_->is_not_logged_in()) return try_later();
+  apply(session_->give_up());
+  end(session_->is_not_logged_in() ? ExitCode::not_logged_in : ExitCode::not_let_in);
+}
+
+bool Interactive::comes_back() const {
+  return was_ready_ && session_->settings().reconnect && !session_->wants_to_leave();
+}
+
 void Interactive::on_closed(const Closed& closed) {
-  if (session_.is_leaving()) {
+  if (session_->is_leaving()) {
     end(ExitCode::success);
     return;
   }
-  say(session_.explain(closed));
-  end(session_.is_ready() ? ExitCode::lost : ExitCode::not_let_in);
+  lose(closed);
+}
+
+/// The connection is gone.
+void Interactive::lose(const Closed& closed) {
+  if (comes_back()) {
+    if (session_->is_ready()) apply(session_->lose(closed));
+    return try_later();
+  }
+  say(session_->explain(closed));
+  apply(session_->give_up());
+  end(was_ready_ ? ExitCode::lost : ExitCode::not_let_in);
+}
+
+/// Another connection is tried after a while. What is said until then waits.
+void Interactive::try_later() {
+  deadline_.reset();
+  wire_.reset();
+  const auto wait = reconnection_.begin(Clock::now(), chance());
+  say(fmt::format("Trying to connect again {}; Enter tries at once, /leavesystem leaves.", in_words(wait)));
+  ask_or_prompt();
+}
+
+void Interactive::on_attempt_ended() {
+  auto link = reconnection_.take();
+  const Screen::Clearing clearing(screen_);
+  if (link) return go_on(std::move(*link));
+  if (std::exchange(last_failure_, link.error().sentence) != link.error().sentence) say(link.error().sentence);
+  if (link.error().code == ExitCode::not_trusted) {
+    apply(session_->give_up());
+    return end(ExitCode::not_trusted);
+  }
+  static_cast<void>(reconnection_.begin(Clock::now(), chance()));
+}
+
+/// There is a new connection: a new session goes on where the last one was.
+void Interactive::go_on(Link link) {
+  wire_ = std::make_unique<Wire>(link);
+  session_ = std::make_unique<Session>(setup_of(options_, std::move(link.accounts)), session_->carry());
+  deadline_ = Clock::now() + kPatienceToBeLetIn;
+  apply(session_->tick(Clock::now()));
+  apply(session_->begin());
+  ask_or_prompt();
 }
 
 void Interactive::check_deadline() {
+  if (!ended_ && session_->is_dead()) return lose({Closed::Why::lost, "it does not answer any more"});
   if (ended_ || !deadline_ || Clock::now() < *deadline_) return;
-  if (session_.is_ready()) {
+  if (session_->is_ready()) {
     end(ExitCode::success);  // the server does not close: we do
     return;
   }
+  if (comes_back()) return try_later();
   say(fmt::format("{} did not let us in within {} seconds. Is that an IRC server? Check host and port.",
                   to_string(options_.address), kPatienceToBeLetIn.count()));
   end(ExitCode::not_let_in);
 }
 
 void Interactive::apply(const Effects& effects) {
-  for (const std::string& line : effects.send) connection_.send(line);
+  for (const std::string& line : effects.send) {
+    if (wire_) wire_->connection.send(line);
+  }
   for (const Shown& shown : effects.show) show(shown);
-  Screen::send_silently(alerts_.bytes_for(effects.alerts, session_.settings(), Clock::now()));
-  if (auto failure = export_.apply(effects)) apply(session_.export_failed(std::move(*failure)));
+  Screen::send_silently(alerts_.bytes_for(effects.alerts, session_->settings(), Clock::now()));
+  if (auto failure = export_.apply(effects)) apply(session_->export_failed(std::move(*failure)));
 }
 
 void Interactive::show(const Shown& shown) {
@@ -253,7 +378,7 @@ void Interactive::end(ExitCode code) {
 /// A command stays on the screen, above its answer. What is said comes back from the session, with time and place.
 bool Interactive::stays_as_typed(std::string_view typed) const {
   if (is_blank(typed)) return false;
-  return session_.place().empty() || (typed.starts_with('/') && !typed.starts_with("//"));
+  return session_->place().empty() || (typed.starts_with('/') && !typed.starts_with("//"));
 }
 
 }  // namespace chat::client

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 #include "client/input.hpp"
 #include "client/link.hpp"
 #include "client/options.hpp"
+#include "client/reconnection.hpp"
 #include "client/screen.hpp"
 #include "client/session.hpp"
 #include "client/signals.hpp"
@@ -23,16 +25,26 @@ namespace chat::client {
 /// for signals and for room in the socket, and brings session, screen and input together.
 class Interactive {
  public:
-  /// To be made and run by the main thread, before any other thread exists.
-  Interactive(Link link, const Options& options, Screen& screen);
+  /// To be made and run by the main thread, before any other thread exists. `setup`: how the link was made, and how
+  /// another one is, with the password if one is needed.
+  Interactive(Link link, const Options& options, const LinkSetup& setup, Screen& screen);
 
-  /// Until the person leaves or the connection ends.
+  /// Until the person leaves, or the connection ends and no other one shall be made.
   [[nodiscard]] ExitCode run();
 
  private:
   using Clock = std::chrono::steady_clock;
 
+  /// A connection, and what its reader thread posts.
+  struct Wire {
+    explicit Wire(Link& link) : connection(std::move(link.socket), events, std::move(link.encryption)) {}
+    EventQueue events;
+    Connection connection;
+  };
+
   void wait();
+  void wait_at_most(int milliseconds);
+  [[nodiscard]] std::optional<Clock::time_point> wakes_at() const;
   void on_signals();
   void on_interrupt();
   void on_events();
@@ -46,6 +58,12 @@ class Interactive {
   void leave();
   void on_ready();
   void on_closed(const Closed& closed);
+  void on_refused();
+  [[nodiscard]] bool comes_back() const;
+  void lose(const Closed& closed);
+  void try_later();
+  void on_attempt_ended();
+  void go_on(Link link);
   void check_deadline();
   void apply(const Effects& effects);
   void show(const Shown& shown);
@@ -56,9 +74,11 @@ class Interactive {
   const Options& options_;
   Screen& screen_;
   Signals signals_;
-  EventQueue events_;
-  Connection connection_;
-  Session session_;
+  std::unique_ptr<Wire> wire_;  ///< null while there is none
+  std::unique_ptr<Session> session_;
+  Reconnection reconnection_;
+  std::string last_failure_;  ///< why the last attempt to come back has failed
+  bool was_ready_ = false;    ///< a server has let us in already
   ExportFile export_;
   Input input_;
   Alerts alerts_;

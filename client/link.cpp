@@ -40,9 +40,9 @@ std::expected<Link, LinkFailure> make_link(const Options& options, const LinkSet
     context = std::move(*made);
   }
   // Before the connection, which would not wait for somebody who types.
-  auto password = find_password(options);
+  auto password = setup.password ? std::expected<std::string, std::string>(*setup.password) : find_password(options);
   if (!password) return Failed({ExitCode::not_logged_in, std::move(password.error())});
-  auto socket = dial(options.address, kPatienceToConnect);
+  auto socket = dial(options.address, kPatienceToConnect, setup.stop);
   if (!socket) return Failed({ExitCode::no_connection, std::move(socket.error())});
   Link link{.socket = std::move(*socket),
             .encryption = {},
@@ -54,7 +54,7 @@ std::expected<Link, LinkFailure> make_link(const Options& options, const LinkSet
   link.accounts.may_send_password = options.tls || options.insecure_login || is_local(link.socket);
   if (!options.tls) return link;
   auto encryption = encrypt(link.socket, options.address, std::move(context), options.trust,
-                            KnownServers(setup.known_servers), kPatienceToConnect);
+                            KnownServers(setup.known_servers), kPatienceToConnect, setup.stop);
   if (!encryption) {
     const bool is_distrust = encryption.error().is_distrust;
     return Failed({is_distrust ? ExitCode::not_trusted : ExitCode::no_connection, encryption.error().sentence});

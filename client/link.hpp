@@ -2,6 +2,7 @@
 
 #include <expected>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "client/dial.hpp"
@@ -28,10 +29,13 @@ struct LinkFailure {
 struct LinkSetup {
   std::string known_servers;  ///< the file's path, or empty
   bool has_person = false;    ///< there is a terminal; somebody can be asked for passwords later on
+  /// The account's password, where it is known already; else the options say where it is had from.
+  std::optional<std::string> password{};
+  std::stop_token stop{};  ///< asked to stop, it fails within a moment
 };
 
 /// Gets the password that the options demand, connects, encrypts and checks who is there, as the options say. Blocks.
-/// To be called before any thread is there.
+/// To be called before any thread is there, unless the password is given.
 [[nodiscard]] std::expected<Link, LinkFailure> make_link(const Options& options, const LinkSetup& setup);
 
 }  // namespace chat::client

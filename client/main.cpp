@@ -39,9 +39,9 @@ ExitCode converse(const Options& options) {
   const bool has_terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
   if (has_terminal) print(stdout, "Connecting to " + to_string(options.address) + " …\n");
   std::fflush(stdout);
-  auto link =
-      make_link(options, {.known_servers = known_servers_path(environment("XDG_STATE_HOME"), environment("HOME")),
-                          .has_person = has_terminal});
+  LinkSetup setup{.known_servers = known_servers_path(environment("XDG_STATE_HOME"), environment("HOME")),
+                  .has_person = has_terminal};
+  auto link = make_link(options, setup);
   if (!link) {
     print(stderr, "chatclient: " + link.error().sentence + "\n");
     return link.error().code;
@@ -49,7 +49,8 @@ ExitCode converse(const Options& options) {
   if (link->encryption && !link->encryption->remark.empty()) print(stderr, link->encryption->remark + "\n");
   if (!has_terminal) return Pipe(std::move(*link), options).run();
   Screen screen(terminal_traits(options.plain));
-  return Interactive(std::move(*link), options, screen).run();
+  setup.password = link->accounts.password;  // nobody is asked for it twice
+  return Interactive(std::move(*link), options, setup, screen).run();
 }
 
 ExitCode run(int argc, char** argv) {

@@ -107,12 +107,4 @@ std::vector<Place> Places::all() const {
   return sorted;
 }
 
-std::vector<std::string> Places::visited() const {
-  std::vector<std::string> names;
-  for (const Place& place : places_) {
-    if (place.visited) names.push_back(place.name);
-  }
-  return names;
-}
-
 }  // namespace chat::client

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "irc/isupport.hpp"
@@ -60,8 +61,9 @@ class Places {
   [[nodiscard]] bool in_private() const { return !current().empty() && !isupport_.is_channel(current()); }
   /// By number.
   [[nodiscard]] std::vector<Place> all() const;
-  /// Those that lines went to, the most recent last.
-  [[nodiscard]] std::vector<std::string> visited() const;
+  /// All of them as they are, for another one of these, which is given them by restore().
+  [[nodiscard]] std::vector<Place> take() { return std::exchange(places_, {}); }
+  void restore(std::vector<Place> places) { places_ = std::move(places); }
 
  private:
   [[nodiscard]] Place* find_mutable(std::string_view name);

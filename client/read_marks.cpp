@@ -11,7 +11,7 @@
 
 namespace chat::client {
 
-ReadMarks::Mark* ReadMarks::find(std::string_view name) {
+ReadMarks::Mark* ReadMarks::find_or_make(std::string_view name) {
   const std::string key = isupport_.fold(name);
   const auto found = marks_.find(key);
   if (found != marks_.end()) return &found->second;
@@ -19,15 +19,20 @@ ReadMarks::Mark* ReadMarks::find(std::string_view name) {
   return &marks_.try_emplace(key, Mark{.name = std::string(name)}).first->second;
 }
 
+const ReadMarks::Mark* ReadMarks::find(std::string_view name) const {
+  const auto found = marks_.find(isupport_.fold(name));
+  return found == marks_.end() ? nullptr : &found->second;
+}
+
 void ReadMarks::on_shown(std::string_view name, Moment when, bool own) {
-  Mark* mark = find(name);
+  Mark* mark = find_or_make(name);
   if (mark == nullptr) return;
   mark->shown = std::max(mark->shown, when);
   if (!own) mark->heard = std::max(mark->heard, when);
 }
 
 bool ReadMarks::on_told(std::string_view name, Moment when) {
-  Mark* const mark = find(name);
+  Mark* const mark = find_or_make(name);
   if (mark == nullptr) return false;
   mark->told = std::max(mark->told, when);
   return mark->told >= mark->heard;

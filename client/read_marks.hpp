@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "client/moment.hpp"
@@ -35,17 +36,25 @@ class ReadMarks {
   /// The MARKREAD lines, at most `most`, by which the server learns what it does not know yet. It knows then.
   [[nodiscard]] std::vector<std::string> take_lines(Which which, std::size_t most);
 
- private:
   struct Mark {
     std::string name;
     Moment shown{};  ///< the last of all lines
     Moment heard{};  ///< the last of what others said
-    Moment told{};
+    Moment told{};   ///< how far the server knows that it was read
   };
-  [[nodiscard]] Mark* find(std::string_view name);
+  using Marks = std::map<std::string, Mark>;  ///< by folded name
+
+  /// Null if nothing is noted of this conversation.
+  [[nodiscard]] const Mark* find(std::string_view name) const;
+  /// All of them, for another one of these, which is given them by restore().
+  [[nodiscard]] Marks take() { return std::exchange(marks_, {}); }
+  void restore(Marks marks) { marks_ = std::move(marks); }
+
+ private:
+  [[nodiscard]] Mark* find_or_make(std::string_view name);
 
   const irc::Isupport& isupport_;
-  std::map<std::string, Mark> marks_;  ///< by folded name
+  Marks marks_;
 };
 
 }  // namespace chat::client

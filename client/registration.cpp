@@ -123,7 +123,9 @@ void Registration::on_offer(std::string_view names) {
     const std::string_view name = word.substr(0, word.find('='));
     if (offered_.size() < kMaxOffered) offered_.emplace_back(name);
     if (const auto capability = irc::find_capability(name)) available_.set(*capability);
-    if (name == kSasl) sasl_offered_ = word.substr(std::min(name.size() + 1, word.size()));
+    const std::string_view value = word.substr(std::min(name.size() + 1, word.size()));
+    if (name == kSasl) sasl_offered_ = value;
+    if (name == irc::info(Capability::multiline).name) multiline_ = read_multiline_limits(value);
     if (name == kAccounts) accounts_offered_ = true;
   }
 }

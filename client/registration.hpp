@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "client/login.hpp"
+#include "client/multiline.hpp"
 #include "irc/capabilities.hpp"
 #include "irc/message.hpp"
 
@@ -43,6 +44,9 @@ class Registration {
   [[nodiscard]] const irc::CapabilitySet& capabilities() const { return enabled_; }
   /// What the server offers of what is known here, whether asked for or not.
   [[nodiscard]] const irc::CapabilitySet& available() const { return available_; }
+
+  /// What it allows of messages of several lines.
+  [[nodiscard]] const MultilineLimits& multiline() const { return multiline_; }
 
   /// The server can log people in by SASL.
   [[nodiscard]] bool offers_login() const { return sasl_offered_.has_value(); }
@@ -87,6 +91,7 @@ class Registration {
   std::vector<std::string> offered_;
   irc::CapabilitySet available_;
   irc::CapabilitySet enabled_;
+  MultilineLimits multiline_;
 };
 
 /// A nick that nearly every server accepts, made of `name`: letters, digits and `_`, beginning with a letter, at most

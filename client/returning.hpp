@@ -36,6 +36,7 @@ class Returning {
   /// A question that nobody typed waits to be sent; past the bound it is not asked.
   void wait(std::string question);
   [[nodiscard]] std::optional<std::string> next_question();
+  [[nodiscard]] bool has_questions() const { return !questions_.empty(); }
 
   /// Takes the answer to CHATHISTORY TARGETS; returns the names of those who may have said something.
   [[nodiscard]] std::vector<std::string> on_targets(const Batch& batch);

@@ -53,6 +53,11 @@ std::string_view last_param(const irc::Message& message) {
   return message.params.empty() ? std::string_view{} : message.params.back();
 }
 
+Session::Setup called(Session::Setup setup, const std::string& nick) {
+  if (!nick.empty()) setup.nick = nick;
+  return setup;
+}
+
 }  // namespace
 
 Shown own_words(std::string text, Shown::Form form, ViewKind kind) {
@@ -71,6 +76,10 @@ Session::Session(Setup setup)
                         : std::optional(credentials_for(setup_.accounts.name, setup_.accounts.password))),
       settings_(setup_.settings),
       nick_(setup_.nick) {}
+
+Session::Session(Setup setup, Carried carried) : Session(called(std::move(setup), carried.nick)) {
+  resume_from(std::move(carried));
+}
 
 Effects Session::begin() const { return {registration_.begin(), {}}; }
 
@@ -110,13 +119,21 @@ Effects Session::receive(std::string_view line) {
   if (collected.batch) show_batch(*collected.batch, effects);
   if (collected.kept || receive_marker(message, command) || receive_about_past(message, effects)) return effects;
   if (command == "FAIL" && follow_to_new_name(message, effects)) return effects;
-  if (ready_ && refuses(message)) ++refused_;
+  if (ready_ && refuses(message)) {
+    ++refused_;
+    // What it refuses will not come back. When all is dealt with, that is known.
+    if (!pending_.empty()) settle_soon(effects);
+  }
   if (asked_ && command == "303") {
     on_is_on(message, effects);
     return effects;
   }
   const std::string nick_before = nick_;
+  if (lag_.receive(message, now_)) return effects;
   follow(message);
+  follow_away(message);
+  regain_nick(message, effects);
+  confirm_said(message, nick_before);
   if (!keep_names(line, message)) present(message, nick_before, effects);
   follow_own_move(message, command, effects);
   if (gate_.opens_with(message)) on_gate_open(effects);
@@ -184,7 +201,8 @@ void Session::follow_own_move(const irc::Message& message, std::string_view comm
   if (command == "JOIN" && by_us) {
     // Another device of ours may have entered it: what is typed here just now is not meant for there.
     const bool asked_for = isupport_.same(joining_, channel);
-    asked_for || catching_up_ ? places_.go(channel) : places_.add(channel);
+    if (asked_for && !joining_key_.empty()) keys_.insert_or_assign(isupport_.fold(channel), joining_key_);
+    asked_for || (catching_up_ && !resumes_) ? places_.go(channel) : places_.add(channel);
     if (entering_.size() < kMaxEntering) entering_[isupport_.fold(channel)] = {.asked_for = asked_for};
   }
   const bool kicked = command == "KICK" && isupport_.same(message.param(1), nick_);
@@ -320,9 +338,13 @@ void Session::on_gate_open(Effects& effects) {
     effects.send.push_back(std::move(*ping));
     return;
   }
-  ready_ = true;
+  if (!std::exchange(ready_, true)) {
+    lag_.start(now_);
+    if (resumes_) return;  // what waits, waits until we are where we were: see catch_up()
+  }
   ask_waiting(effects);
   asking_.clear();
+  if (gate_.is_quiet()) pending_.settle();
   if (gate_.is_quiet()) give_up_questions(effects);
   // A server without ISON will say of the first line whether there is such a person.
   if (asked_) open_private(*std::exchange(asked_, std::nullopt), effects);
@@ -330,7 +352,21 @@ void Session::on_gate_open(Effects& effects) {
   const std::string joined = std::exchange(joining_, {});
   const bool not_joined = !joined.empty() && roster_.find(joined) == nullptr;
   if (std::exchange(move_failed_, false) || not_joined) refuse_waiting(effects);
+  if (!rejoining_.empty() && gate_.is_open()) end_rejoining(effects);
+  if (rejoining_.empty()) send_pending(effects);
   perform_waiting(effects);
+}
+
+/// The server is asked, if it is not already, to answer when it has dealt with everything.
+void Session::settle_soon(Effects& effects) {
+  if (auto ping = gate_.close(); ping && !leaving_) effects.send.push_back(std::move(*ping));
+}
+
+/// Something that we said has come back.
+void Session::confirm_said(const irc::Message& message, std::string_view nick) {
+  const bool is_said =
+      irc::equals_ignoring_case(message.command, "PRIVMSG") || irc::equals_ignoring_case(message.command, "NOTICE");
+  if (is_said && isupport_.same(irc::split_source(message.source).nick, nick)) pending_.confirm(message, isupport_);
 }
 
 /// What was typed for a new place must not be said in the old one.
@@ -346,18 +382,21 @@ void Session::refuse_waiting(Effects& effects) {
   }
 }
 
-std::string Session::explain(const Closed& closed) const {
+std::string Session::what_happened(const Closed& closed) const {
   // Who says why, and ends without a goodbye of TLS, has said why.
   if (closed.why == Closed::Why::lost && last_error_.empty()) {
-    return fmt::format("The connection to {} was lost ({}). Start chatclient again to come back.", setup_.server,
-                       closed.detail);
+    return fmt::format("The connection to {} was lost ({}).", setup_.server, closed.detail);
   }
-  if (last_error_.empty() && !registration_.done()) {
+  return fmt::format("{} closed the connection{}.", setup_.server,
+                     last_error_.empty() ? "" : fmt::format(" ({})", last_error_));
+}
+
+std::string Session::explain(const Closed& closed) const {
+  if (closed.why == Closed::Why::by_server && last_error_.empty() && !registration_.done()) {
     return fmt::format("{} closed the connection before it let us in. Is that an IRC server? Check host and port.",
                        setup_.server);
   }
-  return fmt::format("{} closed the connection{}. Start chatclient again to come back.", setup_.server,
-                     last_error_.empty() ? "" : fmt::format(" ({})", last_error_));
+  return what_happened(closed) + " Start chatclient again to come back.";
 }
 
 std::vector<Shown> Session::welcome() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -12,12 +13,15 @@
 #include <vector>
 
 #include "client/batches.hpp"
+#include "client/carried.hpp"
 #include "client/channel_table.hpp"
 #include "client/datastore.hpp"
 #include "client/event.hpp"
 #include "client/gate.hpp"
 #include "client/history.hpp"
+#include "client/lag.hpp"
 #include "client/moment.hpp"
+#include "client/pending.hpp"
 #include "client/places.hpp"
 #include "client/quotes.hpp"
 #include "client/read_marks.hpp"
@@ -92,7 +96,11 @@ class Session {
     Settings settings{};
   };
 
+  using Clock = std::chrono::steady_clock;
+
   explicit Session(Setup setup);
+  /// Goes on where another session was, whose connection is gone.
+  Session(Setup setup, Carried carried);
   Session(const Session&) = delete;  // its parts refer to each other
   Session& operator=(const Session&) = delete;
 
@@ -102,6 +110,24 @@ class Session {
   [[nodiscard]] Effects receive(std::string_view line);
   /// Takes a line that was typed. It takes effect when the server has dealt with those before it.
   [[nodiscard]] Effects type(std::string_view line);
+  /// Several lines were pasted. The prompt asks whether they shall be sent, and the next line that is typed answers.
+  [[nodiscard]] Effects paste(std::vector<std::string> lines);
+  /// What time it is: to be told before anything else is, and at wakes_at().
+  [[nodiscard]] Effects tick(Clock::time_point now);
+  [[nodiscard]] std::optional<Clock::time_point> wakes_at() const;
+  /// The person has pressed a key.
+  [[nodiscard]] Effects on_key();
+  /// The server has not answered for so long that nobody is there.
+  [[nodiscard]] bool is_dead() const { return ready_ && !offline_ && lag_.is_dead(now_); }
+
+  /// The connection is gone, and there will be another one. What is said now waits for that.
+  [[nodiscard]] Effects lose(const Closed& closed);
+  [[nodiscard]] bool is_offline() const { return offline_; }
+  /// There is the next connection: what it needs to go on. Nothing else may be asked of this session then.
+  [[nodiscard]] Carried carry();
+  /// There will be none: the person is told what was not sent.
+  [[nodiscard]] Effects give_up();
+
   /// What was to go into the file of the effects could not be written; `sentence` says why.
   [[nodiscard]] Effects export_failed(std::string sentence);
   /// A password is wanted: prompt() asks for it, and what is typed next goes to answer() and is not to be shown.
@@ -139,7 +165,7 @@ class Session {
   /// How many times a command was not understood, or the place could not be changed as it said. Plain lines that were
   /// typed before the person could know are not sent to the old place.
   [[nodiscard]] std::size_t failed_moves() const { return failed_moves_; }
-  /// What to tell the person about the end of the connection.
+  /// What to tell the person about the end of the connection, if there will be no other one.
   [[nodiscard]] std::string explain(const Closed& closed) const;
 
   [[nodiscard]] const std::string& nick() const { return nick_; }
@@ -179,6 +205,8 @@ class Session {
   void on_gate_open(Effects& effects);
   void open_private(const Asked& asked, Effects& effects);
   void refuse_waiting(Effects& effects);
+  void settle_soon(Effects& effects);
+  void confirm_said(const irc::Message& message, std::string_view nick);
 
   // What is asked and answered about the past (session_history.cpp).
   [[nodiscard]] bool can_perform() const;
@@ -214,12 +242,37 @@ class Session {
   void tell_what_was_read(Effects& effects);
   void follow_login(const irc::Message& message, Effects& effects);
 
+  // The connection, and the next one (session_link.cpp).
+  void resume_from(Carried carried);
+  void type_offline(std::string_view line, Effects& effects);
+  [[nodiscard]] std::string lag_in_prompt() const;
+  void go_away_when_idle(Effects& effects);
+  void follow_away(const irc::Message& message);
+  void rejoin();
+  void end_rejoining(Effects& effects);
+  void regain_nick(const irc::Message& message, Effects& effects);
+  [[nodiscard]] std::string question_since(std::string_view channel, std::size_t limit) const;
+
+  // What is sent, until it is confirmed (session_sending.cpp).
+  void transmit(const std::string& line, Effects& effects);
+  [[nodiscard]] std::string new_nonce() const;
+  [[nodiscard]] bool recognises_repeats() const;
+  void send(Said said, Effects& effects);
+  [[nodiscard]] static std::vector<std::string> texts_of(const Said& said);
+  void send_pending(Effects& effects);
+  [[nodiscard]] std::string described(const Said& said) const;
+  void watch_pending(Effects& effects);
+  [[nodiscard]] std::optional<Clock::time_point> pending_wakes_at() const;
+  void show_own(const std::string& line, Effects& effects) const;
+  [[nodiscard]] std::string paste_prompt() const;
+  void answer_paste(std::string_view answer, Effects& effects);
+  [[nodiscard]] bool can_send_multiline() const;
+  void say_lines(std::string_view target, const std::vector<std::string>& lines, Effects& effects);
+
   // What is typed (session_typed.cpp).
   void perform(std::string_view typed, Effects& effects);
   void act(const text::Typed& typed, Effects& effects);
-  void transmit(const std::string& line, Effects& effects);
   void ask_for(std::string_view nick, const std::vector<std::string>& lines, Effects& effects);
-  void show_own(const std::string& line, Effects& effects) const;
   [[nodiscard]] bool note_question(const irc::Message& typed);
   void answer_question(const irc::Message& message, Effects& effects);
   void show_metadata(const Batch& batch, Effects& effects);
@@ -241,6 +294,7 @@ class Session {
   [[nodiscard]] Credentials credentials_for(std::string_view account, std::string_view password) const;
   void on_login_progress(bool was_logging_in, Effects& effects);
 
+  [[nodiscard]] std::string what_happened(const Closed& closed) const;
   void remark(Effects& effects, std::string text) const;
   void complain(Effects& effects, std::string text);
 
@@ -307,6 +361,22 @@ class Session {
   bool followed_ = false;     ///< it is that JOIN of which the server has to answer now
   bool move_failed_ = false;  ///< known before the gate opens
   std::size_t failed_moves_ = 0;
+  struct Pasted {
+    std::string place;
+    std::vector<std::string> lines;
+  };
+  Clock::time_point now_{};       ///< as of the last tick()
+  Clock::time_point last_key_{};  ///< when the person did something
+  Lag lag_;
+  Pending pending_;
+  std::optional<Pasted> pasted_;             ///< waits for the person to agree
+  std::map<std::string, std::string> keys_;  ///< of channels that were entered with one, by folded name
+  std::string wanted_nick_;                  ///< that we had before, while we have another one; else empty
+  std::set<std::string> rejoining_;          ///< channels that we were in, until the server has dealt with that
+  bool resumes_ = false;                     ///< there was a connection before this one
+  bool offline_ = false;                     ///< this one is gone
+  bool away_ = false;
+  bool away_by_itself_ = false;  ///< because nothing was typed for long
   bool ready_ = false;
   bool wants_to_leave_ = false;
   bool leaving_ = false;

@@ -35,7 +35,8 @@ bool refuses_command(const irc::Message& message, std::string_view command) {
 /// asked for, or while a script logs in, waits too.
 bool Session::can_perform() const {
   const bool waits_for_login = registration_.is_logging_in() && !setup_.accounts.asks;
-  return ready_ && gate_.is_open() && (!datastore_.is_running() || paused_) && !secret_ && !waits_for_login;
+  return ready_ && gate_.is_open() && !pending_.has_next() && rejoining_.empty() &&
+         (!datastore_.is_running() || paused_) && !secret_ && !waits_for_login;
 }
 
 void Session::perform_waiting(Effects& effects) {
@@ -97,7 +98,7 @@ bool Session::wants_past(std::string_view channel) const {
 void Session::ask_what_was_said(std::string_view channel, Effects& effects) {
   if (!questions_.ask(Why::entering, channel)) return;
   const std::size_t limit = isupport_.history_limit == 0 ? setup_.history : isupport_.history_limit;
-  ask(fmt::format("CHATHISTORY LATEST {} * {}", channel, std::min(setup_.history, limit)), effects);
+  ask(question_since(channel, std::min(setup_.history, limit)), effects);
 }
 
 void Session::begin_datastore(const std::string& file, Effects& effects) {
@@ -137,6 +138,7 @@ std::vector<Shown> Session::views_of(const BatchEntry& entry, std::string_view t
   std::vector<Shown> shown;
   const auto message = irc::parse(entry.line);
   if (!message) return shown;
+  confirm_said(*message, nick_);
   for (text::View& view : seen(*message, nick_)) {
     if (view.place.empty() && !target.empty() && !view.speaker.empty() && text::is_said(view)) {
       // One of the two had another nick then.

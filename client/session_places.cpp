@@ -33,11 +33,14 @@ std::string state_of(const Place& place, bool is_here) {
 
 std::string Session::prompt() const {
   if (secret_) return secret_prompt();
+  if (pasted_) return paste_prompt();
   const std::string place = text::strip_controls(places_.current());
   const std::string here = places_.in_private() ? fmt::format("[private {}]", place) : place;
-  const std::string elsewhere = unread_in_prompt();
-  if (elsewhere.empty()) return here + "> ";
-  return fmt::format("{}{}[{}]> ", here, here.empty() ? "" : " ", elsewhere);
+  const std::string lag = lag_in_prompt();
+  const std::string unread = unread_in_prompt();
+  if (lag.empty() && unread.empty()) return here + "> ";
+  return fmt::format("{}{}[{}{}{}]> ", here, here.empty() ? "" : " ", lag, lag.empty() || unread.empty() ? "" : ", ",
+                     unread);
 }
 
 /// `2:#games 3, 4:bob 1!`; what calls for the person comes first.

@@ -41,8 +41,10 @@ Effects Session::catch_up() {
   }
   refused_ = refused_before;  // nobody typed anything yet
   catching_up_ = false;
+  if (resumes_) rejoin();
   ask_for_talks();
   ask_waiting(effects);
+  if (rejoining_.empty()) send_pending(effects);
   return effects;
 }
 

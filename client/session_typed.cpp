@@ -30,6 +30,14 @@ Effects Session::type(std::string_view line) {
     complain(effects, "What was typed behind that is not sent; type it again.");
     return effects;
   }
+  if (pasted_) {
+    answer_paste(line, effects);
+    return effects;
+  }
+  if (offline_) {
+    type_offline(line, effects);
+    return effects;
+  }
   if (const auto typed = text::read_typed(line, slash_context()); typed && typed->action == Action::leave_system) {
     wants_to_leave_ = true;
   }
@@ -116,31 +124,6 @@ void Session::act(const text::Typed& typed, Effects& effects) {
   }
 }
 
-/// Sends a line, and does what follows from it here.
-void Session::transmit(const std::string& line, Effects& effects) {
-  const auto parsed = irc::parse(line);
-  if (!parsed) return;
-  const std::string command = irc::to_upper(parsed->command);
-  const std::string_view target = parsed->param(0);
-  if (const Roster::Channel* channel = roster_.find(target); command == "JOIN" && channel != nullptr) {
-    // Servers say nothing to a member's JOIN.
-    places_.go(channel->name);
-    tell_place(effects);
-    return;
-  }
-  if (command == "QUIT") leaving_ = wants_to_leave_ = true;
-  if (command == "LIST") table_.expect(target.empty());
-  if (command == "JOIN") {
-    joining_ = target.substr(target.rfind(',') + 1);
-    joining_key_ = parsed->param(1);
-  }
-  effects.send.push_back(line);
-  if (command == "PRIVMSG" || command == "NOTICE") show_own(line, effects);
-  const bool moves = command == "JOIN" || command == "PART" || command == "ISON" || command == "NICK";
-  const bool asks = note_question(*parsed);
-  if (auto ping = gate_.sent(moves || asks); ping && !leaving_) effects.send.push_back(std::move(*ping));
-}
-
 /// True if the line asks for what a server may answer with nothing that is shown.
 bool Session::note_question(const irc::Message& typed) {
   constexpr auto kLists = std::to_array<std::string_view>({"LIST", "CLEAR", "SUBS"});
@@ -190,15 +173,6 @@ void Session::show_metadata(const Batch& batch, Effects& effects) {
 void Session::ask_for(std::string_view nick, const std::vector<std::string>& lines, Effects& effects) {
   asked_ = Asked{std::string(nick), lines};
   transmit(fmt::format("ISON {}", nick), effects);
-}
-
-/// Without echo-message the server does not send back what one says.
-void Session::show_own(const std::string& line, Effects& effects) const {
-  if (!setup_.shows_own || registration_.capabilities().has(irc::Capability::echo_message)) return;
-  const std::string echo = fmt::format(":{} {}", nick_, line);
-  const auto parsed = irc::parse(echo);
-  if (!parsed) return;
-  for (text::View& view : text::view(*parsed, {nick_, isupport_})) effects.show.push_back({std::move(view)});
 }
 
 void Session::show_info(Effects& effects) const {

@@ -173,6 +173,8 @@ void Isupport::apply(std::string_view token) {
     read_size(value, Isupport().line_length, line_length);
   } else if (key == "CHATHISTORY") {
     read_size(value, 0, history_limit);
+  } else if (key == "NONCE") {
+    read_size(value, 0, nonce_seconds);
   } else if (key == "PREFIX") {
     apply_prefix(value);
   } else if (key == "CHANMODES") {
@@ -210,6 +212,8 @@ void Isupport::take_back(std::string_view key) {
     line_length = defaults.line_length;
   } else if (key == "CHATHISTORY") {
     history_limit = defaults.history_limit;
+  } else if (key == "NONCE") {
+    nonce_seconds = defaults.nonce_seconds;
   } else if (key == "PREFIX") {
     prefix_letters = defaults.prefix_letters;
     prefix_symbols = defaults.prefix_symbols;

@@ -55,6 +55,7 @@ class Isupport {
   std::size_t nick_length = 9;
   std::size_t line_length = 512;  ///< never less
   std::size_t history_limit = 0;  ///< the most lines that CHATHISTORY may be asked for; 0: not said
+  std::size_t nonce_seconds = 0;  ///< how long a line that is sent again is known by its nonce (NONCE); 0: not at all
 
  private:
   void apply_prefix(std::string_view value);

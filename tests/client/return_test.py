@@ -52,7 +52,7 @@ class Return(unittest.TestCase):
 
         terminal = self.come_back()
         terminal.wait("Answer with /private bob")
-        terminal.wait("^#garden> ?$")
+        terminal.wait(r"^#garden \[2:bob 2!\]> ?$")
         seen = terminal.text()
         self.assertRegex(seen, r"(?s)Welcome to Chat\. You are ann here\..*"
                                r"-- You entered #garden\n"

@@ -140,12 +140,30 @@ class Typing(unittest.TestCase):
         terminal.key("Enter")
         self.assertEqual(self.heard(), LONG)
 
-    def test_a_paste_of_several_lines_is_said_line_by_line(self):
-        terminal = self.start()
+    def test_a_paste_of_several_lines_is_asked_for_once_and_is_one_message(self):
+        carol = self.enterContext(self.server.client("carol", caps=["batch", "draft/multiline", "message-tags"]))
+        carol.join("#lobby")
+        terminal = self.start(columns=90)
         terminal.paste("one\n/etc/passwd is a path\nthree")
         terminal.wait("three")
         terminal.key("Enter")
+        terminal.wait("^Send these 3 lines to #lobby as one message\\? Enter sends them, n does not: *$")
+        terminal.key("Enter")
         self.assertEqual([self.heard() for _ in range(3)], ["one", "/etc/passwd is a path", "three"])
+        self.assertEqual(carol.expect("BATCH").params[1:], ["draft/multiline", "#lobby"])
+        terminal.wait(r"#lobby <alice> one\n +\| /etc/passwd is a path\n +\| three$")
+        self.wait_for_typed(terminal, "")
+
+    def test_a_paste_that_was_not_meant_is_not_sent(self):
+        terminal = self.start(columns=90)
+        terminal.paste("secret one\nsecret two\n")
+        terminal.wait("secret two")
+        terminal.key("Enter")
+        terminal.wait("^Send these 2 lines to #lobby")
+        terminal.enter("no")
+        terminal.wait("!! The paste was not sent")
+        terminal.enter("hello")
+        self.assertEqual(self.heard(), "hello")
 
     def test_searching_the_history_while_others_talk(self):
         terminal = self.start()
@@ -219,7 +237,7 @@ class Typing(unittest.TestCase):
                       "PRIVMSG alice :\x01ACTION \x1b[1;1Hmoves\x01", "TOPIC #lobby :\x1b[5mblinking\u202e")
         terminal.wait("blinking")
         terminal.wait(r"#lobby <bob> before .*after$")
-        self.wait_for_typed(terminal, "half a line")
+        self.wait_for_typed(terminal, "half a line", "#lobby [2:bob 1!]> ")
         self.assertIn("What you can type:", terminal.text())
 
 

@@ -57,7 +57,10 @@ TEST_CASE("Places keep their numbers, and free ones are given again") {
   CHECK(places.find(2)->name == "bob");
   CHECK(places.current() == "#a");
   CHECK(places.previous() == "bob");
-  CHECK(places.visited() == std::vector<std::string>{"#c", "bob", "#a"});
+  Places others(isupport);
+  others.restore(places.take());
+  CHECK(others.current() == "#a");
+  CHECK(places.all().empty());
 }
 
 TEST_CASE("Places count what is said where lines do not go, until they do") {

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "client/history.hpp"
+#include "client/pending.hpp"
+#include "client/places.hpp"
+#include "client/quotes.hpp"
+#include "client/read_marks.hpp"
+#include "client/settings.hpp"
+#include "irc/isupport.hpp"
+
+namespace chat::client {
+
+/// What a session whose connection is gone leaves to the next one, so that the person goes on as if nothing had been.
+struct Carried {
+  std::string nick;
+  irc::Isupport isupport;
+  std::vector<Place> places;
+  std::map<std::string, std::string> keys;  ///< of channels that were entered with one, by folded name
+  ReadMarks::Marks marks;
+  RecentIds recent;
+  Quotes quotes;
+  std::set<std::string> hinted;
+  Settings settings;
+  Pending pending;
+  std::deque<std::string> typed;  ///< lines that were typed and not dealt with
+};
+
+}  // namespace chat::client
