@@ -12,7 +12,6 @@
 
 #include "client/completion.hpp"
 #include "client/patience.hpp"
-#include "client/render.hpp"
 
 namespace chat::client {
 namespace {
@@ -50,6 +49,7 @@ Interactive::Interactive(Link link, const Options& options, Screen& screen)
       connection_(std::move(link.socket), events_, std::move(link.encryption)),
       session_({options.nick, to_string(options.address), true, options.password,
                 options.history.value_or(kDefaultHistory), lines_of_a_page(), std::move(link.accounts)}),
+      transcript_(session_.isupport(), terminal_surroundings(options.plain)),
       input_(screen, {.on_line = [this](std::string_view typed) { on_typed(typed); },
                       .on_secret = [this](std::string_view secret) { on_secret(secret); },
                       .on_end = [this] { on_end_of_input(); },
@@ -75,7 +75,7 @@ void Interactive::wait() {
   polled[kEvents] = {.fd = events_.fd(), .events = POLLIN, .revents = 0};
   polled[kSignals] = {.fd = signals_.fd(), .events = POLLIN, .revents = 0};
   polled[kSocket] = {.fd = connection_.unsent() > 0 ? connection_.fd() : -1, .events = POLLOUT, .revents = 0};
-  ::poll(polled.data(), polled.size(), milliseconds_until(deadline_));
+  ::poll(polled.data(), polled.size(), milliseconds_until(earlier(deadline_, transcript_.deadline())));
   if (polled[kSignals].revents != 0) on_signals();
   if (polled[kEvents].revents != 0) on_events();
   if (polled[kKeys].revents != 0 && input_.is_on()) {
@@ -84,6 +84,7 @@ void Interactive::wait() {
   }
   connection_.flush();
   check_deadline();
+  show_due();
   Screen::flush();
 }
 
@@ -241,7 +242,17 @@ void Interactive::apply(const Effects& effects) {
 }
 
 void Interactive::show(const Shown& shown) {
-  screen_.print(render(shown, std::chrono::system_clock::now(), screen_.traits().colours));
+  const Transcript::Now now{std::chrono::system_clock::now(), Clock::now()};
+  for (const std::string& line : transcript_.take(shown, session_.nick(), now)) screen_.print(line);
+}
+
+/// What has waited to be shown together with others.
+void Interactive::show_due() {
+  const auto due = transcript_.deadline();
+  if (!due || Clock::now() < *due) return;
+  const Screen::Clearing clearing(screen_);
+  const Transcript::Now now{std::chrono::system_clock::now(), Clock::now()};
+  for (const std::string& line : transcript_.due(session_.nick(), now)) screen_.print(line);
 }
 
 void Interactive::say(std::string_view sentence) { screen_.print(text::strip_controls(sentence)); }

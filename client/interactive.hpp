@@ -16,6 +16,7 @@
 #include "client/screen.hpp"
 #include "client/session.hpp"
 #include "client/signals.hpp"
+#include "client/transcript.hpp"
 
 namespace chat::client {
 
@@ -49,6 +50,7 @@ class Interactive {
   void check_deadline();
   void apply(const Effects& effects);
   void show(const Shown& shown);
+  void show_due();
   void say(std::string_view sentence);
   void end(ExitCode code);
   [[nodiscard]] bool stays_as_typed(std::string_view typed) const;
@@ -59,6 +61,7 @@ class Interactive {
   EventQueue events_;
   Connection connection_;
   Session session_;
+  Transcript transcript_;
   ExportFile export_;
   Input input_;
   Alerts alerts_;
