@@ -58,6 +58,12 @@ constexpr double lightness(Rgb colour) {
   return 0.2126 * square(colour.red) + 0.7152 * square(colour.green) + 0.0722 * square(colour.blue);
 }
 
+constexpr bool is_grey(Rgb colour) {
+  constexpr int kAlike = 32;
+  const auto [least, most] = std::minmax({colour.red, colour.green, colour.blue});
+  return most - least < kAlike;
+}
+
 constexpr double contrast(Rgb a, Rgb b) {
   const double one = lightness(a) + 0.05;
   const double other = lightness(b) + 0.05;
@@ -140,7 +146,10 @@ Rgb moved_into(Rgb colour, Range range) {
 int readable(Rgb wanted, const Palette& palette) {
   if (palette.depth == Depth::sixteen) {
     const auto good = readable_of_sixteen(palette.background);
-    return nearest(wanted, palette.depth, [&](int index) { return std::ranges::find(good, index) != good.end(); });
+    const bool grey = is_grey(wanted);
+    return nearest(wanted, palette.depth, [&](int index) {
+      return std::ranges::find(good, index) != good.end() && is_grey(colour_of_terminal(index)) == grey;
+    });
   }
   const Range range = range_on(palette.background);
   return nearest(moved_into(wanted, range), palette.depth, [&](int index) {

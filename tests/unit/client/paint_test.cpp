@@ -99,7 +99,9 @@ TEST_CASE("paint: every colour can be read, also white on light and black on dar
   CHECK(style_of(coloured(1), {Depth::sixteen, Background::dark}) != "30");
   CHECK(style_of(coloured(0), {Depth::sixteen, Background::dark}) == "97");
   CHECK(style_of(coloured(1), {Depth::sixteen, Background::light}) == "30");
-  CHECK(style_of(coloured(0), {Depth::sixteen, Background::light}) != "97");
+  CHECK(style_of(coloured(0), {Depth::sixteen, Background::light}) == "90");
+  CHECK(style_of(coloured(1), {Depth::sixteen, Background::unknown}) == "90");
+  CHECK(style_of(coloured(0), {Depth::sixteen, Background::unknown}) == "90");
 }
 
 TEST_CASE("paint: colours keep their hue") {
