@@ -236,6 +236,7 @@ void Interactive::check_deadline() {
 
 void Interactive::apply(const Effects& effects) {
   for (const std::string& line : effects.send) connection_.send(line);
+  transcript_.use(session_.settings());
   for (const Shown& shown : effects.show) show(shown);
   Screen::send_silently(alerts_.bytes_for(effects.alerts, session_.settings(), Clock::now()));
   if (auto failure = export_.apply(effects)) apply(session_.export_failed(std::move(*failure)));
