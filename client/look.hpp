@@ -9,7 +9,7 @@ namespace chat::client {
 
 /// What the surroundings say of the terminal.
 struct Surroundings {
-  bool plain = false;     ///< by --plain: no colours, and nothing but ASCII of our own
+  bool plain = false;     ///< by --plain: no colours, and the line of a day in ASCII
   bool no_color = false;  ///< $NO_COLOR is set and not empty
   std::string term{};
   std::string colorterm{};
