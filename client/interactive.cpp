@@ -14,7 +14,6 @@
 
 #include "client/completion.hpp"
 #include "client/patience.hpp"
-#include "client/render.hpp"
 
 namespace chat::client {
 namespace {
@@ -79,6 +78,7 @@ Interactive::Interactive(Link link, const Options& options, const LinkSetup& set
       wire_(std::make_unique<Wire>(link)),
       session_(std::make_unique<Session>(setup_of(options, std::move(link.accounts)))),
       reconnection_(options, setup),
+      transcript_(isupport_, terminal_surroundings(options.plain)),
       input_(screen, {.on_line = [this](std::string_view typed) { on_typed(typed); },
                       .on_secret = [this](std::string_view secret) { on_secret(secret); },
                       .on_end = [this] { on_end_of_input(); },
@@ -103,6 +103,7 @@ void Interactive::wait() {
   reconnection_.on_time(now);
   if (wire_) wire_->connection.flush();
   check_deadline();
+  show_due();
   Screen::flush();
 }
 
@@ -131,12 +132,8 @@ void Interactive::wait_at_most(int milliseconds) {
   }
 }
 
-std::optional<Interactive::Clock::time_point> Interactive::wakes_at() const {
-  std::optional<Clock::time_point> first;
-  for (const auto& one : {deadline_, reconnection_.deadline(), session_->wakes_at()}) {
-    if (one) first = std::min(first.value_or(*one), *one);
-  }
-  return first;
+Deadline Interactive::wakes_at() const {
+  return earlier(earlier(deadline_, reconnection_.deadline()), earlier(session_->wakes_at(), transcript_.deadline()));
 }
 
 void Interactive::on_signals() {
@@ -233,6 +230,7 @@ void Interactive::on_line(std::string_view line) {
 
 void Interactive::on_ready() {
   deadline_.reset();
+  isupport_ = session_->isupport();
   reconnection_.succeed();
   last_failure_.clear();
   if (std::exchange(was_ready_, true)) {
@@ -360,13 +358,24 @@ void Interactive::apply(const Effects& effects) {
   for (const std::string& line : effects.send) {
     if (wire_) wire_->connection.send(line);
   }
+  transcript_.use(session_->settings());
   for (const Shown& shown : effects.show) show(shown);
   Screen::send_silently(alerts_.bytes_for(effects.alerts, session_->settings(), Clock::now()));
   if (auto failure = export_.apply(effects)) apply(session_->export_failed(std::move(*failure)));
 }
 
 void Interactive::show(const Shown& shown) {
-  screen_.print(render(shown, std::chrono::system_clock::now(), screen_.traits().colours));
+  const Transcript::Now now{std::chrono::system_clock::now(), Clock::now()};
+  for (const std::string& line : transcript_.take(shown, session_->nick(), now)) screen_.print(line);
+}
+
+/// What has waited to be shown together with others.
+void Interactive::show_due() {
+  const auto due = transcript_.deadline();
+  if (!due || Clock::now() < *due) return;
+  const Screen::Clearing clearing(screen_);
+  const Transcript::Now now{std::chrono::system_clock::now(), Clock::now()};
+  for (const std::string& line : transcript_.due(session_->nick(), now)) screen_.print(line);
 }
 
 void Interactive::say(std::string_view sentence) { screen_.print(text::strip_controls(sentence)); }

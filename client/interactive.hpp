@@ -14,10 +14,12 @@
 #include "client/input.hpp"
 #include "client/link.hpp"
 #include "client/options.hpp"
+#include "client/patience.hpp"
 #include "client/reconnection.hpp"
 #include "client/screen.hpp"
 #include "client/session.hpp"
 #include "client/signals.hpp"
+#include "client/transcript.hpp"
 
 namespace chat::client {
 
@@ -44,7 +46,7 @@ class Interactive {
 
   void wait();
   void wait_at_most(int milliseconds);
-  [[nodiscard]] std::optional<Clock::time_point> wakes_at() const;
+  [[nodiscard]] Deadline wakes_at() const;
   void on_signals();
   void on_interrupt();
   void on_events();
@@ -67,6 +69,7 @@ class Interactive {
   void check_deadline();
   void apply(const Effects& effects);
   void show(const Shown& shown);
+  void show_due();
   void say(std::string_view sentence);
   void end(ExitCode code);
   [[nodiscard]] bool stays_as_typed(std::string_view typed) const;
@@ -79,6 +82,8 @@ class Interactive {
   Reconnection reconnection_;
   std::string last_failure_;  ///< why the last attempt to come back has failed
   bool was_ready_ = false;    ///< a server has let us in already
+  irc::Isupport isupport_;    ///< of the server that let us in last
+  Transcript transcript_;
   ExportFile export_;
   Input input_;
   Alerts alerts_;

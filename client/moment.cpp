@@ -69,9 +69,30 @@ std::optional<Moment> moment_of(const irc::Message& message) {
   return tag ? parse_server_time(*tag) : std::nullopt;
 }
 
-std::string local_clock(Moment moment) {
+std::string local_clock(Moment moment, bool with_seconds) {
   const auto local = local_calendar(moment);
-  return local ? fmt::format("{:02}:{:02}", local->tm_hour, local->tm_min) : "--:--";
+  if (!local) return with_seconds ? "--:--:--" : "--:--";
+  const std::string minutes = fmt::format("{:02}:{:02}", local->tm_hour, local->tm_min);
+  return with_seconds ? fmt::format("{}:{:02}", minutes, local->tm_sec) : minutes;
+}
+
+std::optional<std::chrono::year_month_day> local_day(Moment moment) {
+  const auto local = local_calendar(moment);
+  if (!local) return std::nullopt;
+  return std::chrono::year_month_day(std::chrono::year(local->tm_year + 1900),
+                                     std::chrono::month(static_cast<unsigned>(local->tm_mon + 1)),
+                                     std::chrono::day(static_cast<unsigned>(local->tm_mday)));
+}
+
+std::string day_in_words(std::chrono::year_month_day day) {
+  constexpr std::array<std::string_view, 7> kDays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                                     "Thursday", "Friday", "Saturday"};
+  constexpr std::array<std::string_view, 12> kMonths = {"January",   "February", "March",    "April",
+                                                        "May",       "June",     "July",     "August",
+                                                        "September", "October",  "November", "December"};
+  const std::chrono::weekday weekday{std::chrono::sys_days(day)};
+  return fmt::format("{}, {} {} {}", kDays[weekday.c_encoding()], static_cast<unsigned>(day.day()),
+                     kMonths[static_cast<unsigned>(day.month()) - 1], static_cast<int>(day.year()));
 }
 
 std::string local_date_and_clock(Moment moment) {

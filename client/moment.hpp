@@ -17,8 +17,12 @@ using Moment = std::chrono::system_clock::time_point;
 /// When the message happened, if the server says so.
 [[nodiscard]] std::optional<Moment> moment_of(const irc::Message& message);
 
-/// "12:01" in this machine's time zone.
-[[nodiscard]] std::string local_clock(Moment moment);
+/// "12:01" in this machine's time zone; "12:01:30" with seconds.
+[[nodiscard]] std::string local_clock(Moment moment, bool with_seconds = false);
+/// The day in this machine's time zone; nothing if it cannot be told.
+[[nodiscard]] std::optional<std::chrono::year_month_day> local_day(Moment moment);
+/// "Thursday, 26 November 2026". The day must be one of the calendar.
+[[nodiscard]] std::string day_in_words(std::chrono::year_month_day day);
 /// "2026-11-22 12:01" in this machine's time zone.
 [[nodiscard]] std::string local_date_and_clock(Moment moment);
 /// The first of them if it is the same day as `now`, else the second.

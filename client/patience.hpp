@@ -21,4 +21,12 @@ inline constexpr std::chrono::seconds kPatienceForAnswers{60};
   return static_cast<int>(std::clamp<decltype(left)>(left, 0, std::numeric_limits<int>::max()));
 }
 
+using Deadline = std::optional<std::chrono::steady_clock::time_point>;
+
+/// The first of the two that there are.
+[[nodiscard]] inline Deadline earlier(const Deadline& one, const Deadline& other) {
+  if (!one || !other) return one ? one : other;
+  return std::min(*one, *other);
+}
+
 }  // namespace chat::client

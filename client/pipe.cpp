@@ -235,7 +235,7 @@ void Pipe::show(const Shown& shown) {
     complain(shown.view.text);
     return;
   }
-  const std::string line = render(shown, std::chrono::system_clock::now(), false) + '\n';
+  const std::string line = render(shown, std::chrono::system_clock::now()) + '\n';
   if (!output_failed_ && std::fwrite(line.data(), 1, line.size(), stdout) != line.size()) output_failed_ = true;
 }
 

@@ -139,7 +139,15 @@ Screen::Traits terminal_traits(bool plain) {
   const bool dumb = plain || term.empty() || term == "dumb";
   const bool in_tmux = !environment("TMUX").empty();
   const bool keeps_rows = !environment("XTERM_VERSION").empty() || term == "linux" || term.starts_with("screen");
-  return {.colours = !dumb && environment("NO_COLOR").empty(), .moves = !dumb, .reflows = in_tmux || !keeps_rows};
+  return {.moves = !dumb, .reflows = in_tmux || !keeps_rows};
+}
+
+Surroundings terminal_surroundings(bool plain) {
+  return {.plain = plain,
+          .no_color = !environment("NO_COLOR").empty(),
+          .term = std::string(environment("TERM")),
+          .colorterm = std::string(environment("COLORTERM")),
+          .colorfgbg = std::string(environment("COLORFGBG"))};
 }
 
 }  // namespace chat::client

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "client/look.hpp"
+
 namespace chat::client {
 
 /// The rows that `text` fills from the first column of a terminal with `columns` columns, less one: how far below its
@@ -17,7 +19,6 @@ namespace chat::client {
 class Screen {
  public:
   struct Traits {
-    bool colours = true;
     bool moves = true;    ///< the terminal can move up and clear; else the typed line is kept in one row
     bool reflows = true;  ///< on a new width it wraps what it shows anew, as most do
   };
@@ -83,7 +84,9 @@ class Screen {
 /// How many rows the terminal on standard output has.
 [[nodiscard]] std::size_t rows_now();
 
-/// What the terminal on standard output can do: from TERM, NO_COLOR and the like.
+/// What the terminal on standard output can do: from TERM and the like.
 [[nodiscard]] Screen::Traits terminal_traits(bool plain);
+/// What the environment says of how lines are to look there.
+[[nodiscard]] Surroundings terminal_surroundings(bool plain);
 
 }  // namespace chat::client

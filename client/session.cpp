@@ -68,6 +68,12 @@ Shown own_words(std::string text, Shown::Form form, ViewKind kind) {
   return shown;
 }
 
+Shown further_line(std::string_view text) {
+  Shown shown = own_words(text::strip_controls(text), Shown::Form::more);
+  shown.view.spans = text::formatted(text);
+  return shown;
+}
+
 Session::Session(Setup setup)
     : setup_(std::move(setup)),
       registration_(setup_.nick, setup_.shows_own, setup_.password,
@@ -241,7 +247,8 @@ void Session::present(const irc::Message& message, std::string_view nick, Effect
     const std::string speaker = view.speaker;
     std::vector<Shown> shown;
     shown.push_back({std::move(view), Shown::Form::line, moment_of(message)});
-    for (const std::string& text : more) shown.push_back(own_words(text, Shown::Form::more));
+    if (!shown.front().view.own) shown.front().coming = coming_in(message);
+    for (const std::string& text : more) shown.push_back(further_line(text));
     show_live(std::move(shown), irc::unescape_tag_value(message.tag("msgid").value_or("")), effects);
     if (from_somebody && !questions_.is_awaited(speaker)) hint_at_answer(speaker, effects);
   }

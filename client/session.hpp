@@ -15,6 +15,7 @@
 #include "client/batches.hpp"
 #include "client/carried.hpp"
 #include "client/channel_table.hpp"
+#include "client/coming.hpp"
 #include "client/datastore.hpp"
 #include "client/event.hpp"
 #include "client/gate.hpp"
@@ -46,11 +47,14 @@ struct Shown {
   };
   text::View view;
   Form form = Form::line;
-  std::optional<Moment> when{};  ///< when it happened, if the server says so; else now
+  std::optional<Moment> when{};    ///< when it happened, if the server says so; else now
+  std::optional<Coming> coming{};  ///< what it tells, if somebody else comes or goes here and now
 };
 
 /// What the program itself has to say.
 [[nodiscard]] Shown own_words(std::string text, Shown::Form form, text::ViewKind kind = text::ViewKind::reply);
+/// One of the further lines of a message that has several, as its writer formatted it.
+[[nodiscard]] Shown further_line(std::string_view text);
 
 /// Somebody said something that the person may want to be told of when they look elsewhere.
 struct Alert {

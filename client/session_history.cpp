@@ -146,7 +146,7 @@ std::vector<Shown> Session::views_of(const BatchEntry& entry, std::string_view t
       view.is_private = !isupport_.is_channel(target);
     }
     shown.push_back({std::move(view), Shown::Form::line, moment_of(*message)});
-    for (const std::string& text : entry.more) shown.push_back(own_words(text, Shown::Form::more));
+    for (const std::string& text : entry.more) shown.push_back(further_line(text));
   }
   return shown;
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "text/formatting_codes.hpp"
 #include "text/view.hpp"
 #include "util/utf8.hpp"
 
@@ -17,6 +18,9 @@ constexpr bool is_between(char c, char low, char high) { return c >= low && c <=
 constexpr bool is_digit(char c) { return is_between(c, '0', '9'); }
 constexpr bool is_hex_digit(char c) { return is_digit(c) || is_between(c, 'a', 'f') || is_between(c, 'A', 'F'); }
 constexpr bool is_plain(char c) { return is_between(c, 0x20, 0x7E); }
+constexpr bool is_formatting(char c) {
+  return std::string_view("\x02\x03\x04\x0F\x11\x16\x1D\x1E\x1F").find(c) != std::string_view::npos;
+}
 
 /// The code point of the well-formed character that is all of `character`.
 constexpr std::uint32_t code_point(std::string_view character) {
@@ -132,9 +136,8 @@ void take_control(char c, std::string_view& rest, std::string& out, bool& no_mor
   }
 }
 
-}  // namespace
-
-std::string strip_controls(std::string_view text) {
+/// `codes` may be null.
+std::string strip(std::string_view text, std::vector<FormattingCode>* codes) {
   if (std::ranges::all_of(text, is_plain)) return std::string(text);
   std::string out;
   out.reserve(text.size());
@@ -150,7 +153,11 @@ std::string strip_controls(std::string_view text) {
     } else if (length == 0) {
       out += kReplacement;
     } else if (length == 1) {
+      const std::string_view behind = rest;
       take_control(c, rest, out, no_more_ends);
+      if (codes != nullptr && is_formatting(c)) {
+        codes->push_back({c, behind.substr(0, behind.size() - rest.size()), out.size()});
+      }
     } else if (const std::uint32_t code = code_point(character); code < 0xA0) {
       skip_c1(code, rest, no_more_ends);
     } else if (breaks_line(code)) {
@@ -161,5 +168,11 @@ std::string strip_controls(std::string_view text) {
   }
   return out;
 }
+
+}  // namespace
+
+std::string strip_controls(std::string_view text) { return strip(text, nullptr); }
+
+std::string strip_controls(std::string_view text, std::vector<FormattingCode>& codes) { return strip(text, &codes); }
 
 }  // namespace chat::text

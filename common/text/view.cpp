@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "text/view_parts.hpp"
 
 namespace chat::text {
@@ -43,11 +46,18 @@ std::string line_of(const View& view) {
   return view.text;
 }
 
+/// People format what they say and topics. Elsewhere formatting says nothing.
+bool may_be_formatted(const irc::Message& message) {
+  return std::ranges::any_of(std::to_array<std::string_view>({"PRIVMSG", "NOTICE", "TOPIC", "332"}),
+                             [&](auto name) { return irc::equals_ignoring_case(message.command, name); });
+}
+
 }  // namespace
 
 std::vector<View> view(const irc::Message& message, const ViewContext& context) {
   MaybeView made = view_any(Incoming(message, context));
   if (!made) return {};
+  if (may_be_formatted(message)) made->spans = formatted(made->text);
   made->place = strip_controls(made->place);
   made->speaker = strip_controls(made->speaker);
   made->text = strip_controls(made->text);

@@ -8,6 +8,7 @@
 
 #include "irc/isupport.hpp"
 #include "irc/message.hpp"
+#include "text/formatting.hpp"
 
 namespace chat::text {
 
@@ -34,6 +35,8 @@ struct View {
   bool own = false;         ///< the speaker is oneself
   /// Of what is private: the channel that it is about, as its sender says (the client tag channel-context); or empty.
   std::string about{};
+  /// `text` as its writer formatted it, of what people say and of topics; empty if nothing in it is formatted.
+  std::vector<Span> spans{};
 };
 
 /// True if somebody says it: a message, an action or a notice.

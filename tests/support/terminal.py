@@ -88,6 +88,10 @@ class Terminal:
 
         return output
 
+    def styled(self):
+        """What is visible now with the escape sequences that make its styles, as tmux writes them."""
+        return self._tmux("capture-pane", "-p", "-e")
+
     def cursor(self):
         """Column and row of the cursor, from 0."""
         column, row = self._tmux("display-message", "-p", "#{cursor_x} #{cursor_y}").split()

@@ -193,23 +193,9 @@ TEST_CASE("The time shown is the server's if it says one") {
   const Effects effects = script.session.receive("@time=2026-02-03T04:05:06.789Z :bob!b@h PRIVMSG #lobby :hi");
   REQUIRE(effects.show.size() == 1);
   const Moment then = *effects.show[0].when;
-  CHECK(render(effects.show[0], then, false) == "04:05 #lobby <bob> hi");
-  CHECK(render(effects.show[0], then + std::chrono::hours(24), false) == "2026-02-03 04:05 #lobby <bob> hi");
+  CHECK(render(effects.show[0], then) == "04:05 #lobby <bob> hi");
+  CHECK(render(effects.show[0], then + std::chrono::hours(24)) == "2026-02-03 04:05 #lobby <bob> hi");
   CHECK(render_dated(effects.show[0], then) == "2026-02-03 04:05 #lobby <bob> hi");
-}
-
-TEST_CASE("Colours are put around what was stripped, never into it") {
-  Shown shown;
-  shown.view.kind = text::ViewKind::message;
-  shown.view.place = "#lobby";
-  shown.view.speaker =
-      "bo\x07"
-      "b";
-  shown.view.text = "hi \x1b[31mred\x07";
-  const std::string line = render(shown, Moment{}, true);
-  CHECK(line.substr(6) == "#lobby \033[1m<bob>\033[m hi red");
-  shown.form = Shown::Form::bare;
-  CHECK(render(shown, Moment{}, true) == "hi red");
 }
 
 TEST_CASE("Width: wide, combining and ill-formed characters") {

@@ -101,10 +101,10 @@ class Script {
     }
     for (const Shown& one : effects.show) {
       // The same time for all: it says `00:00` or like it.
-      const std::string line = render(one, one.when.value_or(Moment{}), false);
+      const std::string line = render(one, one.when.value_or(Moment{}));
       shown.push_back(one.form == Shown::Form::bare ? line : line.substr(6));
     }
-    for (const Shown& one : effects.file) file.push_back(render(one, one.when.value_or(Moment{}), false).substr(6));
+    for (const Shown& one : effects.file) file.push_back(render(one, one.when.value_or(Moment{})).substr(6));
     if (effects.file_begins) file_name = *effects.file_begins;
     file_ended = file_ended || effects.file_ends;
   }
