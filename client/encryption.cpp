@@ -84,7 +84,7 @@ std::expected<Encryption, EncryptionFailure> encrypt(const Socket& socket, const
                                                      std::shared_ptr<const tls::Context> context, const Trust& trust,
                                                      const KnownServers& known, std::chrono::milliseconds patience) {
   const Clock::time_point deadline = Clock::now() + patience;
-  Encryption made{tls::Stream::connect(std::move(context), address.host), {}, {}};
+  Encryption made{tls::Stream::connect(std::move(context), address.host), {}, {}, false};
   while (!made.stream.handshake_done()) {
     if (const auto sent = send_wire(socket, made.stream, deadline); !sent) {
       return failed(cannot_encrypt(address, sent.error()));
@@ -101,6 +101,7 @@ std::expected<Encryption, EncryptionFailure> encrypt(const Socket& socket, const
           : judge(address, trust, known, made.stream.verification(), fingerprint);
   if (!remark) return Failed(EncryptionFailure{true, std::move(remark.error())});
   made.remark = std::move(*remark);
+  made.is_verified = made.stream.verification().has_value();
   if (const auto sent = send_wire(socket, made.stream, deadline); !sent) {
     return failed(cannot_encrypt(address, sent.error()));
   }

@@ -13,6 +13,7 @@
 #include "client/completion.hpp"
 #include "client/patience.hpp"
 #include "client/render.hpp"
+#include "client/save.hpp"
 
 namespace chat::client {
 namespace {
@@ -44,12 +45,14 @@ std::size_t lines_of_a_page() {
 
 }  // namespace
 
-Interactive::Interactive(Link link, const Options& options, Screen& screen)
+Interactive::Interactive(Link link, const Options& options, Screen& screen, StsGuard& sts, TypedHistory typed_history)
     : options_(options),
       screen_(screen),
       connection_(std::move(link.socket), events_, std::move(link.encryption)),
-      session_({options.nick, to_string(options.address), true, options.password,
-                options.history.value_or(kDefaultHistory), lines_of_a_page(), std::move(link.accounts)}),
+      session_({options.nick, to_string(options.address), true, options.password, lines_of_a_page(),
+                std::move(link.accounts), options.settings}),
+      sts_(sts),
+      typed_history_(std::move(typed_history)),
       input_(screen, {.on_line = [this](std::string_view typed) { on_typed(typed); },
                       .on_secret = [this](std::string_view secret) { on_secret(secret); },
                       .on_end = [this] { on_end_of_input(); },
@@ -61,6 +64,7 @@ Interactive::Interactive(Link link, const Options& options, Screen& screen)
 
 ExitCode Interactive::run() {
   deadline_ = Clock::now() + kPatienceToBeLetIn;
+  if (session_.settings().remember) Input::recall(typed_history_.lines());
   apply(session_.begin());
   while (!ended_) wait();
   input_.stop();
@@ -171,13 +175,21 @@ void Interactive::on_event(const Event& event) {
 
 void Interactive::on_line(std::string_view line) {
   const bool was_ready = session_.is_ready();
-  apply(session_.receive(line));
+  const Effects effects = session_.receive(line);
+  if (!follow_sts()) return end(ExitCode::lost);
+  apply(effects);
   if (!session_.refusal().empty() && !session_.is_ready()) {
     say(session_.refusal());
     end(session_.is_not_logged_in() ? ExitCode::not_logged_in : ExitCode::not_let_in);
   } else if (!was_ready && session_.is_ready()) {
     on_ready();
   }
+}
+
+/// False if this connection must not go on, because there has to be an encrypted one.
+bool Interactive::follow_sts() {
+  if (const auto followed = sts_.follow(session_.sts()); !followed) say(followed.error());
+  return !sts_.upgrade_port();
 }
 
 void Interactive::on_ready() {
@@ -189,6 +201,7 @@ void Interactive::on_ready() {
 }
 
 void Interactive::on_typed(std::string_view typed) {
+  if (session_.settings().remember && !session_.wants_secret()) typed_history_.keep(typed, session_.place());
   const std::size_t failed_before = session_.failed_moves();
   if (typed.empty()) apply(session_.type(typed));  // it may mean: go on
   for_each_line(typed, [&](std::string_view line) {
@@ -238,6 +251,7 @@ void Interactive::apply(const Effects& effects) {
   for (const Shown& shown : effects.show) show(shown);
   Screen::send_silently(alerts_.bytes_for(effects.alerts, session_.settings(), Clock::now()));
   if (auto failure = export_.apply(effects)) apply(session_.export_failed(std::move(*failure)));
+  if (effects.save) apply(session_.saved(save(*effects.save, options_)));
 }
 
 void Interactive::show(const Shown& shown) {

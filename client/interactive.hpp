@@ -16,6 +16,8 @@
 #include "client/screen.hpp"
 #include "client/session.hpp"
 #include "client/signals.hpp"
+#include "client/sts.hpp"
+#include "client/typed_history.hpp"
 
 namespace chat::client {
 
@@ -24,7 +26,8 @@ namespace chat::client {
 class Interactive {
  public:
   /// To be made and run by the main thread, before any other thread exists.
-  Interactive(Link link, const Options& options, Screen& screen);
+  /// `sts` is told what the server says of encryption, and the conversation ends if that demands another connection.
+  Interactive(Link link, const Options& options, Screen& screen, StsGuard& sts, TypedHistory typed_history);
 
   /// Until the person leaves or the connection ends.
   [[nodiscard]] ExitCode run();
@@ -47,6 +50,7 @@ class Interactive {
   void on_ready();
   void on_closed(const Closed& closed);
   void check_deadline();
+  [[nodiscard]] bool follow_sts();
   void apply(const Effects& effects);
   void show(const Shown& shown);
   void say(std::string_view sentence);
@@ -60,6 +64,8 @@ class Interactive {
   Connection connection_;
   Session session_;
   ExportFile export_;
+  StsGuard& sts_;
+  TypedHistory typed_history_;
   Input input_;
   Alerts alerts_;
   std::optional<Clock::time_point> deadline_;  ///< for being let in, then for being let go

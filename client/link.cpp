@@ -40,7 +40,7 @@ std::expected<Link, LinkFailure> make_link(const Options& options, const LinkSet
     context = std::move(*made);
   }
   // Before the connection, which would not wait for somebody who types.
-  auto password = find_password(options);
+  auto password = setup.password ? std::expected<std::string, std::string>(*setup.password) : find_password(options);
   if (!password) return Failed({ExitCode::not_logged_in, std::move(password.error())});
   auto socket = dial(options.address, kPatienceToConnect);
   if (!socket) return Failed({ExitCode::no_connection, std::move(socket.error())});

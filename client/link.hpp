@@ -28,6 +28,8 @@ struct LinkFailure {
 struct LinkSetup {
   std::string known_servers;  ///< the file's path, or empty
   bool has_person = false;    ///< there is a terminal; somebody can be asked for passwords later on
+  /// The account's, if it is known from a connection before; else it is got as the options say.
+  std::optional<std::string> password{};
 };
 
 /// Gets the password that the options demand, connects, encrypts and checks who is there, as the options say. Blocks.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "client/login.hpp"
+#include "client/sts.hpp"
 #include "irc/capabilities.hpp"
 #include "irc/message.hpp"
 
@@ -43,6 +44,9 @@ class Registration {
   [[nodiscard]] const irc::CapabilitySet& capabilities() const { return enabled_; }
   /// What the server offers of what is known here, whether asked for or not.
   [[nodiscard]] const irc::CapabilitySet& available() const { return available_; }
+
+  /// What the server said last of strict transport security; nothing if it has not.
+  [[nodiscard]] const std::optional<StsPolicy>& sts() const { return sts_; }
 
   /// The server can log people in by SASL.
   [[nodiscard]] bool offers_login() const { return sasl_offered_.has_value(); }
@@ -80,6 +84,7 @@ class Registration {
   bool login_demanded_;                      ///< without it we do not come in
   std::optional<std::string> sasl_offered_;  ///< the mechanisms that the server names, if it has the capability
   bool has_sasl_ = false;
+  std::optional<StsPolicy> sts_;
   bool accounts_offered_ = false;
   bool is_not_logged_in_ = false;
   bool done_ = false;
