@@ -94,7 +94,7 @@ std::expected<Encryption, EncryptionFailure> encrypt(const Socket& socket, const
                                                      const KnownServers& known, std::chrono::milliseconds patience,
                                                      const std::stop_token& stop) {
   const Wait wait{Clock::now() + patience, stop};
-  Encryption made{tls::Stream::connect(std::move(context), address.host), {}, {}};
+  Encryption made{tls::Stream::connect(std::move(context), address.host), {}, {}, false};
   while (!made.stream.handshake_done()) {
     if (const auto sent = send_wire(socket, made.stream, wait); !sent) {
       return failed(cannot_encrypt(address, sent.error()));
@@ -111,6 +111,7 @@ std::expected<Encryption, EncryptionFailure> encrypt(const Socket& socket, const
           : judge(address, trust, known, made.stream.verification(), fingerprint);
   if (!remark) return Failed(EncryptionFailure{true, std::move(remark.error())});
   made.remark = std::move(*remark);
+  made.is_verified = made.stream.verification().has_value();
   if (const auto sent = send_wire(socket, made.stream, wait); !sent) {
     return failed(cannot_encrypt(address, sent.error()));
   }

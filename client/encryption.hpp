@@ -29,8 +29,9 @@ struct Trust {
 /// Encryption with a server: the TLS connection when its handshake is done and its certificate is trusted.
 struct Encryption {
   tls::Stream stream;
-  std::string plain;   ///< what the server said already
-  std::string remark;  ///< what the person should know, as sentences; or empty
+  std::string plain;         ///< what the server said already
+  std::string remark;        ///< what the person should know, as sentences; or empty
+  bool is_verified = false;  ///< somebody whom we trust vouches for the server's certificate
 };
 
 struct EncryptionFailure {

@@ -208,6 +208,10 @@ void Input::stop() {
   Screen::flush();
 }
 
+void Input::recall(const std::vector<std::string>& lines) {
+  for (const std::string& line : lines) remember(line);
+}
+
 void Input::feed() {
   rl_callback_read_char();
   if (const std::size_t place = std::exchange(chosen_place_, 0); place > 0 && !hidden_) handlers_.on_place(place);

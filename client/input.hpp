@@ -40,6 +40,9 @@ class Input {
   void stop();
   [[nodiscard]] bool is_on() const { return on_; }
 
+  /// Lines of earlier runs, the oldest first, which the Up key then finds as well. Once there is an Input.
+  static void recall(const std::vector<std::string>& lines);
+
   /// There is something to read on standard input.
   void feed();
   /// Throws away what is typed.

@@ -14,6 +14,7 @@
 
 #include "client/completion.hpp"
 #include "client/patience.hpp"
+#include "client/save.hpp"
 
 namespace chat::client {
 namespace {
@@ -58,9 +59,8 @@ std::size_t lines_of_a_page() {
 }
 
 Session::Setup setup_of(const Options& options, Session::Setup::Accounts accounts) {
-  return {
-      options.nick,      to_string(options.address), true, options.password, options.history.value_or(kDefaultHistory),
-      lines_of_a_page(), std::move(accounts)};
+  return {options.nick,    to_string(options.address), true, options.password, lines_of_a_page(), std::move(accounts),
+          options.settings};
 }
 
 std::uint32_t chance() { return std::random_device{}(); }
@@ -72,13 +72,16 @@ std::string in_words(std::chrono::milliseconds wait) {
 
 }  // namespace
 
-Interactive::Interactive(Link link, const Options& options, const LinkSetup& setup, Screen& screen)
+Interactive::Interactive(Link link, const Options& options, const LinkSetup& setup, Screen& screen, StsGuard& sts,
+                         TypedHistory typed_history)
     : options_(options),
       screen_(screen),
       wire_(std::make_unique<Wire>(link)),
       session_(std::make_unique<Session>(setup_of(options, std::move(link.accounts)))),
       reconnection_(options, setup),
       transcript_(isupport_, terminal_surroundings(options.plain)),
+      sts_(sts),
+      typed_history_(std::move(typed_history)),
       input_(screen, {.on_line = [this](std::string_view typed) { on_typed(typed); },
                       .on_secret = [this](std::string_view secret) { on_secret(secret); },
                       .on_end = [this] { on_end_of_input(); },
@@ -90,6 +93,7 @@ Interactive::Interactive(Link link, const Options& options, const LinkSetup& set
 
 ExitCode Interactive::run() {
   deadline_ = Clock::now() + kPatienceToBeLetIn;
+  if (session_->settings().remember) Input::recall(typed_history_.lines());
   apply(session_->begin());
   while (!ended_) wait();
   input_.stop();
@@ -220,12 +224,23 @@ void Interactive::on_event(const Event& event) {
 
 void Interactive::on_line(std::string_view line) {
   const bool was_ready = session_->is_ready();
-  apply(session_->receive(line));
+  const Effects effects = session_->receive(line);
+  if (!follow_sts()) {
+    apply(session_->give_up());
+    return end(ExitCode::lost);
+  }
+  apply(effects);
   if (!session_->refusal().empty() && !session_->is_ready()) {
     on_refused();
   } else if (!was_ready && session_->is_ready()) {
     on_ready();
   }
+}
+
+/// False if this connection must not go on, because there has to be an encrypted one.
+bool Interactive::follow_sts() {
+  if (const auto followed = sts_.follow(session_->sts()); !followed) say(followed.error());
+  return !sts_.upgrade_port();
 }
 
 void Interactive::on_ready() {
@@ -245,6 +260,7 @@ void Interactive::on_ready() {
 }
 
 void Interactive::on_typed(std::string_view typed) {
+  if (session_->settings().remember && !session_->wants_secret()) typed_history_.keep(typed, session_->place());
   const std::size_t failed_before = session_->failed_moves();
   if (typed.empty()) {  // it may mean: go on
     reconnection_.hurry(Clock::now());
@@ -362,6 +378,7 @@ void Interactive::apply(const Effects& effects) {
   for (const Shown& shown : effects.show) show(shown);
   Screen::send_silently(alerts_.bytes_for(effects.alerts, session_->settings(), Clock::now()));
   if (auto failure = export_.apply(effects)) apply(session_->export_failed(std::move(*failure)));
+  if (effects.save) apply(session_->saved(save(*effects.save, options_)));
 }
 
 void Interactive::show(const Shown& shown) {

@@ -19,7 +19,9 @@
 #include "client/screen.hpp"
 #include "client/session.hpp"
 #include "client/signals.hpp"
+#include "client/sts.hpp"
 #include "client/transcript.hpp"
+#include "client/typed_history.hpp"
 
 namespace chat::client {
 
@@ -28,8 +30,10 @@ namespace chat::client {
 class Interactive {
  public:
   /// To be made and run by the main thread, before any other thread exists. `setup`: how the link was made, and how
-  /// another one is, with the password if one is needed.
-  Interactive(Link link, const Options& options, const LinkSetup& setup, Screen& screen);
+  /// another one is, with the password if one is needed. `sts` is told what the server says of encryption, and the
+  /// conversation ends if that demands another connection.
+  Interactive(Link link, const Options& options, const LinkSetup& setup, Screen& screen, StsGuard& sts,
+              TypedHistory typed_history);
 
   /// Until the person leaves, or the connection ends and no other one shall be made.
   [[nodiscard]] ExitCode run();
@@ -67,6 +71,7 @@ class Interactive {
   void on_attempt_ended();
   void go_on(Link link);
   void check_deadline();
+  [[nodiscard]] bool follow_sts();
   void apply(const Effects& effects);
   void show(const Shown& shown);
   void show_due();
@@ -85,6 +90,8 @@ class Interactive {
   irc::Isupport isupport_;    ///< of the server that let us in last
   Transcript transcript_;
   ExportFile export_;
+  StsGuard& sts_;
+  TypedHistory typed_history_;
   Input input_;
   Alerts alerts_;
   std::optional<Clock::time_point> deadline_;  ///< for being let in, then for being let go

@@ -7,8 +7,9 @@
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
-#include <filesystem>
 #include <system_error>
+
+#include "client/small_files.hpp"
 
 namespace chat::client {
 namespace {
@@ -32,19 +33,9 @@ std::string cannot(std::string_view what, const std::string& path, int error) {
 
 /// All of the file; an empty text if there is none.
 std::expected<std::string, std::string> read_all(const std::string& path) {
-  const Socket file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.fd() < 0 && errno == ENOENT) return std::string{};
-  if (file.fd() < 0) return Refusal(cannot("read", path, errno));
-  std::string text;
-  while (text.size() <= KnownServers::kMaxFile) {
-    char bytes[16 * 1024];
-    const ssize_t got = ::read(file.fd(), bytes, sizeof bytes);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return Refusal(cannot("read", path, errno));
-    if (got == 0) return text;
-    text.append(bytes, static_cast<std::size_t>(got));
-  }
-  return Refusal(cannot("read", path, EFBIG));
+  const auto text = read_small_file(path, KnownServers::kMaxFile);
+  if (!text) return Refusal(cannot("read", path, text.error()));
+  return text->value_or("");
 }
 
 }  // namespace
@@ -65,12 +56,7 @@ std::expected<std::optional<std::string>, std::string> KnownServers::find(const 
 }
 
 std::expected<void, std::string> KnownServers::remember(const Address& address, std::string_view fingerprint) const {
-  const std::filesystem::path folder = std::filesystem::path(path_).parent_path();
-  std::error_code error;
-  if (std::filesystem::create_directories(folder, error)) {
-    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
-  }
-  if (error) return Refusal(cannot("make the folder of", path_, error.value()));
+  if (const auto made = make_folder_of(path_); !made) return Refusal(cannot("make the folder of", path_, made.error()));
   const Socket file(::open(path_.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
   if (file.fd() < 0) return Refusal(cannot("write", path_, errno));
   // A line that was cut off, by a full disk say, must not run into this one.
@@ -85,10 +71,7 @@ std::expected<void, std::string> KnownServers::remember(const Address& address, 
 }
 
 std::string known_servers_path(std::string_view xdg_state_home, std::string_view home) {
-  // A relative path is to be taken for none (XDG Base Directory Specification).
-  constexpr std::string_view kName = "chatclient/known_servers";
-  if (xdg_state_home.starts_with('/')) return fmt::format("{}/{}", xdg_state_home, kName);
-  return home.starts_with('/') ? fmt::format("{}/.local/state/{}", home, kName) : "";
+  return state_path(xdg_state_home, home, "known_servers");
 }
 
 std::optional<std::string> read_fingerprint(std::string_view text) {

@@ -29,7 +29,7 @@ struct LinkFailure {
 struct LinkSetup {
   std::string known_servers;  ///< the file's path, or empty
   bool has_person = false;    ///< there is a terminal; somebody can be asked for passwords later on
-  /// The account's password, where it is known already; else the options say where it is had from.
+  /// The account's, if it is known from a connection before; else it is got as the options say.
   std::optional<std::string> password{};
   std::stop_token stop{};  ///< asked to stop, it fails within a moment
 };

@@ -2,10 +2,13 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <clocale>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -17,6 +20,8 @@
 #include "client/options.hpp"
 #include "client/pipe.hpp"
 #include "client/screen.hpp"
+#include "client/small_files.hpp"
+#include "client/sts.hpp"
 
 namespace {
 
@@ -35,22 +40,72 @@ std::string environment(const char* name) {
   return value == nullptr ? "" : value;
 }
 
-ExitCode converse(const Options& options) {
-  const bool has_terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
-  if (has_terminal) print(stdout, "Connecting to " + to_string(options.address) + " …\n");
+void complain(const std::string& sentence) { print(stderr, "chatclient: " + sentence + "\n"); }
+
+/// Where the program keeps what it needs in later runs, by the file's name; empty: nowhere.
+std::string state_file(std::string_view name) {
+  return state_path(environment("XDG_STATE_HOME"), environment("HOME"), name);
+}
+
+/// The server wants it so: by TLS to this port.
+void use_tls(Options& options, std::uint16_t port) {
+  options.tls = true;
+  options.address.port = port;
+  complain("The server wants encrypted connections only, so chatclient comes by TLS to " + to_string(options.address) +
+           ".");
+}
+
+StsGuard::Safety safety_of(const Link& link) {
+  if (!link.encryption) return StsGuard::Safety::plain;
+  return link.encryption->is_verified ? StsGuard::Safety::verified : StsGuard::Safety::unverified;
+}
+
+/// How a connection ended.
+struct Outcome {
+  ExitCode code;
+  std::optional<std::uint16_t> tls_port;  ///< it was plain, and there has to be another one, by TLS to this port
+};
+
+/// Connects, and talks until one side ends it. `setup` learns the password, which need not be asked for twice.
+Outcome connect_and_talk(const Options& options, LinkSetup& setup, const StsStore& store) {
+  if (setup.has_person) print(stdout, "Connecting to " + to_string(options.address) + " …\n");
   std::fflush(stdout);
-  LinkSetup setup{.known_servers = known_servers_path(environment("XDG_STATE_HOME"), environment("HOME")),
-                  .has_person = has_terminal};
   auto link = make_link(options, setup);
   if (!link) {
-    print(stderr, "chatclient: " + link.error().sentence + "\n");
-    return link.error().code;
+    complain(link.error().sentence);
+    return {link.error().code, {}};
   }
   if (link->encryption && !link->encryption->remark.empty()) print(stderr, link->encryption->remark + "\n");
-  if (!has_terminal) return Pipe(std::move(*link), options).run();
-  Screen screen(terminal_traits(options.plain));
-  setup.password = link->accounts.password;  // nobody is asked for it twice
-  return Interactive(std::move(*link), options, setup, screen).run();
+  setup.password = link->accounts.password;
+  StsGuard sts(store, options.address, safety_of(*link));
+  ExitCode code = ExitCode::lost;
+  if (setup.has_person) {
+    Screen screen(terminal_traits(options.plain));
+    code = Interactive(std::move(*link), options, setup, screen, sts, TypedHistory(state_file("history"))).run();
+  } else {
+    code = Pipe(std::move(*link), options, sts).run();
+  }
+  sts.on_end();
+  return {code, sts.upgrade_port()};
+}
+
+ExitCode converse(Options options) {
+  if (!options.remark.empty()) complain(options.remark);
+  const StsStore store(state_file("sts"));
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  std::expected<std::optional<std::uint16_t>, std::string> tls_port;
+  if (!options.tls) tls_port = store.find(options.address.host, now);
+  if (!tls_port) {
+    complain(tls_port.error());
+    return ExitCode::no_connection;
+  }
+  if (*tls_port) use_tls(options, **tls_port);
+  LinkSetup setup{.known_servers = state_file("known_servers"),
+                  .has_person = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1};
+  const Outcome first = connect_and_talk(options, setup, store);
+  if (!first.tls_port) return first.code;
+  use_tls(options, *first.tls_port);
+  return connect_and_talk(options, setup, store).code;
 }
 
 ExitCode run(int argc, char** argv) {
@@ -60,9 +115,11 @@ ExitCode run(int argc, char** argv) {
                                    {.chat_nick = environment("CHAT_NICK"),
                                     .user = environment("USER"),
                                     .password = environment("CHAT_PASSWORD"),
-                                    .account_password = environment("CHATCLIENT_PASSWORD")});
+                                    .account_password = environment("CHATCLIENT_PASSWORD"),
+                                    .config_home = environment("XDG_CONFIG_HOME"),
+                                    .home = environment("HOME")});
   if (!wanted) {
-    print(stderr, "chatclient: " + wanted.error() + "\n");
+    complain(wanted.error());
     return ExitCode::usage;
   }
   if (const auto* information = std::get_if<Information>(&*wanted)) {

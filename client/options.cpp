@@ -2,11 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <sys/stat.h>
+
+#include <algorithm>
 #include <boost/program_options.hpp>
 #include <charconv>
 #include <sstream>
 
+#include "client/config_file.hpp"
 #include "client/registration.hpp"
+#include "client/small_files.hpp"
 
 namespace chat::client {
 namespace {
@@ -17,7 +22,8 @@ using Refusal = std::unexpected<std::string>;
 constexpr std::size_t kMostHistory = 10'000;
 
 constexpr std::string_view kUsage =
-    "Usage: chatclient [options] HOST [PORT]\n\n"
+    "Usage: chatclient [options] HOST [PORT]\n"
+    "       chatclient [options] [NETWORK]        one that your configuration file names\n\n"
     "Talks with other people on a chatserver or any other IRC server.\n\n";
 
 constexpr std::string_view kExamples =
@@ -61,7 +67,7 @@ po::options_description visible_options(Options& options) {
   visible.add_options()                                                                                            //
       ("nick", po::value(&options.nick)->value_name("NAME"),                                                       //
        "be called this (otherwise $CHAT_NICK, the account, or the system's user)")                                 //
-      ("enter", po::value(&options.enter)->value_name("CHANNEL")->composing(),                                     //
+      ("enter", po::value(&options.enter)->value_name("CHANNEL"),                                                  //
        "enter this channel; may be given several times, lines go to the last one")                                 //
       ("history", po::value<std::string>()->value_name("N"),                                                       //
        "show the last N lines of each channel that is entered (20; 0 for none)")                                   //
@@ -80,6 +86,10 @@ po::options_description visible_options(Options& options) {
        "the first line of what this prints is the account's password")                                             //
       ("insecure-login", po::bool_switch(&options.insecure_login),                                                 //
        "send passwords also where others can read them: without --tls to another machine")                         //
+      ("network", po::value<std::string>()->value_name("NAME"),                                                    //
+       "connect to this network of the configuration file")                                                        //
+      ("config", po::value<std::string>()->value_name("FILE"),                                                     //
+       "the configuration file (otherwise chatclient/config.toml in $XDG_CONFIG_HOME or ~/.config)")               //
       ("plain", po::bool_switch(&options.plain), "no colours and no moving about on the screen")                   //
       ("version", "print the version")                                                                             //
       ("help", "print this");
@@ -90,6 +100,76 @@ std::string help_text(const po::options_description& visible) {
   std::ostringstream text;
   text << kUsage << visible << kExamples;
   return text.str();
+}
+
+/// What stands behind an option, before its value is checked; nothing if it is not there.
+std::optional<std::string> word_behind(const po::parsed_options& parsed, std::string_view option) {
+  const auto found = std::ranges::find(parsed.options, option, &po::option::string_key);
+  if (found == parsed.options.end()) return std::nullopt;
+  return found->value.empty() ? std::string{} : found->value.front();
+}
+
+/// The network of the file that is meant; null if the command line names a host instead. One that is named in the
+/// host's place is taken out there. The error is a sentence.
+std::expected<const Network*, std::string> choose_network(const ConfigFile& config, po::parsed_options& parsed) {
+  const auto host = word_behind(parsed, "host");
+  if (const auto name = word_behind(parsed, "network")) {
+    if (const Network* const network = config.find(*name)) return network;
+    return Refusal(config.networks.empty()
+                       ? fmt::format("There is no network {}: the configuration file has none.", *name)
+                       : fmt::format("There is no network {}; there are: {}.", *name, config.names()));
+  }
+  if (host) {
+    const Network* const network = config.find(*host);
+    if (network != nullptr) std::erase_if(parsed.options, [](const auto& one) { return one.string_key == "host"; });
+    return network;
+  }
+  if (!config.default_network.empty()) return config.find(config.default_network);
+  if (config.networks.size() == 1) return &config.networks.front();
+  if (config.networks.empty()) return nullptr;
+  return Refusal(
+      fmt::format("Say where to connect: chatclient NAME, with one of {}; or chatclient HOST [PORT]", config.names()));
+}
+
+/// What the file says of a network, as if it stood on the command line.
+po::parsed_options options_of(const Network& network, const po::options_description& all, std::string_view home) {
+  po::parsed_options parsed(&all);
+  for (const auto& [key, value] : network.options) {
+    const bool is_path = key == "tls-ca" || key == "tls-cert" || key == "tls-key";
+    parsed.options.emplace_back(key, std::vector<std::string>{is_path ? expand_home(value, home) : value});
+  }
+  return parsed;
+}
+
+/// A sentence if others can change the file, which may name a command to run; else nothing.
+std::string remark_on_file(const std::string& path) {
+  struct stat status{};
+  if (::stat(path.c_str(), &status) != 0 || (status.st_mode & S_IWOTH) == 0) return {};
+  return fmt::format(
+      "Everybody on this machine can change {}, and so run commands as you. Take that away: chmod o-w {}", path, path);
+}
+
+/// Takes what the configuration file says, behind what the command line says. The error is a sentence.
+std::expected<void, std::string> read_file(po::parsed_options& parsed, const po::options_description& all,
+                                           const Environment& environment, Options& options, po::variables_map& given) {
+  const auto named = word_behind(parsed, "config");
+  options.config = named ? *named : config_path(environment.config_home, environment.home);
+  ConfigFile config;
+  if (!options.config.empty()) {
+    auto read = read_config(options.config, named.has_value());
+    if (!read) return Refusal(std::move(read.error()));
+    config = std::move(*read);
+    options.remark = remark_on_file(options.config);
+  }
+  const auto network = choose_network(config, parsed);
+  if (!network) return Refusal(network.error());
+  po::store(parsed, given);
+  options.settings = config.settings;
+  if (*network == nullptr) return {};
+  options.network = (*network)->name;
+  options.settings = (*network)->settings;
+  po::store(options_of(**network, all, environment.home), given);
+  return {};
 }
 
 std::string default_nick(const Environment& environment) {
@@ -171,15 +251,16 @@ std::expected<std::variant<Options, Information>, std::string> read_options(cons
   try {
     // No guessing at what was cut short: --password must not come to be --password-command.
     constexpr int kStyle = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
-    po::store(po::command_line_parser(arguments).options(all).positional(positions).style(kStyle).run(), given);
+    auto parsed = po::command_line_parser(arguments).options(all).positional(positions).style(kStyle).run();
+    if (word_behind(parsed, "help")) return Information{help_text(visible)};
+    if (word_behind(parsed, "version")) return Information{fmt::format("chatclient {}\n", CHAT_VERSION)};
+    if (auto read = read_file(parsed, all, environment, options, given); !read) return Refusal(std::move(read.error()));
     po::notify(given);
   } catch (const po::too_many_positional_options_error&) {
     return Refusal("There are too many words: it is chatclient HOST [PORT]");
   } catch (const po::error& error) {
     return Refusal(fmt::format("{}; chatclient --help lists the options.", error.what()));
   }
-  if (given.count("help") > 0) return Information{help_text(visible)};
-  if (given.count("version") > 0) return Information{fmt::format("chatclient {}\n", CHAT_VERSION)};
   if (auto refusal = read_tls(given, options)) return Refusal(std::move(*refusal));
   auto address = read_address(host, port, options.tls ? kDefaultTlsPort : kDefaultPort);
   if (!address) return Refusal(address.error());
@@ -201,7 +282,7 @@ std::expected<std::variant<Options, Information>, std::string> read_options(cons
   if (given.count("history") > 0) {
     const auto lines = read_lines(given["history"].as<std::string>());
     if (!lines) return Refusal(lines.error());
-    options.history = *lines;
+    options.history = options.settings.history = *lines;
   }
   if (!is_one_word(options.nick)) {
     return Refusal(fmt::format("\"{}\" cannot be a nick: that is one word.", options.nick));

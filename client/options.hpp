@@ -9,15 +9,13 @@
 
 #include "client/dial.hpp"
 #include "client/encryption.hpp"
+#include "client/settings.hpp"
 
 namespace chat::client {
 
 /// The ports that are taken when none is given.
 inline constexpr std::uint16_t kDefaultPort = 9000;
 inline constexpr std::uint16_t kDefaultTlsPort = 6697;
-
-/// How many lines of a channel's past a person is shown on entering it, unless told otherwise.
-inline constexpr std::size_t kDefaultHistory = 20;
 
 /// What the program was asked to do.
 struct Options {
@@ -32,8 +30,12 @@ struct Options {
   std::string password_command;        ///< prints it; empty: none
   bool insecure_login = false;         ///< passwords may be sent where others can read them
   std::vector<std::string> enter;      ///< channels, as they were written
-  std::optional<std::size_t> history;  ///< lines of a channel's past that are shown on entering it
-  bool plain = false;  ///< no colours, and no moving about on the screen: for screen readers and simple terminals
+  std::optional<std::size_t> history;  ///< what the command line says of settings.history
+  bool plain = false;   ///< no colours, and no moving about on the screen: for screen readers and simple terminals
+  Settings settings;    ///< of the configuration file, and of the command line in their place
+  std::string config;   ///< the configuration file's path, whether it is there or not; empty: there is no place for one
+  std::string network;  ///< its network to which we connect; empty: none of them
+  std::string remark;   ///< what the person should know, as a sentence; or empty
 };
 
 /// Instead of a conversation: text to print, for --help and --version.
@@ -47,9 +49,13 @@ struct Environment {
   std::string user;                   ///< $USER
   std::string password;               ///< $CHAT_PASSWORD
   std::string account_password = {};  ///< $CHATCLIENT_PASSWORD
+  std::string config_home = {};       ///< $XDG_CONFIG_HOME
+  std::string home = {};              ///< $HOME
 };
 
-/// Reads the command line. `arguments` are without the program's name. The error is a sentence.
+/// Reads the command line and the configuration file. What the command line says goes before what the file says of the
+/// network, and that before what the environment says. `arguments` are without the program's name. The error is a
+/// sentence, or several lines of them.
 [[nodiscard]] std::expected<std::variant<Options, Information>, std::string> read_options(
     const std::vector<std::string>& arguments, const Environment& environment);
 

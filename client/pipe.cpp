@@ -26,14 +26,21 @@ void complain(std::string_view sentence) {
   std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
+/// A script that enters a channel has not asked for its past, whatever people like to see.
+Settings settings_for_script(const Options& options) {
+  Settings settings = options.settings;
+  settings.history = options.history.value_or(0);
+  return settings;
+}
+
 }  // namespace
 
-Pipe::Pipe(Link link, const Options& options)
+Pipe::Pipe(Link link, const Options& options, StsGuard& sts)
     : options_(options),
       connection_(std::move(link.socket), events_, std::move(link.encryption)),
-      // A script that enters a channel has not asked for its past.
-      session_({options.nick, to_string(options.address), false, options.password, options.history.value_or(0), 0,
-                std::move(link.accounts)}) {}
+      session_({options.nick, to_string(options.address), false, options.password, 0, std::move(link.accounts),
+                settings_for_script(options)}),
+      sts_(sts) {}
 
 ExitCode Pipe::run() {
   enter_stage(Stage::registering);
@@ -101,6 +108,11 @@ void Pipe::on_events() {
     if (const auto* line = std::get_if<Line>(&event)) {
       const bool was_ready = session_.is_ready();
       Effects effects = session_.receive(line->text);
+      if (const auto followed = sts_.follow(session_.sts()); !followed) complain(followed.error());
+      if (sts_.upgrade_port()) {  // nothing more is sent here
+        ended_ = ExitCode::lost;
+        return;
+      }
       // The greeting is for people.
       if (!was_ready) std::erase_if(effects.show, [](const Shown& s) { return s.view.kind != text::ViewKind::error; });
       apply(effects);

@@ -12,6 +12,7 @@
 #include "client/link.hpp"
 #include "client/options.hpp"
 #include "client/session.hpp"
+#include "client/sts.hpp"
 
 namespace chat::client {
 
@@ -20,7 +21,8 @@ namespace chat::client {
 /// are awaited, and the exit code says whether all went well.
 class Pipe {
  public:
-  Pipe(Link link, const Options& options);
+  /// `sts` is told what the server says of encryption, and the conversation ends if that demands another connection.
+  Pipe(Link link, const Options& options, StsGuard& sts);
 
   [[nodiscard]] ExitCode run();
 
@@ -48,6 +50,7 @@ class Pipe {
   Connection connection_;
   Session session_;
   ExportFile export_;
+  StsGuard& sts_;
   Stage stage_ = Stage::registering;
   std::string input_;  ///< read and not yet given to the session
   bool input_ended_ = false;

@@ -29,6 +29,8 @@ constexpr std::array<std::string_view, 11> kSuffixes = {"_", "__", "1", "2", "3"
 constexpr std::string_view kSasl = irc::info(Capability::sasl).name;
 constexpr std::string_view kAccounts = irc::info(Capability::account_registration).name;
 
+constexpr std::string_view kSts = "sts";  // told, and never asked for
+
 constexpr std::size_t kShortestNick = 4;
 constexpr std::size_t kMaxOffered = 500;  // more capabilities than there are
 
@@ -127,6 +129,7 @@ void Registration::on_offer(std::string_view names) {
     if (name == kSasl) sasl_offered_ = value;
     if (name == irc::info(Capability::multiline).name) multiline_ = read_multiline_limits(value);
     if (name == kAccounts) accounts_offered_ = true;
+    if (name == kSts) sts_ = read_sts(word.substr(std::min(name.size() + 1, word.size())));
   }
 }
 

@@ -9,6 +9,7 @@
 
 #include "client/login.hpp"
 #include "client/multiline.hpp"
+#include "client/sts.hpp"
 #include "irc/capabilities.hpp"
 #include "irc/message.hpp"
 
@@ -48,6 +49,9 @@ class Registration {
   /// What it allows of messages of several lines.
   [[nodiscard]] const MultilineLimits& multiline() const { return multiline_; }
 
+  /// What the server said last of strict transport security; nothing if it has not.
+  [[nodiscard]] const std::optional<StsPolicy>& sts() const { return sts_; }
+
   /// The server can log people in by SASL.
   [[nodiscard]] bool offers_login() const { return sasl_offered_.has_value(); }
   /// The server makes accounts (draft/account-registration).
@@ -84,6 +88,7 @@ class Registration {
   bool login_demanded_;                      ///< without it we do not come in
   std::optional<std::string> sasl_offered_;  ///< the mechanisms that the server names, if it has the capability
   bool has_sasl_ = false;
+  std::optional<StsPolicy> sts_;
   bool accounts_offered_ = false;
   bool is_not_logged_in_ = false;
   bool done_ = false;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <expected>
 #include <functional>
 #include <map>
 #include <optional>
@@ -63,6 +64,15 @@ struct Alert {
   bool calls = false;  ///< it is for them: in private, or with their nick or a word of theirs in it
 };
 
+/// What is to be kept in the configuration file.
+struct Save {
+  Settings settings;
+  std::string name{};  ///< of the network that this connection becomes; empty: only the settings are kept
+  std::string nick{};
+  std::string account{};                ///< empty: none
+  std::vector<std::string> channels{};  ///< in which we are
+};
+
 /// What a session wants of its surroundings, each list in order.
 struct Effects {
   std::vector<std::string> send;  ///< IRC lines without line ends
@@ -73,6 +83,8 @@ struct Effects {
   std::optional<std::string> file_begins{};  ///< its name, as typed
   std::vector<Shown> file{};
   bool file_ends = false;
+
+  std::optional<Save> save{};  ///< what came of it is told by saved()
 };
 
 /// One conversation with one server: who we are, which channels we are in, where lines go, and what a line from the
@@ -85,7 +97,6 @@ class Session {
     std::string server;         ///< what the person calls it, for sentences: "localhost:9000"
     bool shows_own = false;     ///< show what one says oneself: as the server's echo, or at once if it has none
     std::string password = {};  ///< the server's own, or empty
-    std::size_t history = 0;    ///< how many lines of a channel's past are shown when we enter it
     std::size_t page = 0;       ///< lines of /datastore after which it pauses; 0: nobody is there to go on
 
     struct Accounts {
@@ -97,7 +108,7 @@ class Session {
       std::function<std::string()> new_nonce{};  ///< gives at least 18 random bytes
     };
     Accounts accounts{};
-    Settings settings{};
+    Settings settings{};  ///< as they are at first
   };
 
   using Clock = std::chrono::steady_clock;
@@ -134,6 +145,8 @@ class Session {
 
   /// What was to go into the file of the effects could not be written; `sentence` says why.
   [[nodiscard]] Effects export_failed(std::string sentence);
+  /// What came of `save` in the effects: a sentence either way.
+  [[nodiscard]] Effects saved(std::expected<std::string, std::string> outcome);
   /// A password is wanted: prompt() asks for it, and what is typed next goes to answer() and is not to be shown.
   [[nodiscard]] bool wants_secret() const { return secret_.has_value(); }
   /// An empty one is none, as with refuse_secret().
@@ -153,6 +166,8 @@ class Session {
   /// The refusal is that we could not log in.
   [[nodiscard]] bool is_not_logged_in() const { return registration_.is_not_logged_in(); }
   [[nodiscard]] bool is_logging_in() const { return registration_.is_logging_in(); }
+  /// What the server said last of strict transport security; nothing if it has not.
+  [[nodiscard]] const std::optional<StsPolicy>& sts() const { return registration_.sts(); }
   /// The server has dealt with all that was typed and answered it.
   [[nodiscard]] bool is_settled() const {
     return ready_ && gate_.is_idle() && !table_.is_expecting() && questions_.empty() && !datastore_.is_running() &&
@@ -173,12 +188,13 @@ class Session {
   [[nodiscard]] std::string explain(const Closed& closed) const;
 
   [[nodiscard]] const std::string& nick() const { return nick_; }
+  /// What holds now; /set changes it.
+  [[nodiscard]] const Settings& settings() const { return settings_; }
   /// Where plain lines go: a channel, a nick, or empty for nowhere.
   [[nodiscard]] std::string_view place() const { return places_.current(); }
   /// "#lobby> ", "[private bob]> " or "> ", with what is new elsewhere: "#lobby [2:#games 3, 4:bob 1!]> ", in which !
   /// says that something calls for the person; or the question for a password.
   [[nodiscard]] std::string prompt() const;
-  [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] const Roster& roster() const { return roster_; }
   [[nodiscard]] const irc::Isupport& isupport() const { return isupport_; }
   /// Who one is and where; then the menu.
@@ -283,6 +299,10 @@ class Session {
   void show_info(Effects& effects) const;
   [[nodiscard]] text::SlashContext slash_context() const;
 
+  // What a person chooses (session_settings.cpp).
+  void perform_set(std::string_view typed, Effects& effects);
+  void perform_save(const std::string& name, Effects& effects);
+
   // What concerns accounts (session_account.cpp).
   struct SecretQuestion {
     text::Action action;
@@ -340,6 +360,7 @@ class Session {
   bool catching_up_ = false;
   ReadMarks read_marks_{isupport_};
   bool logged_in_ = false;
+  std::string account_;  ///< to which we are logged in, as the server names it
   std::vector<Held> held_;
   Datastore datastore_{isupport_};
   Settings settings_;

@@ -90,15 +90,15 @@ void Session::ask(std::string line, Effects& effects) {
 }
 
 bool Session::wants_past(std::string_view channel) const {
-  return setup_.history > 0 && registration_.capabilities().has(Capability::chathistory) && !leaving_ &&
+  return settings_.history > 0 && registration_.capabilities().has(Capability::chathistory) && !leaving_ &&
          irc::is_middle(channel);
 }
 
 /// We have just entered the channel.
 void Session::ask_what_was_said(std::string_view channel, Effects& effects) {
   if (!questions_.ask(Why::entering, channel)) return;
-  const std::size_t limit = isupport_.history_limit == 0 ? setup_.history : isupport_.history_limit;
-  ask(question_since(channel, std::min(setup_.history, limit)), effects);
+  const std::size_t limit = isupport_.history_limit == 0 ? settings_.history : isupport_.history_limit;
+  ask(question_since(channel, std::min(settings_.history, limit)), effects);
 }
 
 void Session::begin_datastore(const std::string& file, Effects& effects) {

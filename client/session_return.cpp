@@ -65,7 +65,7 @@ void Session::ask_waiting(Effects& effects) {
 /// Asks with whom there were private talks, from now back.
 void Session::ask_for_talks() {
   const irc::CapabilitySet& has = registration_.capabilities();
-  if (!logged_in_ || setup_.history == 0 || !has.has(Capability::chathistory) || !has.has(Capability::batch)) return;
+  if (!logged_in_ || settings_.history == 0 || !has.has(Capability::chathistory) || !has.has(Capability::batch)) return;
   if (!questions_.ask(Why::missed)) return;
   const std::size_t limit = isupport_.history_limit == 0 ? Returning::kMaxTargets : isupport_.history_limit;
   returning_.wait(
@@ -87,8 +87,8 @@ void Session::on_talks(const Batch& batch) {
 void Session::ask_what_was_missed(std::string_view name, std::optional<Moment> marker) {
   const auto talk = returning_.on_marker(name);
   if (!talk || (marker && talk->last <= *marker) || !questions_.ask(Why::missed, talk->name)) return;
-  const std::size_t limit = isupport_.history_limit == 0 ? setup_.history : isupport_.history_limit;
-  const std::size_t count = std::min(setup_.history, limit);
+  const std::size_t limit = isupport_.history_limit == 0 ? settings_.history : isupport_.history_limit;
+  const std::size_t count = std::min(settings_.history, limit);
   if (!marker) return returning_.wait(fmt::format("CHATHISTORY LATEST {} * {}", talk->name, count));
   const auto since = std::chrono::duration_cast<util::Millis>(marker->time_since_epoch());
   returning_.wait(fmt::format("CHATHISTORY AFTER {} {}{} {}", talk->name, kTimestamp, util::iso_time(since), count));
@@ -119,7 +119,7 @@ void Session::show_missed(const Batch& batch, Effects& effects) {
     for (const Shown& line : lines) note_heard(line, effects);
     show_read(std::move(lines), effects);
     for (const std::string& id : ids) recent_.insert(id);
-    if (batch.complete && batch.entries.size() >= setup_.history) {
+    if (batch.complete && batch.entries.size() >= settings_.history) {
       remark(effects, fmt::format("There may be more: /private {}, then /history shows it.", name));
     } else {
       hint_at_answer(name, effects);
@@ -170,7 +170,11 @@ void Session::tell_what_was_read(Effects& effects) {
 
 /// Whether we are logged in: RPL_LOGGEDIN and RPL_LOGGEDOUT come whenever that changes.
 void Session::follow_login(const irc::Message& message, Effects& effects) {
-  if (message.command == "901") logged_in_ = false;
+  if (message.command == "900") account_ = text::strip_controls(message.param(2));
+  if (message.command == "901") {
+    logged_in_ = false;
+    account_.clear();
+  }
   if (message.command != "900" || std::exchange(logged_in_, true) || !ready_ || catching_up_) return;
   ask_for_talks();
   ask_waiting(effects);

@@ -118,6 +118,12 @@ void Session::act(const text::Typed& typed, Effects& effects) {
       remark(effects, fmt::format("The private talk with {} is over.", typed.argument));
       tell_place(effects);
       break;
+    case Action::set:
+      perform_set(typed.argument, effects);
+      break;
+    case Action::save:
+      perform_save(typed.argument, effects);
+      break;
     case Action::leave_system:
       remark(effects, fmt::format("Goodbye, {}.", nick_));
       break;

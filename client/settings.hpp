@@ -34,7 +34,10 @@ struct Settings {
   std::size_t away_after = 0;         ///< minutes without a key after which one is away; 0: never
 
   bool reconnect = true;
-  std::string log;  ///< the folder for logs of conversations; empty: none
+  bool remember = true;  ///< what was typed can be had back by the Up key in later runs, too
+  std::string log;       ///< the folder for logs of conversations; empty: none
+
+  bool operator==(const Settings&) const = default;
 };
 
 }  // namespace chat::client

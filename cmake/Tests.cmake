@@ -112,6 +112,7 @@ function(chat_test_environment result)
   set(environment "CHAT_SOURCE_DIR=${CMAKE_SOURCE_DIR}" "CHAT_BUILD_DIR=${CMAKE_BINARY_DIR}"
     "CHAT_CMAKE=${CMAKE_COMMAND}" "CHAT_SANITIZE=${CHAT_SANITIZE}" "PYTHONDONTWRITEBYTECODE=1"
     "PYTHONPATH=${CMAKE_SOURCE_DIR}/tests/support"
+    "XDG_CONFIG_HOME=${CMAKE_BINARY_DIR}/no-config"  # not that of whoever runs the tests
     "CHATSERVER=${CMAKE_BINARY_DIR}/server/app/chatserver" "CHATCLIENT=${CMAKE_BINARY_DIR}/client/chatclient")
   set(${result} "${environment}" PARENT_SCOPE)
 endfunction()

@@ -31,6 +31,8 @@ enum class Action : std::uint8_t {
   register_account,  ///< ask for a new password; then `REGISTER <argument> :<password>`
   log_in,           ///< ask for a password; then log in to the account `argument`, or if empty to that called as one is
   change_password,  ///< ask for the old and a new password; then `NS PASSWD <old> :<new>`
+  set,              ///< show or change settings, as `argument` says
+  save,             ///< keep the settings, and this connection if `argument` names it
   leave_system,     ///< say goodbye and end; a QUIT is among the lines
 };
 

@@ -14,4 +14,11 @@ SlashResult slash::windows(const SlashRequest& request) {
   return Typed{{}, Action::places, {}};
 }
 
+SlashResult slash::set(const SlashRequest& request) { return Typed{{}, Action::set, std::string(request.rest)}; }
+
+SlashResult slash::save(const SlashRequest& request) {
+  if (request.rest.find(' ') != std::string_view::npos) return written_like_this(request.command);
+  return Typed{{}, Action::save, std::string(request.rest)};
+}
+
 }  // namespace chat::text

@@ -57,6 +57,8 @@ namespace slash {
 [[nodiscard]] SlashResult raw(const SlashRequest& request);
 [[nodiscard]] SlashResult menu(const SlashRequest& request);
 [[nodiscard]] SlashResult help(const SlashRequest& request);
+[[nodiscard]] SlashResult set(const SlashRequest& request);
+[[nodiscard]] SlashResult save(const SlashRequest& request);
 [[nodiscard]] SlashResult leave_system(const SlashRequest& request);
 
 // What only chatclient does (slash_client.cpp).

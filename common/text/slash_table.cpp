@@ -114,6 +114,17 @@ constexpr auto kCommands = std::to_array<SlashCommandEntry>({
       "typed in full.",
       true},
      slash::channel},
+    {{"set", "[KEY] [VALUE]", "see or change how chatclient behaves", "/set history 50", false,
+      "/set alone shows all settings, /set KEY what one means and takes, /set KEY default takes a change back. Of a "
+      "list "
+      "+WORD and -WORD change one word: /set highlight +picnic. It holds until you leave; /save keeps it.",
+      false, true},
+     slash::set},
+    {{"save", "[NAME]", "keep your settings, and with a name this connection too", "/save work", false,
+      "They are written to chatclient's configuration file. After /save work, chatclient work comes here again, under "
+      "this nick and account, into these channels. No password is kept.",
+      false, true},
+     slash::save},
     {{"raw", "LINE", "send a line of IRC as it is", "/raw MODE #lobby +t", false,
       "For what has no command of its own."},
      slash::raw},

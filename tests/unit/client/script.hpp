@@ -10,17 +10,23 @@
 
 namespace chat::client {
 
+[[nodiscard]] inline Settings with_history(std::size_t lines) {
+  Settings settings;
+  settings.history = lines;
+  return settings;
+}
+
 /// A session with a scripted server: what it sends and shows is kept, and can be taken.
 class Script {
  public:
   explicit Script(bool shows_own = false, std::size_t history = 0, std::size_t page = 0)
-      : session({"alice", "localhost:9000", shows_own, "", history, page}) {
+      : session({"alice", "localhost:9000", shows_own, "", page, {}, with_history(history)}) {
     take(session.begin());
   }
 
   /// Registered with a server that offers these capabilities, by somebody with these means to log in.
   Script(Session::Setup::Accounts accounts, std::string_view offers)
-      : session({"alice", "localhost:9000", false, "", 0, 0, std::move(accounts)}) {
+      : session({"alice", "localhost:9000", false, "", 0, std::move(accounts), with_history(0)}) {
     take(session.begin());
     server(offers);
     for (const std::string& line : std::exchange(sent, {})) {

@@ -13,7 +13,7 @@ constexpr std::string_view kTargets =
     "CHATHISTORY TARGETS timestamp=2261-01-01T00:00:00.000Z timestamp=1970-01-02T00:00:00.000Z 100";
 
 Session::Setup returning(std::size_t history = 20, bool asks = true) {
-  Session::Setup setup{"alice", "localhost:9000", true, "", history, 0, {}};
+  Session::Setup setup{"alice", "localhost:9000", true, "", 0, {}, with_history(history)};
   setup.accounts.asks = asks;
   return setup;
 }
