@@ -50,6 +50,7 @@ Interactive::Interactive(Link link, const Options& options, Screen& screen)
       connection_(std::move(link.socket), events_, std::move(link.encryption)),
       session_({options.nick, to_string(options.address), true, options.password,
                 options.history.value_or(kDefaultHistory), lines_of_a_page(), std::move(link.accounts)}),
+      log_({.folder = options.log, .logs_missed = true}),
       input_(screen, {.on_line = [this](std::string_view typed) { on_typed(typed); },
                       .on_secret = [this](std::string_view secret) { on_secret(secret); },
                       .on_end = [this] { on_end_of_input(); },
@@ -237,6 +238,10 @@ void Interactive::apply(const Effects& effects) {
   for (const std::string& line : effects.send) connection_.send(line);
   for (const Shown& shown : effects.show) show(shown);
   Screen::send_silently(alerts_.bytes_for(effects.alerts, session_.settings(), Clock::now()));
+  for (std::string& sentence :
+       log_.apply(effects, session_.network(), session_.isupport(), std::chrono::system_clock::now())) {
+    show(own_words(std::move(sentence), Shown::Form::line, text::ViewKind::error));
+  }
   if (auto failure = export_.apply(effects)) apply(session_.export_failed(std::move(*failure)));
 }
 

@@ -7,6 +7,7 @@
 
 #include "client/alerts.hpp"
 #include "client/connection.hpp"
+#include "client/conversation_log.hpp"
 #include "client/event_queue.hpp"
 #include "client/exit_code.hpp"
 #include "client/export_file.hpp"
@@ -60,6 +61,7 @@ class Interactive {
   Connection connection_;
   Session session_;
   ExportFile export_;
+  ConversationLog log_;
   Input input_;
   Alerts alerts_;
   std::optional<Clock::time_point> deadline_;  ///< for being let in, then for being let go

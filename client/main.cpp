@@ -36,18 +36,18 @@ std::string environment(const char* name) {
 }
 
 ExitCode converse(const Options& options) {
-  const bool has_terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
-  if (has_terminal) print(stdout, "Connecting to " + to_string(options.address) + " …\n");
+  const bool has_person = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1 && !options.is_for_script();
+  if (has_person) print(stdout, "Connecting to " + to_string(options.address) + " …\n");
   std::fflush(stdout);
   auto link =
       make_link(options, {.known_servers = known_servers_path(environment("XDG_STATE_HOME"), environment("HOME")),
-                          .has_person = has_terminal});
+                          .has_person = has_person});
   if (!link) {
     print(stderr, "chatclient: " + link.error().sentence + "\n");
     return link.error().code;
   }
   if (link->encryption && !link->encryption->remark.empty()) print(stderr, link->encryption->remark + "\n");
-  if (!has_terminal) return Pipe(std::move(*link), options).run();
+  if (!has_person) return Pipe(std::move(*link), options).run();
   Screen screen(terminal_traits(options.plain));
   return Interactive(std::move(*link), options, screen).run();
 }

@@ -15,6 +15,7 @@ namespace po = boost::program_options;
 using Refusal = std::unexpected<std::string>;
 
 constexpr std::size_t kMostHistory = 10'000;
+constexpr std::int64_t kLongestWait = 366LL * 24 * 3600;
 
 constexpr std::string_view kUsage =
     "Usage: chatclient [options] HOST [PORT]\n\n"
@@ -27,7 +28,10 @@ constexpr std::string_view kExamples =
     "  chatclient chat.example.org 6667 --nick ann --enter lobby\n"
     "  chatclient [2001:db8::1]:9000\n"
     "  echo 'backup done' | chatclient localhost --nick backup --enter ops\n"
-    "\nAs in the last one, input that does not come from a terminal is sent line by line.\n"
+    "  chatclient localhost --nick backup --send '#ops' --text 'backup done'\n"
+    "  make 2>&1 | chatclient localhost --nick build --send ann\n"
+    "  chatclient localhost --nick bot --enter ops --wait --json     as a bot's other half\n"
+    "\nInput that does not come from a terminal is sent line by line; --wait stays behind its end.\n"
     "\nExit status:\n"
     "  0  all went well              4  a line or a channel was refused\n"
     "  1  the options were wrong     5  the connection was lost\n"
@@ -80,6 +84,15 @@ po::options_description visible_options(Options& options) {
        "the first line of what this prints is the account's password")                                             //
       ("insecure-login", po::bool_switch(&options.insecure_login),                                                 //
        "send passwords also where others can read them: without --tls to another machine")                         //
+      ("send", po::value(&options.send)->value_name("TARGET"),                                                     //
+       "send the input to this channel (#name) or nick; every line of it is text")                                 //
+      ("text", po::value(&options.texts)->value_name("TEXT")->composing(),                                         //
+       "with --send: send this and read no input; may be given several times")                                     //
+      ("wait", po::value<std::string>()->implicit_value("", "for ever")->value_name("SECONDS"),                    //
+       "behind the end of the input, stay and print what happens")                                                 //
+      ("json", po::bool_switch(&options.json), "print what happens as JSON, one object a line")                    //
+      ("log", po::value(&options.log)->value_name("FOLDER"),                                                       //
+       "log each conversation in a file, FOLDER/NETWORK/PLACE.log")                                                //
       ("plain", po::bool_switch(&options.plain), "no colours and no moving about on the screen")                   //
       ("version", "print the version")                                                                             //
       ("help", "print this");
@@ -125,6 +138,32 @@ std::optional<std::string> read_tls(const po::variables_map& given, Options& opt
 /// A nick with these in it would become another line, or another word of one.
 bool is_one_word(std::string_view nick) {
   return !nick.empty() && nick.find_first_of(std::string_view("\0\r\n\t :,", 7)) == std::string_view::npos;
+}
+
+/// What is for scripts. Nothing, or a sentence.
+std::optional<std::string> read_for_scripts(const po::variables_map& given, Options& options) {
+  constexpr std::string_view kNoTarget("\0\r\n\t ,", 6);
+  const bool is_target = !options.send.empty() && options.send.find_first_of(kNoTarget) == std::string::npos &&
+                         options.send.front() != ':' && options.send.front() != '/';
+  if (given.count("send") > 0 && !is_target) {
+    return fmt::format("\"{}\" cannot stand behind --send: that is one channel, #name, or one nick.", options.send);
+  }
+  if (!options.texts.empty() && options.send.empty()) {
+    return "--text needs --send, which names the channel or the nick that it is for.";
+  }
+  if (given.count("log") > 0 && options.log.empty()) return "--log needs the name of a folder.";
+  if (given.count("wait") == 0) return std::nullopt;
+  options.waits = true;
+  const auto& text = given["wait"].as<std::string>();
+  if (text.empty()) return std::nullopt;
+  std::int64_t seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (error != std::errc{} || end != text.data() + text.size() || seconds < 0 || seconds > kLongestWait) {
+    return fmt::format("\"{}\" cannot stand behind --wait=: that is a number of seconds, up to {}.", text,
+                       kLongestWait);
+  }
+  options.longest_wait = std::chrono::seconds(seconds);
+  return std::nullopt;
 }
 
 }  // namespace
@@ -181,6 +220,7 @@ std::expected<std::variant<Options, Information>, std::string> read_options(cons
   if (given.count("help") > 0) return Information{help_text(visible)};
   if (given.count("version") > 0) return Information{fmt::format("chatclient {}\n", CHAT_VERSION)};
   if (auto refusal = read_tls(given, options)) return Refusal(std::move(*refusal));
+  if (auto refusal = read_for_scripts(given, options)) return Refusal(std::move(*refusal));
   auto address = read_address(host, port, options.tls ? kDefaultTlsPort : kDefaultPort);
   if (!address) return Refusal(address.error());
   options.address = std::move(*address);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <expected>
 #include <optional>
@@ -34,6 +35,17 @@ struct Options {
   std::vector<std::string> enter;      ///< channels, as they were written
   std::optional<std::size_t> history;  ///< lines of a channel's past that are shown on entering it
   bool plain = false;  ///< no colours, and no moving about on the screen: for screen readers and simple terminals
+  std::string log;     ///< the folder in which conversations are logged; empty: none
+
+  // For scripts.
+  std::string send;                ///< the input is text for this channel or nick, and no slash language; empty: no
+  std::vector<std::string> texts;  ///< the input, instead of standard input
+  bool json = false;               ///< what happens is printed as JSON
+  bool waits = false;              ///< goes on behind the end of the input
+  std::optional<std::chrono::seconds> longest_wait;  ///< but no longer than this
+
+  /// Nobody talks here: the program is a script's, also if it is started in a terminal.
+  [[nodiscard]] bool is_for_script() const { return json || waits || !send.empty(); }
 };
 
 /// Instead of a conversation: text to print, for --help and --version.

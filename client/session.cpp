@@ -117,7 +117,7 @@ Effects Session::receive(std::string_view line) {
   }
   const std::string nick_before = nick_;
   follow(message);
-  if (!keep_names(line, message)) present(message, nick_before, effects);
+  if (!keep_names(line, message)) present(line, message, nick_before, effects);
   follow_own_move(message, command, effects);
   if (gate_.opens_with(message)) on_gate_open(effects);
   return effects;
@@ -195,8 +195,8 @@ void Session::follow_own_move(const irc::Message& message, std::string_view comm
   }
 }
 
-/// `more`: the texts of its further lines, if the message has several.
-void Session::present(const irc::Message& message, std::string_view nick, Effects& effects,
+/// `line` is what the message was parsed from; `more`: the texts of its further lines, if it has several.
+void Session::present(std::string_view line, const irc::Message& message, std::string_view nick, Effects& effects,
                       const std::vector<std::string>& more) {
   bool table_finished = false;
   if (table_.is_expecting() && table_.receive(message, table_finished)) {
@@ -223,6 +223,7 @@ void Session::present(const irc::Message& message, std::string_view nick, Effect
     const std::string speaker = view.speaker;
     std::vector<Shown> shown;
     shown.push_back({std::move(view), Shown::Form::line, moment_of(message)});
+    shown.back().origin.push_back({std::string(line), more});
     for (const std::string& text : more) shown.push_back(own_words(text, Shown::Form::more));
     show_live(std::move(shown), irc::unescape_tag_value(message.tag("msgid").value_or("")), effects);
     if (from_somebody && !questions_.is_awaited(speaker)) hint_at_answer(speaker, effects);
@@ -246,8 +247,9 @@ void Session::show_netsplit(const Batch& batch, Effects& effects) {
     follow_own_move(*message, irc::to_upper(message->command), effects);
   }
   std::string sentence = netsplit_sentence(batch, isupport_);
-  if (ready_ && !sentence.empty())
-    effects.show.push_back(own_words(std::move(sentence), Shown::Form::line, ViewKind::event));
+  if (!ready_ || sentence.empty()) return;
+  effects.show.push_back(own_words(std::move(sentence), Shown::Form::line, ViewKind::event));
+  effects.show.back().origin = batch.entries;
 }
 
 /// True if the message is part of the names of a channel that was just entered. They are kept until their end.
@@ -360,11 +362,14 @@ std::string Session::explain(const Closed& closed) const {
                      last_error_.empty() ? "" : fmt::format(" ({})", last_error_));
 }
 
+std::string Session::network() const {
+  return isupport_.network.empty() ? server_name_ : text::strip_controls(isupport_.network);
+}
+
 std::vector<Shown> Session::welcome() const {
-  const std::string network = isupport_.network.empty() ? server_name_ : text::strip_controls(isupport_.network);
   std::vector<Shown> shown;
   const auto add = [&](std::string line) { shown.push_back(own_words(std::move(line), Shown::Form::bare)); };
-  add(fmt::format("Welcome to {}. You are {} here.", network, nick_));
+  add(fmt::format("Welcome to {}. You are {} here.", network(), nick_));
   for (std::string& line : text::menu_lines(text::Reader::client)) add(std::move(line));
   return shown;
 }
