@@ -65,12 +65,10 @@ std::vector<std::string> ConversationLog::apply(const Effects& effects, std::str
   if (setup_.folder.empty() || effects.show.empty()) return sentences;
   const std::string folder = fmt::format("{}/{}", setup_.folder, log_file_name(network));
   std::map<std::string, std::string> texts;  // by path
-  std::string path;                          // of the last line, for the further ones of its message
+  std::vector<std::string> files;            // of the last line, for the further ones of its message
   for (const Shown& shown : effects.show) {
-    if (shown.form != Shown::Form::more) {
-      path = belongs(shown) ? fmt::format("{}/{}.log", folder, log_file_name(isupport.fold(shown.view.place))) : "";
-    }
-    if (!path.empty()) texts[path].append(render_dated(shown, now)).append("\n");
+    if (shown.form != Shown::Form::more) files = files_of(shown, folder, isupport);
+    for (const std::string& file : files) texts[file].append(render_dated(shown, now)).append("\n");
   }
   for (const auto& [file, text] : texts) {
     const int error = append(folder, file, text);
@@ -86,10 +84,25 @@ std::vector<std::string> ConversationLog::apply(const Effects& effects, std::str
 
 bool ConversationLog::belongs(const Shown& shown) const {
   const text::View& view = shown.view;
-  if (shown.form != Shown::Form::line || view.place.empty() || (view.is_private && is_service(view.place)))
-    return false;
+  if (shown.form != Shown::Form::line || (view.is_private && is_service(view.place))) return false;
   if (shown.past == Shown::Past::replayed || (shown.past == Shown::Past::missed && !setup_.logs_missed)) return false;
   return text::is_said(view) || view.kind == text::ViewKind::event;
+}
+
+/// What names no place, as that somebody goes, is about the channels in which that is seen.
+std::vector<std::string> ConversationLog::files_of(const Shown& shown, const std::string& folder,
+                                                   const irc::Isupport& isupport) const {
+  std::vector<std::string> files;
+  if (!belongs(shown)) return files;
+  const auto add = [&](std::string_view place) {
+    files.push_back(fmt::format("{}/{}.log", folder, log_file_name(isupport.fold(place))));
+  };
+  if (!shown.view.place.empty()) {
+    add(shown.view.place);
+  } else {
+    for (const std::string& channel : shown.channels) add(text::strip_controls(channel));
+  }
+  return files;
 }
 
 /// 0, or why that failed.

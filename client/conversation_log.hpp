@@ -40,6 +40,8 @@ class ConversationLog {
 
  private:
   [[nodiscard]] bool belongs(const Shown& shown) const;
+  [[nodiscard]] std::vector<std::string> files_of(const Shown& shown, const std::string& folder,
+                                                  const irc::Isupport& isupport) const;
   [[nodiscard]] int append(const std::string& folder, const std::string& path, std::string_view text) const;
 
   Setup setup_;

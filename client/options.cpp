@@ -16,6 +16,7 @@ using Refusal = std::unexpected<std::string>;
 
 constexpr std::size_t kMostHistory = 10'000;
 constexpr std::int64_t kLongestWait = 366LL * 24 * 3600;
+constexpr std::string_view kForEver = "ever";
 
 constexpr std::string_view kUsage =
     "Usage: chatclient [options] HOST [PORT]\n\n"
@@ -88,7 +89,7 @@ po::options_description visible_options(Options& options) {
        "send the input to this channel (#name) or nick; every line of it is text")                                 //
       ("text", po::value(&options.texts)->value_name("TEXT")->composing(),                                         //
        "with --send: send this and read no input; may be given several times")                                     //
-      ("wait", po::value<std::string>()->implicit_value("", "for ever")->value_name("SECONDS"),                    //
+      ("wait", po::value<std::string>()->implicit_value(std::string(kForEver))->value_name("SECONDS"),             //
        "behind the end of the input, stay and print what happens")                                                 //
       ("json", po::bool_switch(&options.json), "print what happens as JSON, one object a line")                    //
       ("log", po::value(&options.log)->value_name("FOLDER"),                                                       //
@@ -140,6 +141,14 @@ bool is_one_word(std::string_view nick) {
   return !nick.empty() && nick.find_first_of(std::string_view("\0\r\n\t :,", 7)) == std::string_view::npos;
 }
 
+/// Boost would take the word behind `--wait` for its seconds, and that may be the host.
+std::vector<std::string> with_whole_wait(std::vector<std::string> arguments) {
+  for (std::string& argument : arguments) {
+    if (argument == "--wait") argument.append("=").append(kForEver);
+  }
+  return arguments;
+}
+
 /// What is for scripts. Nothing, or a sentence.
 std::optional<std::string> read_for_scripts(const po::variables_map& given, Options& options) {
   constexpr std::string_view kNoTarget("\0\r\n\t ,", 6);
@@ -155,7 +164,7 @@ std::optional<std::string> read_for_scripts(const po::variables_map& given, Opti
   if (given.count("wait") == 0) return std::nullopt;
   options.waits = true;
   const auto& text = given["wait"].as<std::string>();
-  if (text.empty()) return std::nullopt;
+  if (text == kForEver) return std::nullopt;
   std::int64_t seconds = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
   if (error != std::errc{} || end != text.data() + text.size() || seconds < 0 || seconds > kLongestWait) {
@@ -210,7 +219,9 @@ std::expected<std::variant<Options, Information>, std::string> read_options(cons
   try {
     // No guessing at what was cut short: --password must not come to be --password-command.
     constexpr int kStyle = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
-    po::store(po::command_line_parser(arguments).options(all).positional(positions).style(kStyle).run(), given);
+    po::store(
+        po::command_line_parser(with_whole_wait(arguments)).options(all).positional(positions).style(kStyle).run(),
+        given);
     po::notify(given);
   } catch (const po::too_many_positional_options_error&) {
     return Refusal("There are too many words: it is chatclient HOST [PORT]");

@@ -138,6 +138,10 @@ void Session::greet(const irc::Message& message, Effects& effects) {
 /// Keeps what is known in step with what happens.
 void Session::follow(const irc::Message& message) {
   const std::string command = irc::to_upper(message.command);
+  concerned_.clear();
+  if (command == "QUIT" || command == "NICK") {
+    concerned_ = roster_.channels_with(irc::split_source(message.source).nick);
+  }
   roster_.receive(message, nick_);
   if (command == "005") {
     for (std::size_t i = 1; i + 1 < message.params.size(); ++i) isupport_.apply(message.params[i]);
@@ -224,6 +228,7 @@ void Session::present(std::string_view line, const irc::Message& message, std::s
     std::vector<Shown> shown;
     shown.push_back({std::move(view), Shown::Form::line, moment_of(message)});
     shown.back().origin.push_back({std::string(line), more});
+    shown.back().channels = concerned_;
     for (const std::string& text : more) shown.push_back(own_words(text, Shown::Form::more));
     show_live(std::move(shown), irc::unescape_tag_value(message.tag("msgid").value_or("")), effects);
     if (from_somebody && !questions_.is_awaited(speaker)) hint_at_answer(speaker, effects);
@@ -240,16 +245,20 @@ std::vector<text::View> Session::seen(const irc::Message& message, std::string_v
 
 /// Many come or go at once: one line for all of them.
 void Session::show_netsplit(const Batch& batch, Effects& effects) {
+  std::set<std::string> channels;
   for (const BatchEntry& entry : batch.entries) {
     const auto message = irc::parse(entry.line);
     if (!message) continue;
     follow(*message);
+    channels.insert(concerned_.begin(), concerned_.end());
+    if (const Roster::Channel* joined = roster_.find(message->param(0))) channels.insert(joined->name);
     follow_own_move(*message, irc::to_upper(message->command), effects);
   }
   std::string sentence = netsplit_sentence(batch, isupport_);
   if (!ready_ || sentence.empty()) return;
   effects.show.push_back(own_words(std::move(sentence), Shown::Form::line, ViewKind::event));
   effects.show.back().origin = batch.entries;
+  effects.show.back().channels.assign(channels.begin(), channels.end());
 }
 
 /// True if the message is part of the names of a channel that was just entered. They are kept until their end.
@@ -280,8 +289,10 @@ void Session::present_names(std::string_view channel, bool asks, Effects& effect
   if (entering.asked_for && asks && !role.empty() && entered->members.size() == 1) {
     led_alone_.insert_or_assign(isupport_.fold(channel), std::string(role));
   }
-  for (text::View& view : text::view(*names, {nick_, isupport_, asks ? std::string_view{} : entered->name}))
+  for (text::View& view : text::view(*names, {nick_, isupport_, asks ? std::string_view{} : entered->name})) {
     effects.show.push_back({std::move(view)});
+    effects.show.back().origin.push_back({entering.first_line});
+  }
 }
 
 /// Behind the first line of somebody with whom no private talk is open: how to answer.

@@ -53,6 +53,8 @@ struct Shown {
   /// The messages that it tells of: one, or those of a netsplit. Empty for the program's own words, and for the further
   /// lines of a message.
   std::vector<BatchEntry> origin{};
+  /// The channels that it happens in, of what names none: somebody goes or is called otherwise.
+  std::vector<std::string> channels{};
 };
 
 /// What the program itself has to say.
@@ -288,7 +290,8 @@ class Session {
   Registration registration_;
   Roster roster_{isupport_};
   Places places_{isupport_};
-  std::string only_place_;  ///< where plain lines go, if they go nowhere else
+  std::vector<std::string> concerned_;  ///< those of whom the last message is about, if it names none
+  std::string only_place_;              ///< where plain lines go, if they go nowhere else
   Gate gate_;
   ChannelTable table_;
   Batches batches_;
