@@ -357,7 +357,8 @@ for line in bot.stdout:
     if event["text"] == "leave":
         bot.stdin.write("/quit bye\\n")
     else:
-        bot.stdin.write(f"/msg {event['nick'] if event['private'] else event['place']} you said: {event['text']}\\n")
+        to, text = event["nick"] if event["private"] else event["place"], event["text"].replace("\\n", " ")
+        bot.stdin.write(f"/msg {to} you said: {text}\\n")
 sys.exit(bot.wait())
 """
 
@@ -375,6 +376,11 @@ class Bot(WithServer):
                 for word in ("one", "/two", "žluťoučký"):
                     self.bob.send(f"PRIVMSG #ops :{word}")
                     self.assertEqual(self.said(1), [f"you said: {word}"])
+                eve = self.enterContext(self.server.client("eve", caps=("batch", "draft/multiline")))
+                eve.join("#ops")
+                eve.send("BATCH +1 draft/multiline #ops", "@batch=1 PRIVMSG #ops :first", "@batch=1 PRIVMSG #ops :/quit",
+                         "BATCH -1")
+                self.bob.expect("PRIVMSG", lambda m: m.text == "you said: first /quit")
                 self.bob.send("PRIVMSG bot :psst")
                 answer = self.bob.expect("PRIVMSG")
                 self.assertEqual((answer.params[0], answer.text), ("bob", "you said: psst"))
