@@ -236,7 +236,7 @@ void add_tags(const irc::Message& message, Json& event) {
 void add_past(const JsonContext& context, Json& event) {
   if (!context.is_past) return;
   event["history"] = true;
-  if (event["place"] != "" || context.place.empty()) return;
+  if (!event["place"].get_ref<const std::string&>().empty() || context.place.empty()) return;
   event["place"] = clean(context.place);  // one of the two had another nick then
   event["private"] = !context.isupport.is_channel(context.place);
 }

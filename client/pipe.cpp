@@ -298,7 +298,7 @@ void Pipe::check_deadline() {
         return;
       }
       end_by_code();
-      if (!session_.is_leaving() && *ended_ == ExitCode::success) ended_ = ExitCode::lost;
+      if (!session_.is_leaving() && ended_ == ExitCode::success) ended_ = ExitCode::lost;
       return;
   }
 }
@@ -380,7 +380,7 @@ void Pipe::check_output() {
 void Pipe::finish_output() {
   std::optional<Clock::time_point> deadline;
   if (interrupted_) deadline = Clock::now() + kPatienceToBeLetGo;
-  if (!output_.drain(deadline) && *ended_ == ExitCode::success) ended_ = ExitCode::no_output;
+  if (!output_.drain(deadline) && ended_ == ExitCode::success) ended_ = ExitCode::no_output;
 }
 
 }  // namespace chat::client
