@@ -15,6 +15,7 @@
 #include "client/completion.hpp"
 #include "client/patience.hpp"
 #include "client/save.hpp"
+#include "client/small_files.hpp"
 
 namespace chat::client {
 namespace {
@@ -82,6 +83,7 @@ Interactive::Interactive(Link link, const Options& options, const LinkSetup& set
       transcript_(isupport_, terminal_surroundings(options.plain)),
       sts_(sts),
       typed_history_(std::move(typed_history)),
+      log_({.logs_missed = true}),
       input_(screen, {.on_line = [this](std::string_view typed) { on_typed(typed); },
                       .on_secret = [this](std::string_view secret) { on_secret(secret); },
                       .on_end = [this] { on_end_of_input(); },
@@ -377,6 +379,11 @@ void Interactive::apply(const Effects& effects) {
   transcript_.use(session_->settings());
   for (const Shown& shown : effects.show) show(shown);
   Screen::send_silently(alerts_.bytes_for(effects.alerts, session_->settings(), Clock::now()));
+  log_.use(expand_home(session_->settings().log, options_.home));
+  for (std::string& sentence :
+       log_.apply(effects, session_->network(), session_->isupport(), std::chrono::system_clock::now())) {
+    show(own_words(std::move(sentence), Shown::Form::line, text::ViewKind::error));
+  }
   if (auto failure = export_.apply(effects)) apply(session_->export_failed(std::move(*failure)));
   if (effects.save) apply(session_->saved(save(*effects.save, options_)));
 }

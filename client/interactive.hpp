@@ -8,6 +8,7 @@
 
 #include "client/alerts.hpp"
 #include "client/connection.hpp"
+#include "client/conversation_log.hpp"
 #include "client/event_queue.hpp"
 #include "client/exit_code.hpp"
 #include "client/export_file.hpp"
@@ -92,6 +93,7 @@ class Interactive {
   ExportFile export_;
   StsGuard& sts_;
   TypedHistory typed_history_;
+  ConversationLog log_;
   Input input_;
   Alerts alerts_;
   std::optional<Clock::time_point> deadline_;  ///< for being let in, then for being let go

@@ -100,8 +100,9 @@ ExitCode converse(Options options) {
     return ExitCode::no_connection;
   }
   if (*tls_port) use_tls(options, **tls_port);
-  LinkSetup setup{.known_servers = state_file("known_servers"),
-                  .has_person = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1};
+  LinkSetup setup{
+      .known_servers = state_file("known_servers"),
+      .has_person = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1 && !options.is_for_script()};
   const Outcome first = connect_and_talk(options, setup, store);
   if (!first.tls_port) return first.code;
   use_tls(options, *first.tls_port);

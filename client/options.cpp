@@ -20,6 +20,8 @@ namespace po = boost::program_options;
 using Refusal = std::unexpected<std::string>;
 
 constexpr std::size_t kMostHistory = 10'000;
+constexpr std::int64_t kLongestWait = 366LL * 24 * 3600;
+constexpr std::string_view kForEver = "ever";
 
 constexpr std::string_view kUsage =
     "Usage: chatclient [options] HOST [PORT]\n"
@@ -33,7 +35,10 @@ constexpr std::string_view kExamples =
     "  chatclient chat.example.org 6667 --nick ann --enter lobby\n"
     "  chatclient [2001:db8::1]:9000\n"
     "  echo 'backup done' | chatclient localhost --nick backup --enter ops\n"
-    "\nAs in the last one, input that does not come from a terminal is sent line by line.\n"
+    "  chatclient localhost --nick backup --send '#ops' --text 'backup done'\n"
+    "  make 2>&1 | chatclient localhost --nick build --send ann\n"
+    "  chatclient localhost --nick bot --enter ops --wait --json     as a bot's other half\n"
+    "\nInput that does not come from a terminal is sent line by line; --wait stays behind its end.\n"
     "\nExit status:\n"
     "  0  all went well              4  a line or a channel was refused\n"
     "  1  the options were wrong     5  the connection was lost\n"
@@ -90,6 +95,15 @@ po::options_description visible_options(Options& options) {
        "connect to this network of the configuration file")                                                        //
       ("config", po::value<std::string>()->value_name("FILE"),                                                     //
        "the configuration file (otherwise chatclient/config.toml in $XDG_CONFIG_HOME or ~/.config)")               //
+      ("send", po::value(&options.send)->value_name("TARGET"),                                                     //
+       "send the input to this channel (#name) or nick; every line of it is text")                                 //
+      ("text", po::value(&options.texts)->value_name("TEXT")->composing(),                                         //
+       "with --send: send this and read no input; may be given several times")                                     //
+      ("wait", po::value<std::string>()->implicit_value(std::string(kForEver))->value_name("SECONDS"),             //
+       "behind the end of the input, stay and print what happens")                                                 //
+      ("json", po::bool_switch(&options.json), "print what happens as JSON, one object a line")                    //
+      ("log", po::value<std::string>()->value_name("FOLDER"),                                                      //
+       "log each conversation in a file, FOLDER/NETWORK/PLACE.log")                                                //
       ("plain", po::bool_switch(&options.plain), "no colours and no moving about on the screen")                   //
       ("version", "print the version")                                                                             //
       ("help", "print this");
@@ -153,6 +167,7 @@ std::string remark_on_file(const std::string& path) {
 std::expected<void, std::string> read_file(po::parsed_options& parsed, const po::options_description& all,
                                            const Environment& environment, Options& options, po::variables_map& given) {
   const auto named = word_behind(parsed, "config");
+  options.home = environment.home;
   options.config = named ? *named : config_path(environment.config_home, environment.home);
   ConfigFile config;
   if (!options.config.empty()) {
@@ -207,6 +222,41 @@ bool is_one_word(std::string_view nick) {
   return !nick.empty() && nick.find_first_of(std::string_view("\0\r\n\t :,", 7)) == std::string_view::npos;
 }
 
+/// Boost would take the word behind `--wait` for its seconds, and that may be the host.
+std::vector<std::string> with_whole_wait(std::vector<std::string> arguments) {
+  for (std::string& argument : arguments) {
+    if (argument == "--wait") argument.append("=").append(kForEver);
+  }
+  return arguments;
+}
+
+/// What is for scripts. Nothing, or a sentence.
+std::optional<std::string> read_for_scripts(const po::variables_map& given, Options& options) {
+  constexpr std::string_view kNoTarget("\0\r\n\t ,", 6);
+  const bool is_target = !options.send.empty() && options.send.find_first_of(kNoTarget) == std::string::npos &&
+                         options.send.front() != ':' && options.send.front() != '/';
+  if (given.count("send") > 0 && !is_target) {
+    return fmt::format("\"{}\" cannot stand behind --send: that is one channel, #name, or one nick.", options.send);
+  }
+  if (!options.texts.empty() && options.send.empty()) {
+    return "--text needs --send, which names the channel or the nick that it is for.";
+  }
+  if (given.count("log") > 0) options.settings.log = given["log"].as<std::string>();
+  if (given.count("log") > 0 && options.settings.log.empty()) return "--log needs the name of a folder.";
+  if (given.count("wait") == 0) return std::nullopt;
+  options.waits = true;
+  const auto& text = given["wait"].as<std::string>();
+  if (text == kForEver) return std::nullopt;
+  std::int64_t seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (error != std::errc{} || end != text.data() + text.size() || seconds < 0 || seconds > kLongestWait) {
+    return fmt::format("\"{}\" cannot stand behind --wait=: that is a number of seconds, up to {}.", text,
+                       kLongestWait);
+  }
+  options.longest_wait = std::chrono::seconds(seconds);
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::expected<Address, std::string> read_address(const std::string& host, const std::string& port,
@@ -251,7 +301,8 @@ std::expected<std::variant<Options, Information>, std::string> read_options(cons
   try {
     // No guessing at what was cut short: --password must not come to be --password-command.
     constexpr int kStyle = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
-    auto parsed = po::command_line_parser(arguments).options(all).positional(positions).style(kStyle).run();
+    auto parsed =
+        po::command_line_parser(with_whole_wait(arguments)).options(all).positional(positions).style(kStyle).run();
     if (word_behind(parsed, "help")) return Information{help_text(visible)};
     if (word_behind(parsed, "version")) return Information{fmt::format("chatclient {}\n", CHAT_VERSION)};
     if (auto read = read_file(parsed, all, environment, options, given); !read) return Refusal(std::move(read.error()));
@@ -262,6 +313,7 @@ std::expected<std::variant<Options, Information>, std::string> read_options(cons
     return Refusal(fmt::format("{}; chatclient --help lists the options.", error.what()));
   }
   if (auto refusal = read_tls(given, options)) return Refusal(std::move(*refusal));
+  if (auto refusal = read_for_scripts(given, options)) return Refusal(std::move(*refusal));
   auto address = read_address(host, port, options.tls ? kDefaultTlsPort : kDefaultPort);
   if (!address) return Refusal(address.error());
   options.address = std::move(*address);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <expected>
 #include <optional>
@@ -36,6 +37,17 @@ struct Options {
   std::string config;   ///< the configuration file's path, whether it is there or not; empty: there is no place for one
   std::string network;  ///< its network to which we connect; empty: none of them
   std::string remark;   ///< what the person should know, as a sentence; or empty
+  std::string home;     ///< $HOME
+
+  // For scripts.
+  std::string send;                ///< the input is text for this channel or nick, and no slash language; empty: no
+  std::vector<std::string> texts;  ///< the input, instead of standard input
+  bool json = false;               ///< what happens is printed as JSON
+  bool waits = false;              ///< goes on behind the end of the input
+  std::optional<std::chrono::seconds> longest_wait;  ///< but no longer than this
+
+  /// Nobody talks here: the program is a script's, also if it is started in a terminal.
+  [[nodiscard]] bool is_for_script() const { return json || waits || !send.empty(); }
 };
 
 /// Instead of a conversation: text to print, for --help and --version.

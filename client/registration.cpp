@@ -19,7 +19,7 @@ constexpr std::array kUseful = {
     Capability::chathistory,    Capability::extended_join,    Capability::invite_notify, Capability::message_redaction,
     Capability::message_tags,   Capability::multi_prefix,     Capability::multiline,     Capability::search,
     Capability::server_time,    Capability::standard_replies, Capability::setname,       Capability::read_marker,
-    Capability::channel_rename, Capability::metadata,
+    Capability::channel_rename, Capability::metadata,         Capability::account_tag,
 };
 
 /// What is put behind a nick that is in use, one after the other.

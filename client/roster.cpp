@@ -101,6 +101,15 @@ std::vector<std::string> Roster::channels() const {
   return names;
 }
 
+std::vector<std::string> Roster::channels_with(std::string_view nick) const {
+  std::vector<std::string> names;
+  const std::string folded_nick = isupport_.fold(nick);
+  for (const auto& [folded, channel] : channels_) {
+    if (channel.members.contains(folded_nick)) names.push_back(channel.name);
+  }
+  return names;
+}
+
 std::vector<std::string> Roster::nicks(std::string_view channel) const {
   std::vector<std::string> nicks;
   std::set<std::string_view> seen;

@@ -30,6 +30,8 @@ class Roster {
   [[nodiscard]] const Channel* find(std::string_view channel) const;
   /// The names of the channels that we are in, sorted.
   [[nodiscard]] std::vector<std::string> channels() const;
+  /// The names of those of them that somebody is in, sorted.
+  [[nodiscard]] std::vector<std::string> channels_with(std::string_view nick) const;
   /// The nicks in the channel, or in all of them if it is empty; sorted, each once.
   [[nodiscard]] std::vector<std::string> nicks(std::string_view channel = {}) const;
 

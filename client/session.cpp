@@ -140,7 +140,7 @@ Effects Session::receive(std::string_view line) {
   follow_away(message);
   regain_nick(message, effects);
   confirm_said(message, nick_before);
-  if (!keep_names(line, message)) present(message, nick_before, effects);
+  if (!keep_names(line, message)) present(line, message, nick_before, effects);
   follow_own_move(message, command, effects);
   if (gate_.opens_with(message)) on_gate_open(effects);
   return effects;
@@ -161,6 +161,10 @@ void Session::greet(const irc::Message& message, Effects& effects) {
 /// Keeps what is known in step with what happens.
 void Session::follow(const irc::Message& message) {
   const std::string command = irc::to_upper(message.command);
+  concerned_.clear();
+  if (command == "QUIT" || command == "NICK") {
+    concerned_ = roster_.channels_with(irc::split_source(message.source).nick);
+  }
   roster_.receive(message, nick_);
   if (command == "005") {
     for (std::size_t i = 1; i + 1 < message.params.size(); ++i) isupport_.apply(message.params[i]);
@@ -219,8 +223,8 @@ void Session::follow_own_move(const irc::Message& message, std::string_view comm
   }
 }
 
-/// `more`: the texts of its further lines, if the message has several.
-void Session::present(const irc::Message& message, std::string_view nick, Effects& effects,
+/// `line` is what the message was parsed from; `more`: the texts of its further lines, if it has several.
+void Session::present(std::string_view line, const irc::Message& message, std::string_view nick, Effects& effects,
                       const std::vector<std::string>& more) {
   bool table_finished = false;
   if (table_.is_expecting() && table_.receive(message, table_finished)) {
@@ -248,6 +252,8 @@ void Session::present(const irc::Message& message, std::string_view nick, Effect
     std::vector<Shown> shown;
     shown.push_back({std::move(view), Shown::Form::line, moment_of(message)});
     if (!shown.front().view.own) shown.front().coming = coming_in(message);
+    shown.back().origin.push_back({std::string(line), more});
+    shown.back().channels = concerned_;
     for (const std::string& text : more) shown.push_back(further_line(text));
     show_live(std::move(shown), irc::unescape_tag_value(message.tag("msgid").value_or("")), effects);
     if (from_somebody && !questions_.is_awaited(speaker)) hint_at_answer(speaker, effects);
@@ -264,15 +270,20 @@ std::vector<text::View> Session::seen(const irc::Message& message, std::string_v
 
 /// Many come or go at once: one line for all of them.
 void Session::show_netsplit(const Batch& batch, Effects& effects) {
+  std::set<std::string> channels;
   for (const BatchEntry& entry : batch.entries) {
     const auto message = irc::parse(entry.line);
     if (!message) continue;
     follow(*message);
+    channels.insert(concerned_.begin(), concerned_.end());
+    if (const Roster::Channel* joined = roster_.find(message->param(0))) channels.insert(joined->name);
     follow_own_move(*message, irc::to_upper(message->command), effects);
   }
   std::string sentence = netsplit_sentence(batch, isupport_);
-  if (ready_ && !sentence.empty())
-    effects.show.push_back(own_words(std::move(sentence), Shown::Form::line, ViewKind::event));
+  if (!ready_ || sentence.empty()) return;
+  effects.show.push_back(own_words(std::move(sentence), Shown::Form::line, ViewKind::event));
+  effects.show.back().origin = batch.entries;
+  effects.show.back().channels.assign(channels.begin(), channels.end());
 }
 
 /// True if the message is part of the names of a channel that was just entered. They are kept until their end.
@@ -303,8 +314,10 @@ void Session::present_names(std::string_view channel, bool asks, Effects& effect
   if (entering.asked_for && asks && !role.empty() && entered->members.size() == 1) {
     led_alone_.insert_or_assign(isupport_.fold(channel), std::string(role));
   }
-  for (text::View& view : text::view(*names, {nick_, isupport_, asks ? std::string_view{} : entered->name}))
+  for (text::View& view : text::view(*names, {nick_, isupport_, asks ? std::string_view{} : entered->name})) {
     effects.show.push_back({std::move(view)});
+    effects.show.back().origin.push_back({entering.first_line});
+  }
 }
 
 /// Behind the first line of somebody with whom no private talk is open: how to answer.
@@ -406,11 +419,14 @@ std::string Session::explain(const Closed& closed) const {
   return what_happened(closed) + " Start chatclient again to come back.";
 }
 
+std::string Session::network() const {
+  return isupport_.network.empty() ? server_name_ : text::strip_controls(isupport_.network);
+}
+
 std::vector<Shown> Session::welcome() const {
-  const std::string network = isupport_.network.empty() ? server_name_ : text::strip_controls(isupport_.network);
   std::vector<Shown> shown;
   const auto add = [&](std::string line) { shown.push_back(own_words(std::move(line), Shown::Form::bare)); };
-  add(fmt::format("Welcome to {}. You are {} here.", network, nick_));
+  add(fmt::format("Welcome to {}. You are {} here.", network(), nick_));
   for (std::string& line : text::menu_lines(text::Reader::client)) add(std::move(line));
   return shown;
 }

@@ -50,6 +50,18 @@ struct Shown {
   Form form = Form::line;
   std::optional<Moment> when{};    ///< when it happened, if the server says so; else now
   std::optional<Coming> coming{};  ///< what it tells, if somebody else comes or goes here and now
+
+  enum class Past : std::uint8_t {
+    no,        ///< it happens now
+    missed,    ///< it was said to us while we were away, and is shown for the first time
+    replayed,  ///< it was asked for
+  };
+  Past past = Past::no;
+  /// The messages that it tells of: one, or those of a netsplit. Empty for the program's own words, and for the further
+  /// lines of a message.
+  std::vector<BatchEntry> origin{};
+  /// The channels that it happens in, of what names none: somebody goes or is called otherwise.
+  std::vector<std::string> channels{};
 };
 
 /// What the program itself has to say.
@@ -192,6 +204,11 @@ class Session {
   [[nodiscard]] const Settings& settings() const { return settings_; }
   /// Where plain lines go: a channel, a nick, or empty for nowhere.
   [[nodiscard]] std::string_view place() const { return places_.current(); }
+  /// What the network calls itself, or else the server; empty if neither has said it.
+  [[nodiscard]] std::string network() const;
+  /// From now on plain lines go to this place and nowhere else, whatever happens to us: for a script, whose lines are
+  /// meant for there alone.
+  void keep_to(std::string_view place) { only_place_ = place; }
   /// "#lobby> ", "[private bob]> " or "> ", with what is new elsewhere: "#lobby [2:#games 3, 4:bob 1!]> ", in which !
   /// says that something calls for the person; or the question for a password.
   [[nodiscard]] std::string prompt() const;
@@ -213,7 +230,7 @@ class Session {
   void follow_rename(std::string_view old_name, std::string_view new_name);
   bool follow_to_new_name(const irc::Message& message, Effects& effects);
   void follow_own_move(const irc::Message& message, std::string_view command, Effects& effects);
-  void present(const irc::Message& message, std::string_view nick, Effects& effects,
+  void present(std::string_view line, const irc::Message& message, std::string_view nick, Effects& effects,
                const std::vector<std::string>& more = {});
   [[nodiscard]] std::vector<text::View> seen(const irc::Message& message, std::string_view nick);
   void show_netsplit(const Batch& batch, Effects& effects);
@@ -247,6 +264,7 @@ class Session {
   [[nodiscard]] std::vector<Shown> views_of(const BatchEntry& entry, std::string_view target);
   [[nodiscard]] bool receive_about_past(const irc::Message& message, Effects& effects);
   void show_live(std::vector<Shown> shown, std::string id, Effects& effects);
+  [[nodiscard]] bool is_held(std::string_view id) const;
   void release_held(Effects& effects);
   void give_up_questions(Effects& effects);
 
@@ -350,6 +368,8 @@ class Session {
   Registration registration_;
   Roster roster_{isupport_};
   Places places_{isupport_};
+  std::vector<std::string> concerned_;  ///< those of whom the last message is about, if it names none
+  std::string only_place_;              ///< where plain lines go, if they go nowhere else
   Gate gate_;
   ChannelTable table_;
   Batches batches_;

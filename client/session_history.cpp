@@ -23,6 +23,10 @@ std::string counted(std::size_t count, std::string_view one, std::string_view ma
   return count == 1 ? std::string(one) : fmt::format("{} {}", count, many);
 }
 
+void mark(std::vector<Shown>& shown, Shown::Past past) {
+  for (Shown& one : shown) one.past = past;
+}
+
 bool refuses_command(const irc::Message& message, std::string_view command) {
   if (irc::equals_ignoring_case(message.command, "FAIL")) return irc::equals_ignoring_case(message.param(0), command);
   return (message.command == "421" || message.command == "461" || message.command == "263") &&
@@ -120,7 +124,7 @@ void Session::begin_datastore(const std::string& file, Effects& effects) {
 void Session::show_batch(const Batch& batch, Effects& effects) {
   if (batch.type == "draft/multiline") {
     for (const BatchEntry& entry : batch.entries) {
-      if (const auto message = irc::parse(entry.line)) present(*message, nick_, effects, entry.more);
+      if (const auto message = irc::parse(entry.line)) present(entry.line, *message, nick_, effects, entry.more);
     }
   } else if (is_netsplit(batch)) {
     show_netsplit(batch, effects);
@@ -145,7 +149,7 @@ std::vector<Shown> Session::views_of(const BatchEntry& entry, std::string_view t
       view.place = text::strip_controls(target);
       view.is_private = !isupport_.is_channel(target);
     }
-    shown.push_back({std::move(view), Shown::Form::line, moment_of(*message)});
+    shown.push_back({std::move(view), Shown::Form::line, moment_of(*message), {}, Shown::Past::replayed, {entry}});
     for (const std::string& text : entry.more) shown.push_back(further_line(text));
   }
   return shown;
@@ -163,8 +167,9 @@ void Session::show_answer(const Batch& batch, Why why, Effects& effects) {
     const auto message = irc::parse(entry.line);
     std::string id = irc::unescape_tag_value(message ? message->tag("msgid").value_or("") : "");
     if (why == Why::entering && recent_.has(id)) continue;  // it stands on the screen
-    ids.push_back(std::move(id));
     std::vector<Shown> shown = views_of(entry, is_search ? std::string_view{} : batch.target);
+    if (why == Why::entering && is_held(id)) mark(shown, Shown::Past::no);  // it was said just now
+    ids.push_back(std::move(id));
     messages += shown.empty() ? 0 : 1;
     std::ranges::move(shown, std::back_inserter(lines));
   }
@@ -313,6 +318,11 @@ void Session::show_live(std::vector<Shown> shown, std::string id, Effects& effec
   recent_.insert(id);
   for (const Shown& one : shown) note_heard(one, effects);
   show_read(std::move(shown), effects);
+}
+
+/// True if this message came while the past of its place was awaited, and is still to be shown.
+bool Session::is_held(std::string_view id) const {
+  return !id.empty() && std::ranges::find(held_, id, &Held::id) != held_.end();
 }
 
 /// Shows what waited for the past of its place, without what was in that.

@@ -107,6 +107,7 @@ void Session::show_missed(const Batch& batch, Effects& effects) {
     if (recent_.has(id)) continue;  // it stands on the screen
     std::vector<Shown> shown = views_of(entry, batch.target);
     if (shown.empty()) continue;
+    for (Shown& one : shown) one.past = Shown::Past::missed;
     ++(shown.front().view.own ? own : heard);
     ids.push_back(std::move(id));
     std::ranges::move(shown, std::back_inserter(lines));

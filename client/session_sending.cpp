@@ -171,7 +171,10 @@ void Session::show_own(const std::string& line, Effects& effects) const {
   const std::string echo = fmt::format(":{} {}", nick_, line);
   const auto parsed = irc::parse(echo);
   if (!parsed) return;
-  for (text::View& view : text::view(*parsed, {nick_, isupport_})) effects.show.push_back({std::move(view)});
+  for (text::View& view : text::view(*parsed, {nick_, isupport_})) {
+    effects.show.push_back({std::move(view)});
+    effects.show.back().origin.push_back({echo});
+  }
 }
 
 Effects Session::paste(std::vector<std::string> lines) {

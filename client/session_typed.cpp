@@ -161,7 +161,7 @@ void Session::show_metadata(const Batch& batch, Effects& effects) {
     const auto message = irc::parse(entry.line);
     if (!message) continue;
     if (irc::equals_ignoring_case(message->command, "FAIL")) ++refused_;
-    present(*message, nick_, effects);
+    present(entry.line, *message, nick_, effects);
   }
   const bool asked = batch.complete && asking_.erase("METADATA") > 0;
   if (!asked || !batch.entries.empty()) return;
@@ -201,10 +201,11 @@ void Session::show_info(Effects& effects) const {
 text::SlashContext Session::slash_context() const {
   // A server puts ":nick!user@host " in front and a line end behind; user and host are what it makes of us.
   const std::size_t source = 1 + nick_.size() + 1 + kLongestUser + 1 + kLongestHost + 1;
-  const std::size_t head = std::string_view("PRIVMSG ").size() + std::max(place().size(), kUsualTarget) + 2;
+  const std::string_view goes_to = only_place_.empty() ? place() : std::string_view(only_place_);
+  const std::size_t head = std::string_view("PRIVMSG ").size() + std::max(goes_to.size(), kUsualTarget) + 2;
   const std::size_t used = source + head + 2;
   return {.nick = nick_,
-          .place = place(),
+          .place = goes_to,
           .channel_types = isupport_.channel_types,
           .max_text = 512 - std::min(used, 512 - kLeastText),
           .reader = text::Reader::client};

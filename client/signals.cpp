@@ -8,28 +8,18 @@
 #include <system_error>
 
 namespace chat::client {
-namespace {
 
-sigset_t minded() {
-  sigset_t set;
-  sigemptyset(&set);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGWINCH}) sigaddset(&set, signal);
-  return set;
-}
-
-}  // namespace
-
-Signals::Signals() : fd_(-1) {
-  const sigset_t set = minded();
-  ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  fd_ = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+Signals::Signals(std::span<const int> minded) : fd_(-1) {
+  sigemptyset(&set_);
+  for (const int signal : minded) sigaddset(&set_, signal);
+  ::pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+  fd_ = ::signalfd(-1, &set_, SFD_CLOEXEC | SFD_NONBLOCK);
   if (fd_ < 0) throw std::system_error(errno, std::system_category(), "signalfd");
 }
 
 Signals::~Signals() {
   ::close(fd_);
-  const sigset_t set = minded();
-  ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+  ::pthread_sigmask(SIG_UNBLOCK, &set_, nullptr);
 }
 
 std::optional<int> Signals::take() const {

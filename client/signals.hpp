@@ -1,15 +1,21 @@
 #pragma once
 
+#include <signal.h>
 #include <optional>
+#include <span>
 
 namespace chat::client {
 
-/// From its making on, the signals that an interactive program minds (INT, TERM, HUP, TSTP, WINCH) are no interruptions
+/// Those that an interactive program minds, and those that ask a program without a person to end.
+inline constexpr int kInteractiveSignals[] = {SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGWINCH};
+inline constexpr int kEndingSignals[] = {SIGINT, SIGTERM, SIGHUP};
+
+/// From its making on, these signals are no interruptions
 /// any more, in this thread and those that it starts later: they are read from `fd()` like any other input. To be made
 /// before other threads are. The mask is restored at the end.
 class Signals {
  public:
-  Signals();
+  explicit Signals(std::span<const int> minded = kInteractiveSignals);
   ~Signals();
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;
@@ -20,6 +26,7 @@ class Signals {
   [[nodiscard]] std::optional<int> take() const;
 
  private:
+  sigset_t set_{};
   int fd_;
 };
 

@@ -68,6 +68,16 @@ struct Target {
 };
 [[nodiscard]] Target target_of(const Incoming& in);
 
+/// The CTCP message in the text of a PRIVMSG or NOTICE, if it is one; its closing byte is often forgotten.
+struct Ctcp {
+  std::string_view command;
+  std::string_view text;
+};
+[[nodiscard]] std::optional<Ctcp> ctcp_in(std::string_view body);
+
+/// The value of a client-only tag, by its name in the specification and by that of its draft; empty if it is not there.
+[[nodiscard]] std::string client_tag(const irc::Message& message, std::string_view name);
+
 /// `(to bob: hello) ` if the message answers another one, `(to an earlier line) ` if that is not known; else nothing.
 [[nodiscard]] std::string in_answer_to(const Incoming& in);
 /// The channel that a private message is about, if its sender says so.

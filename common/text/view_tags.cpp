@@ -12,7 +12,13 @@ namespace {
 constexpr std::size_t kLongestReaction = 40;   // bytes: it is a word or a picture, and no message
 constexpr std::size_t kLongestQuotation = 40;  // bytes of what was said
 
-/// The tag's value, by its name in the specification and by that of its draft; empty if it is not there.
+std::string shortened(std::string_view text, std::size_t most) {
+  const std::string_view cut = util::truncate_utf8(text, most);
+  return fmt::format("{}{}", cut, cut.size() < text.size() ? "…" : "");
+}
+
+}  // namespace
+
 std::string client_tag(const irc::Message& message, std::string_view name) {
   for (const std::string_view prefix : {"+", "+draft/"}) {
     const auto value = message.tag(fmt::format("{}{}", prefix, name));
@@ -20,13 +26,6 @@ std::string client_tag(const irc::Message& message, std::string_view name) {
   }
   return {};
 }
-
-std::string shortened(std::string_view text, std::size_t most) {
-  const std::string_view cut = util::truncate_utf8(text, most);
-  return fmt::format("{}{}", cut, cut.size() < text.size() ? "…" : "");
-}
-
-}  // namespace
 
 std::string answered_id(const irc::Message& message) { return client_tag(message, "reply"); }
 

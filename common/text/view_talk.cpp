@@ -7,20 +7,6 @@ namespace {
 
 constexpr char kCtcp = '\x01';
 
-struct Ctcp {
-  std::string_view command;
-  std::string_view text;
-};
-
-/// The CTCP message in a body, if it is one; its closing byte is often forgotten.
-std::optional<Ctcp> ctcp_in(std::string_view body) {
-  if (!body.starts_with(kCtcp)) return std::nullopt;
-  body.remove_prefix(1);
-  if (body.ends_with(kCtcp)) body.remove_suffix(1);
-  const std::size_t space = body.find(' ');
-  return Ctcp{body.substr(0, space), space == std::string_view::npos ? std::string_view{} : body.substr(space + 1)};
-}
-
 /// Who reads a message to `@#channel`: everybody with that status or a higher one (005 STATUSMSG).
 std::string readers_of(std::string_view statuses) {
   switch (statuses.size() == 1 ? statuses.front() : '\0') {
@@ -75,6 +61,14 @@ View told_everybody(const Incoming& in) {
 }
 
 }  // namespace
+
+std::optional<Ctcp> ctcp_in(std::string_view body) {
+  if (!body.starts_with(kCtcp)) return std::nullopt;
+  body.remove_prefix(1);
+  if (body.ends_with(kCtcp)) body.remove_suffix(1);
+  const std::size_t space = body.find(' ');
+  return Ctcp{body.substr(0, space), space == std::string_view::npos ? std::string_view{} : body.substr(space + 1)};
+}
 
 Target target_of(const Incoming& in) {
   const std::string_view target = in.param(0);

@@ -87,7 +87,7 @@ class Reconnect(unittest.TestCase):
             terminal.enter(f"under way {attempt}")
             port = self.kill_server()
             self.come_back(terminal, port)
-            terminal.wait(rf"#two <alice> under way {attempt}$")
+            terminal.wait(rf"^\d\d:\d\d #two <alice> under way {attempt}$")
         reader = self.enterContext(self.server.client("reader", caps=["batch", "draft/chathistory", "server-time"]))
         reader.join("#two")
         reader.send("CHATHISTORY LATEST #two * 50", "PING done")

@@ -141,3 +141,30 @@ TEST_CASE("Accounts: the nick is called like them, and no password stands in an 
     CHECK_FALSE(read_options({"h", option, "pencil"}, {}));
   }
 }
+
+TEST_CASE("Options for scripts") {
+  const Options plain = options({"host"});
+  CHECK_FALSE(plain.is_for_script());
+  CHECK(plain.settings.log.empty());
+  const Options send = options({"host", "--send", "#ops", "--text", "one", "--text", "/two", "--log", "logs"});
+  CHECK(send.send == "#ops");
+  CHECK(send.texts == std::vector<std::string>{"one", "/two"});
+  CHECK(send.settings.log == "logs");
+  CHECK(send.is_for_script());
+  CHECK(options({"host", "--json"}).json);
+  const Options waits = options({"--wait", "host", "7000"});
+  CHECK((waits.waits && !waits.longest_wait && to_string(waits.address) == "host:7000"));
+  CHECK(options({"host", "--wait"}).waits);
+  CHECK(options({"host", "--wait=30"}).longest_wait == std::chrono::seconds(30));
+
+  for (const char* target : {"", "a b", "a,b", ":a", "/me", "a\n"}) {
+    CAPTURE(target);
+    CHECK(refusal({"host", "--send", target}).find("--send") != std::string::npos);
+  }
+  for (const char* seconds : {"--wait=x", "--wait=-1", "--wait=1x", "--wait=99999999999"}) {
+    CAPTURE(seconds);
+    CHECK(refusal({"host", seconds}).find("number of seconds") != std::string::npos);
+  }
+  CHECK(refusal({"host", "--text", "hi"}).find("--send") != std::string::npos);
+  CHECK(refusal({"host", "--log", ""}).find("folder") != std::string::npos);
+}
