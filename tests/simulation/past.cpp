@@ -228,8 +228,9 @@ bool Past::is_to(const core::Core& core, const Recorded& event, std::string_view
     if (!to->account.empty()) return to->person == other;
     return !was_account && core.names().fold(event.target) == core.names().fold(to->nick.text());
   }
+  // Messages wait for an account whose owner may come, and has no other nick just now.
   const core::Account* const account = core.accounts.find_name(target);
-  return account != nullptr && account->id == other;
+  return account != nullptr && account->id == other && !account->user && !account->suspended && account->is_verified();
 }
 
 const Recorded* Past::said_before(const core::Core& core, const core::User& user, const core::Session& session,

@@ -30,7 +30,7 @@ TEST_CASE("nonce_in: finds the one that is well formed, wherever it stands") {
   CHECK(core::nonce_in("+a=b;" + kTag + ";+c") == "12345678");
   CHECK(core::nonce_in("+chat/nonce=aZ09_-aZ") == "aZ09_-aZ");
   CHECK(core::nonce_in("+chat/nonce=" + std::string(64, 'x')).size() == 64);
-  for (const std::string none :
+  for (const std::string& none :
        {std::string(), std::string("+a=b"), std::string("+chat/nonce"), std::string("+chat/nonce="),
         std::string("+chat/nonce=1234567"), "+chat/nonce=" + std::string(65, 'x'), std::string("+chat/nonce=1234 678"),
         std::string("+chat/nonces=12345678"), "+x" + kTag, std::string("+a=") + kTag}) {
