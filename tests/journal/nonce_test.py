@@ -22,8 +22,9 @@ class SentAgain(unittest.TestCase):
     def server(self, config=CONFIG):
         return Server(data=self.data, config=config)
 
-    def sender(self, server):
-        client = server.client("ann", caps=CAPS)
+    def person(self, server, nick="ann"):
+        """In #lobby; what was said there before has been shown."""
+        client = server.client(nick, caps=CAPS)
         client.join("#lobby")
         client.sync()
         return client
@@ -34,13 +35,12 @@ class SentAgain(unittest.TestCase):
         return client.expect("PRIVMSG", "BATCH", "NOTICE")
 
     def told(self, server):
-        """What somebody who comes is told was said in #lobby."""
+        """What somebody who comes is told was said in #lobby; of several lines the first, which has the id."""
         with reader(server, "bob", ["#lobby"]) as bob:
-            return [one for one in forwards(bob, "#lobby") if one.command == "PRIVMSG"]
+            return [one for one in forwards(bob, "#lobby") if one and one.command == "PRIVMSG"]
 
     def check_said_once(self, end):
-        with self.server() as server, server.client("cid", caps=CAPS) as cid, self.sender(server) as ann:
-            cid.join("#lobby")
+        with self.server() as server, self.person(server, "cid") as cid, self.person(server) as ann:
             echoes = [self.echo(ann, NAMED + "PRIVMSG #lobby :hello"), self.echo(ann, *SEVERAL)]
             ann.sync()
             heard = [cid.expect("PRIVMSG"), cid.expect("BATCH")]
@@ -49,8 +49,7 @@ class SentAgain(unittest.TestCase):
             self.assertEqual(first.tags["msgid"], other.tags["msgid"])
             self.assertIn("+chat/nonce", first.tags)
             self.assertNotIn("+chat/nonce", other.tags)
-        with self.server() as server, server.client("cid", caps=CAPS) as cid, self.sender(server) as ann:
-            cid.join("#lobby")
+        with self.server() as server, self.person(server, "cid") as cid, self.person(server) as ann:
             again = [self.echo(ann, "@label=x;" + NAMED[1:] + "PRIVMSG #lobby :hello"), self.echo(ann, *SEVERAL)]
             ann.sync()
             self.assertEqual(again[0].tags.pop("label"), "x")
@@ -72,19 +71,19 @@ class SentAgain(unittest.TestCase):
         self.check_said_once(Server.stop)
 
     def test_what_was_never_said_is_said(self):
-        with self.server() as server, self.sender(server) as ann:
+        with self.server() as server, self.person(server) as ann:
             self.echo(ann, NAMED + "PRIVMSG #lobby :hello")
             server.kill()
-        with self.server() as server, self.sender(server) as ann:
+        with self.server() as server, self.person(server) as ann:
             self.echo(ann, "@+chat/nonce=another-one PRIVMSG #lobby :hello")
             self.assertEqual(len(self.told(server)), 2)
 
     def test_in_memory_it_is_known_as_long_as_the_server_runs(self):
         with Server("--memory", config=CONFIG) as server:
-            with self.sender(server) as ann:
+            with self.person(server) as ann:
                 first = self.echo(ann, NAMED + "PRIVMSG #lobby :hello")
                 ann.quit()
-            with self.sender(server) as ann:
+            with self.person(server) as ann:
                 self.assertEqual(self.echo(ann, NAMED + "PRIVMSG #lobby :hello").tags, first.tags)
 
 
