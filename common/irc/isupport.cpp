@@ -135,6 +135,7 @@ std::vector<std::string> isupport_tokens(const Limits& limits, const ServerTrait
   if (!traits.denied_tags.empty()) {
     tokens.push_back(fmt::format("CLIENTTAGDENY={}", fmt::join(traits.denied_tags, ",")));
   }
+  if (traits.nonce_window.count() > 0) tokens.push_back(fmt::format("NONCE={}", traits.nonce_window.count()));
   return tokens;
 }
 

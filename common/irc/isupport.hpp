@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -19,6 +20,7 @@ struct ServerTraits {
   ModeSet prefixes{"ov"};                      ///< those of kPrefixes that it has
   std::string_view icon{};                     ///< a URL; empty: none
   std::span<const std::string> denied_tags{};  ///< as CLIENTTAGDENY names them
+  std::chrono::seconds nonce_window{0};        ///< how long a line's nonce (+chat/nonce) is remembered; 0: it is not
 };
 
 /// What a server tells of itself in RPL_ISUPPORT (https://modern.ircdocs.horse/#rplisupport-005): the tokens, each

@@ -37,7 +37,8 @@ class Replay {
         time_(event.id.stamp.time()),
         time_text_(util::iso_time(time_)),
         msgid_(core::msgid_text(event.id)),
-        target_(present_target()) {}
+        target_(present_target()),
+        client_tags_(core::is_talk(event.kind) ? core::without_nonce(event.client_tags) : event.client_tags) {}
 
   void write() {
     if (event_.redacted) return;
@@ -92,7 +93,7 @@ class Replay {
   [[nodiscard]] core::LineTags tags() const {
     return {.time = time_text_,
             .msgid = msgid_,
-            .client_tags = event_.client_tags,
+            .client_tags = client_tags_,
             .bot = event_.sender_is_bot,
             .account = event_.account};
   }
@@ -158,7 +159,8 @@ class Replay {
   util::Millis time_;
   std::string time_text_;
   std::string msgid_;
-  std::string target_;  ///< as it is called now
+  std::string target_;       ///< as it is called now
+  std::string client_tags_;  ///< without the nonce, which was for the echo
 };
 
 }  // namespace

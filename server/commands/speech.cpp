@@ -49,6 +49,8 @@ Outcome say_to_channel(Call& call, std::string_view given, std::string_view name
   if (channel == nullptr || !core::policy::sees_channel(*call.user, *channel)) {
     return std::unexpected(irc::ERR_NOSUCHCHANNEL(irc::Given(given)));
   }
+  // What was said was said, whatever they may do now.
+  if (core::answer_repeat(call.core, *call.user, call.session, *channel, speech, at_least)) return {};
   if (auto allowed = core::policy::may_speak(call.core, *channel, *call.user); !allowed) return allowed;
   if (auto allowed = may_say(*channel, speech); !allowed) return allowed;
   core::say(call.core, *call.user, call.session, *channel, speech, at_least);
@@ -80,6 +82,7 @@ Outcome say_to_absent(Call& call, std::string_view target, const Speech& speech)
   if (absent == nullptr || speech.kind == SpeechKind::tagmsg) {
     return std::unexpected(irc::ERR_NOSUCHNICK(irc::Given(target)));
   }
+  if (core::answer_repeat(call.core, *call.user, call.session, *absent, speech)) return {};
   core::Account& to = *call.core.accounts.find(absent->id);
   core::say(call.core, *call.user, call.session, to, speech);
   if (speech.kind == SpeechKind::message) {
@@ -91,6 +94,7 @@ Outcome say_to_absent(Call& call, std::string_view target, const Speech& speech)
 Outcome say_to_user(Call& call, std::string_view target, const Speech& speech) {
   core::User* to = call.core.users.find_nick(target);
   if (to == nullptr) return say_to_absent(call, target, speech);
+  if (core::answer_repeat(call.core, *call.user, call.session, *to, speech)) return {};
   if (auto allowed = core::policy::may_write_to(*call.user, *to); !allowed) return allowed;
   core::say(call.core, *call.user, call.session, *to, speech);
   if (to->away && speech.kind == SpeechKind::message) {

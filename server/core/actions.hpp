@@ -68,7 +68,8 @@ void set_account(Core& core, User& user, std::string_view account);
 
 enum class SpeechKind : std::uint8_t { message, notice, tagmsg };
 
-/// Something said: `text` is ignored for a TAGMSG. `client_tags` as on the wire.
+/// Something said: `text` is ignored for a TAGMSG. `client_tags` as on the wire; of a nonce among them (nonces.hpp) all
+/// but the speaker hear nothing.
 struct Speech {
   SpeechKind kind = SpeechKind::message;
   std::string_view text;  ///< what does not fit into a line is cut off, unless it is `multiline`
@@ -82,6 +83,13 @@ void say(Core& core, User& speaker, const Session& from, Channel& channel, const
          std::optional<char> at_least = std::nullopt);
 /// The private-chat router: to all sessions of `to`, to the speaker's other sessions, and back by echo-message.
 void say(Core& core, User& speaker, const Session& from, User& to, const Speech& speech);
+
+/// If the line has a nonce and was said already (nonces.hpp), it is not said again: `from` hears the echo of the first
+/// time, if it has echo-message, and nobody else anything. False: it is to be said.
+[[nodiscard]] bool answer_repeat(Core& core, User& speaker, Session& from, const Channel& channel, const Speech& speech,
+                                 std::optional<char> at_least = std::nullopt);
+[[nodiscard]] bool answer_repeat(Core& core, User& speaker, Session& from, const User& to, const Speech& speech);
+[[nodiscard]] bool answer_repeat(Core& core, User& speaker, Session& from, const Account& to, const Speech& speech);
 
 /// To everybody on the server, as to `mask`; it is shown and not kept.
 void announce(Core& core, User& speaker, const Session& from, std::string_view mask, const Speech& speech);

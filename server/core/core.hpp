@@ -15,6 +15,7 @@
 #include "core/event.hpp"
 #include "core/journal.hpp"
 #include "core/monitors.hpp"
+#include "core/nonces.hpp"
 #include "core/registered_channels.hpp"
 #include "core/renames.hpp"
 #include "core/router.hpp"
@@ -99,6 +100,7 @@ class Core {
   Renames renames;
   Whowas whowas;
   Monitors monitors;
+  Nonces nonces;
   Router router;
   Attempts logins;         ///< that failed
   Attempts registrations;  ///< of accounts

@@ -12,6 +12,7 @@
 #include "core/event.hpp"
 #include "core/event_kinds.hpp"
 #include "core/fact.hpp"
+#include "core/nonces.hpp"
 #include "irc/modes.hpp"
 
 namespace chat::core {
@@ -160,6 +161,9 @@ struct Remembered {
   std::vector<KeptMarker> markers;
   std::vector<KeptChannel> channels;
   std::vector<LostMember> lost;
+  /// With a nonce, not older than kNonceWindow before `last`, in the order in which they were said; at most
+  /// Nonces::kMost, the latest.
+  std::vector<KeptLine> named_lines{};
 };
 
 }  // namespace chat::core

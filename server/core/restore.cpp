@@ -146,6 +146,23 @@ void restore_member(Core& core, const LostMember& lost, const Remembered& rememb
   put_into_channels(core, bring_back(core, *account, lost), *account, lost, remembered.channels);
 }
 
+/// Who said it and to whom is told by what is the same now; see Party.
+void restore_nonces(Core& core, const std::vector<KeptLine>& lines) {
+  for (const KeptLine& line : lines) {
+    const std::string nick = core.names().fold(line.nick);
+    const std::string target = core.names().fold(line.target);
+    const EventId other = line.conversation.other(line.sender);
+    NamedLine named{line.nonce, line.kind, line.audience, {{}, nick}, {{}, target}, line.text};
+    if (line.sender_has_account) named.from = {line.sender, {}};
+    if (!line.conversation.is_private()) {
+      named.to = {line.conversation.first, {}};
+    } else if (core.accounts.find(other) != nullptr || core.accounts.is_deleted(other)) {
+      named.to = {other, {}};
+    }
+    core.nonces.note(named, line.id, core.now());
+  }
+}
+
 /// Of several that had one name the last sleeps on. Who was in a channel when the process ended has left it now, behind
 /// everybody else: also if the clock says less than it did.
 void let_sleep(Core& core, std::vector<KeptChannel> channels) {
@@ -172,6 +189,7 @@ void restore(Core& core, const Remembered& remembered) {
   core.observe(remembered.last);
   restore_facts(core, remembered.facts);
   restore_markers(core, remembered.markers);
+  restore_nonces(core, remembered.named_lines);
   for (const LostMember& lost : remembered.lost) restore_member(core, lost, remembered);
   let_sleep(core, remembered.channels);
   release_orphans(core);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/nonces.hpp"
 #include "core/privileges.hpp"
 #include "irc/isupport.hpp"
 #include "irc/limits.hpp"
@@ -138,7 +139,8 @@ struct Settings {
             .network = network,
             .prefixes = prefixes,
             .icon = icon,
-            .denied_tags = denied_tags};
+            .denied_tags = denied_tags,
+            .nonce_window = denies_tag(kNonceTag) ? std::chrono::seconds{0} : kNonceWindow};
   }
   /// `key` is a client-only tag's, with its `+`.
   [[nodiscard]] bool denies_tag(std::string_view key) const {

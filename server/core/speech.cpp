@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <type_traits>
 
 #include "core/actions.hpp"
+#include "core/nonces.hpp"
 #include "core/policy.hpp"
 #include "core/presence.hpp"
 #include "core/recording.hpp"
@@ -68,6 +70,9 @@ bool is_worth_keeping(std::string_view client_tags) {
   return false;
 }
 
+/// By what they are the same when they come again.
+Party party(const User& user) { return user.is_guest() ? Party{{}, user.nick.folded()} : Party{user.person, {}}; }
+
 Core::Recorded record_speech(Core& core, const Event& event) {
   if (event.kind == EventKind::tagmsg && !is_worth_keeping(event.client_tags)) return core.pass_by();
   return core.record(event);
@@ -83,24 +88,50 @@ class Utterance {
         command_(command_of(speech.kind)),
         room_(room_in_line(speaker.source, command_, {target})),
         several_(speech.multiline && (speech.text.size() > room_ || speech.text.find('\n') != std::string_view::npos)),
-        text_(several_ ? speech.text : util::truncate_utf8(speech.text, room_)) {}
+        text_(several_ ? speech.text : util::truncate_utf8(speech.text, room_)),
+        nonce_(speech.kind != SpeechKind::tagmsg ? nonce_in(speech.client_tags) : std::string_view{}) {}
 
   [[nodiscard]] std::string_view text() const { return text_; }
 
-  /// Calls `deliver` with a Line, or a Multiline of its own.
+  /// How it is known again; only with a nonce.
+  [[nodiscard]] std::optional<NamedLine> name(const Party& to, char audience) const {
+    if (nonce_.empty()) return std::nullopt;
+    return NamedLine{nonce_, kind_of(speech_.kind), audience, party(speaker_), to, text_digest(text_)};
+  }
+
+  /// Calls `deliver` with a Line, or a Multiline of its own, and what the speaker gets of it: the nonce is theirs
+  /// alone.
   template <class Deliver>
   void send(Core& core, const Core::Recorded& recorded, const Deliver& deliver) const {
-    const LineTags tags = tags_of(speaker_, recorded, speech_.client_tags);
     if (several_) {
-      deliver(Multiline(tags, speaker_.source, command_, target_, divide(text_, speech_.cuts, room_),
-                        core.router.server_name(), core.router.next_reference()));
+      send_as<Multiline>(core, recorded, deliver);
     } else {
-      const bool has_text = speech_.kind != SpeechKind::tagmsg;
-      deliver(Line(tags, speaker_.source, command_, {target_}, has_text ? std::optional(text_) : std::nullopt));
+      send_as<Line>(core, recorded, deliver);
     }
   }
 
  private:
+  template <class AnyLine, class Deliver>
+  void send_as(Core& core, const Core::Recorded& recorded, const Deliver& deliver) const {
+    LineTags tags = tags_of(speaker_, recorded, speech_.client_tags);
+    const auto own = make<AnyLine>(core, tags);
+    if (nonce_.empty()) return deliver(own, own);
+    const std::string shown = without_nonce(speech_.client_tags);
+    tags.client_tags = shown;
+    deliver(make<AnyLine>(core, tags), own);
+  }
+
+  template <class AnyLine>
+  [[nodiscard]] AnyLine make(Core& core, const LineTags& tags) const {
+    if constexpr (std::is_same_v<AnyLine, Multiline>) {
+      return Multiline(tags, speaker_.source, command_, target_, divide(text_, speech_.cuts, room_),
+                       core.router.server_name(), core.router.next_reference());
+    } else {
+      const bool has_text = speech_.kind != SpeechKind::tagmsg;
+      return Line(tags, speaker_.source, command_, {target_}, has_text ? std::optional(text_) : std::nullopt);
+    }
+  }
+
   const User& speaker_;
   std::string_view target_;
   const Speech& speech_;
@@ -108,7 +139,31 @@ class Utterance {
   std::size_t room_;
   bool several_;
   std::string_view text_;
+  std::string_view nonce_;
 };
+
+std::string shown_target(const Channel& channel, std::optional<char> at_least) {
+  if (!at_least) return channel.name.text();
+  return irc::prefix_symbols(irc::ModeSet(std::string_view(&*at_least, 1)), false) + channel.name.text();
+}
+
+/// The line became that event.
+void note_name(Core& core, const Utterance& utterance, const Party& to, char audience, EventId event) {
+  if (const auto name = utterance.name(to, audience)) core.nonces.note(*name, event, core.now());
+}
+
+bool answer_repeat(Core& core, User& speaker, Session& from, const Party& to, std::string_view target,
+                   const Speech& speech, char audience) {
+  const Utterance utterance(speaker, target, speech);
+  const auto name = utterance.name(to, audience);
+  const auto said = name ? core.nonces.find(*name, core.now()) : std::nullopt;
+  if (!said) return false;
+  speaker.last_active = core.now();
+  if (!hears(from, from, speech.kind)) return true;
+  utterance.send(core, {*said, msgid_text(*said), util::iso_time(said->stamp.time())},
+                 [&](const auto& /*others*/, const auto& own) { core.router.to_session(from, own); });
+  return true;
+}
 
 /// The person, if they are here.
 User* find_person(Core& core, EventId person, std::string_view probable_nick) {
@@ -127,16 +182,18 @@ void say(Core& core, User& speaker, const Session& from, Channel& channel, const
          std::optional<char> at_least) {
   speaker.last_active = core.now();
   channel.has_history = true;
-  std::string shown = channel.name.text();
-  if (at_least) shown.insert(0, irc::prefix_symbols(irc::ModeSet(std::string_view(&*at_least, 1)), false));
+  const std::string shown = shown_target(channel, at_least);
   const Utterance utterance(speaker, shown, speech);
   Event event = event_in(channel, kind_of(speech.kind), speaker, utterance.text());
   event.target = shown;
   event.audience = at_least.value_or(0);
   event.client_tags = speech.client_tags;
   const auto recorded = record_speech(core, event);
-  utterance.send(core, recorded, [&](const auto& line) {
-    const auto choose = [&](const Session& session) { return hears(session, from, speech.kind) ? &line : nullptr; };
+  note_name(core, utterance, {channel.incarnation, {}}, event.audience, recorded.id);
+  utterance.send(core, recorded, [&](const auto& line, const auto& own) {
+    const auto choose = [&](const Session& session) {
+      return hears(session, from, speech.kind) ? session.user == speaker.id ? &own : &line : nullptr;
+    };
     for (const Member& member : channel.members) {
       if (at_least && member.user != speaker.id && !policy::may_read(member, *at_least)) continue;
       core.router.to_user_each(core.users[member.user], choose);
@@ -154,6 +211,7 @@ void say(Core& core, User& speaker, const Session& from, User& to, const Speech&
   event.target = to.nick.text();
   event.client_tags = speech.client_tags;
   const auto recorded = record_speech(core, event);
+  note_name(core, utterance, party(to), 0, recorded.id);
   remember_partner(speaker.partners, to.nick, to.person);
   if (to.id != speaker.id) remember_partner(to.partners, speaker.nick, speaker.person);
   // To oneself there are two copies for a client with echo-message: the echo, which carries the label if there is one,
@@ -173,12 +231,12 @@ void say(Core& core, User& speaker, const Session& from, User& to, const Speech&
     });
   };
   if (to.id == speaker.id) {
-    utterance.send(core, recorded, deliver);
-    utterance.send(core, recorded, echo);
+    utterance.send(core, recorded, [&](const auto& /*others*/, const auto& own) { deliver(own); });
+    utterance.send(core, recorded, [&](const auto& /*others*/, const auto& own) { echo(own); });
   } else {
-    utterance.send(core, recorded, [&](const auto& line) {
+    utterance.send(core, recorded, [&](const auto& line, const auto& own) {
       deliver(line);
-      echo(line);
+      echo(own);
     });
   }
 }
@@ -186,8 +244,10 @@ void say(Core& core, User& speaker, const Session& from, User& to, const Speech&
 void announce(Core& core, User& speaker, const Session& from, std::string_view mask, const Speech& speech) {
   speaker.last_active = core.now();
   const auto recorded = core.pass_by();
-  Utterance(speaker, mask, speech).send(core, recorded, [&](const auto& line) {
-    const auto choose = [&](const Session& session) { return hears(session, from, speech.kind) ? &line : nullptr; };
+  Utterance(speaker, mask, speech).send(core, recorded, [&](const auto& line, const auto& own) {
+    const auto choose = [&](const Session& session) {
+      return hears(session, from, speech.kind) ? session.user == speaker.id ? &own : &line : nullptr;
+    };
     core.users.for_each([&](const User& user) { core.router.to_user_each(core.users[user.id], choose); });
   });
 }
@@ -200,12 +260,30 @@ void say(Core& core, User& speaker, const Session& from, Account& to, const Spee
   event.target = to.name.text();
   event.client_tags = speech.client_tags;
   const auto recorded = record_speech(core, event);
+  note_name(core, utterance, {to.id, {}}, 0, recorded.id);
   remember_partner(speaker.partners, to.name, to.id);
   remember_partner(to.partners, speaker.nick, speaker.person);
-  utterance.send(core, recorded, [&](const auto& line) {
+  utterance.send(core, recorded, [&](const auto& /*others*/, const auto& own) {
     core.router.to_user_each(
-        speaker, [&](const Session& session) { return hears(session, from, speech.kind) ? &line : nullptr; });
+        speaker, [&](const Session& session) { return hears(session, from, speech.kind) ? &own : nullptr; });
   });
+}
+
+bool answer_repeat(Core& core, User& speaker, Session& from, const Channel& channel, const Speech& speech,
+                   std::optional<char> at_least) {
+  if (speech.client_tags.empty()) return false;
+  return answer_repeat(core, speaker, from, {channel.incarnation, {}}, shown_target(channel, at_least), speech,
+                       at_least.value_or(0));
+}
+
+bool answer_repeat(Core& core, User& speaker, Session& from, const User& to, const Speech& speech) {
+  if (speech.client_tags.empty()) return false;
+  return answer_repeat(core, speaker, from, party(to), to.nick.text(), speech, 0);
+}
+
+bool answer_repeat(Core& core, User& speaker, Session& from, const Account& to, const Speech& speech) {
+  if (speech.client_tags.empty()) return false;
+  return answer_repeat(core, speaker, from, {to.id, {}}, to.name.text(), speech, 0);
 }
 
 void redact(Core& core, User& by, const Channel* channel, const StoredEvent& event, std::string_view target,

@@ -1,8 +1,11 @@
 #include "store/remember.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
+#include "store/numbers.hpp"
+#include "store/rows.hpp"
 #include "store/state.hpp"
 
 namespace chat::store {
@@ -79,6 +82,24 @@ void add_markers(Database& journal, core::Remembered& remembered) {
   }
 }
 
+/// Reads the end of the journal only: what was said shortly before the last event.
+void add_named_lines(Database& journal, core::Remembered& remembered) {
+  constexpr std::uint64_t kMostRead = 4 * core::Nonces::kMost;  // events, whatever they are; the latest
+  constexpr int kTags = 14;                                     // of kEventColumns
+  const util::Millis since = remembered.last.time() - core::kNonceWindow;
+  Numbers numbers(journal);
+  Statement events = journal.prepare("SELECT " + std::string(kEventColumns) +
+                                     " FROM events WHERE stamp > ? ORDER BY stamp DESC, node DESC LIMIT ?");
+  events.bind(1, core::EventId::first_of(since).stamp.bits).bind(2, kMostRead);
+  while (remembered.named_lines.size() < core::Nonces::kMost && events.step()) {
+    if (events.text(kTags).find(core::kNonceTag) == std::string_view::npos) continue;
+    if (auto line = core::kept_line(read_row(events, numbers).event)) {
+      remembered.named_lines.push_back(std::move(*line));
+    }
+  }
+  std::ranges::reverse(remembered.named_lines);
+}
+
 }  // namespace
 
 core::Remembered remember(Database& journal) {
@@ -88,6 +109,7 @@ core::Remembered remember(Database& journal) {
   add_markers(journal, remembered);
   add_channels(journal, remembered);
   add_members(journal, remembered);
+  add_named_lines(journal, remembered);
   return remembered;
 }
 

@@ -42,7 +42,7 @@ std::string Client::describe() const {
                      kind_ == Kind::irc ? ":" + reader_.nick() : "", slow ? " (slow)" : "");
 }
 
-void Client::send(std::string_view line, const core::Core& core) {
+void Client::send(std::string_view line, const core::Core& core, const Recorded* said) {
   spoken_ = true;
   answer_.clear();
   const core::Session* session = core.sessions.find(id_);
@@ -53,7 +53,11 @@ void Client::send(std::string_view line, const core::Core& core) {
   const auto message = irc::parse(line);
   if (!message) return;
   ping_ = message->param(0);
-  expectation_.emplace(core, *session, *message);
+  expectation_.emplace(core, *session, *message, said != nullptr);
+  if (said != nullptr && reader_.has(irc::Capability::echo_message)) {
+    expected_.push_back({said, said->kind == core::EventKind::notice ? "NOTICE" : "PRIVMSG", true, true});
+    reader_.expect_again(said->msgid);
+  }
   events_due_ = true;
   reader_.sent(*message);
 }
@@ -208,7 +212,7 @@ void Client::take_text(const RecordingSink::Output& output) {
 void Client::hear(const irc::Message& message) {
   require(heard_ < expected_.size(), "{} hears what is not for it: {} {}", describe(), message.source,
           message.param(1));
-  const auto& [event, command] = expected_[heard_++];
+  const auto& [event, command, own, again] = expected_[heard_++];
   require(message.command == command, "{} hears a {} and not a {}", describe(), message.command, command);
   require(message.source == event->source, "{} hears {} and not {}", describe(), message.source, event->source);
   require(message.param(0) == event->target, "{} hears what was said to {}, not to {}", describe(), message.param(0),
@@ -219,6 +223,11 @@ void Client::hear(const irc::Message& message) {
   if (!reader_.has(irc::Capability::message_tags)) return;
   require(message.tag("msgid") == std::string_view(event->msgid), "{} hears {} without its id", describe(),
           event->body);
+  // The nonce is for who has given it.
+  const std::string_view kept = event->kind != core::EventKind::tagmsg ? core::nonce_in(event->client_tags) : "";
+  require(message.tag(core::kNonceTag).value_or("") == (own ? kept : ""), "{} hears {} with a wrong nonce", describe(),
+          event->body);
+  if (again) return;
   std::string tags;
   for (const irc::Tag& tag : message.tags) {
     if (!tag.key.starts_with('+')) continue;
@@ -226,7 +235,8 @@ void Client::hear(const irc::Message& message) {
     tags += tag.key;
     if (!tag.value.empty()) tags.append("=").append(tag.value);
   }
-  require(tags == event->client_tags, "{} hears tags {} and not {}", describe(), tags, event->client_tags);
+  const std::string wanted = own || kept.empty() ? event->client_tags : core::without_nonce(event->client_tags);
+  require(tags == wanted, "{} hears tags {} and not {}", describe(), tags, wanted);
 }
 
 void Client::finish_step() {
@@ -235,7 +245,7 @@ void Client::finish_step() {
             heard_ < expected_.size() ? expected_[heard_].event->body : "");
   } else {
     std::vector<std::string> wanted;
-    for (const auto& [event, command] : expected_) {
+    for (const auto& [event, command, own, again] : expected_) {
       // Of what a program asks by CTCP, a person reads the question only.
       const bool asks =
           command == "PRIVMSG" && event->body.starts_with(kCtcp) && !event->body.substr(1).starts_with("ACTION");

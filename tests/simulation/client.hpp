@@ -53,8 +53,9 @@ class Client {
   bool slow = false;      ///< reads only now and then
   std::size_t asked = 0;  ///< lines that its script has made for it
 
-  /// The client sends this line: what comes from here to finish_answer() is the answer, and more may be.
-  void send(std::string_view line, const core::Core& core);
+  /// The client sends this line: what comes from here to finish_answer() is the answer, and more may be. `said`: it is
+  /// sent again, and was said so; this must live until finish_step().
+  void send(std::string_view line, const core::Core& core, const Recorded* said);
   /// A line that the line buffer refused is owed an answer as well.
   void send_bad() { bad_ = true; }
   /// While the last line was worked off, this was recorded.
@@ -63,8 +64,10 @@ class Client {
   void finish_answer();
   [[nodiscard]] bool awaits_answer() const { return expectation_.has_value() || bad_; }
 
-  /// It must hear this: a message, whose text is unique.
-  void expect_speech(const Recorded& event, std::string_view command) { expected_.push_back({&event, command}); }
+  /// It must hear this: a message, whose text is unique. `own`: said by their own user.
+  void expect_speech(const Recorded& event, std::string_view command, bool own) {
+    expected_.push_back({&event, command, own});
+  }
   /// What it is sent until the next call with false is of the past: it must be these lines, in their order.
   void set_past(bool on, bool backlog = false);
   void expect_past(const core::StoredEvent& event);
@@ -83,6 +86,8 @@ class Client {
   struct ExpectedSpeech {
     const Recorded* event;
     std::string_view command;
+    bool own = false;
+    bool again = false;  ///< it was said before: other client-only tags are those of the line now, and not compared
   };
 
   /// A line of the past, as far as it is compared; of a person's only the token.

@@ -82,7 +82,7 @@ std::size_t count(const std::deque<Recorded>& events, std::initializer_list<Even
 
 }  // namespace
 
-Expectation::Expectation(const Core& core, const core::Session& session, const irc::Message& message)
+Expectation::Expectation(const Core& core, const core::Session& session, const irc::Message& message, bool was_said)
     : command_(irc::to_upper(message.command)) {
   line_ = command_;
   for (const std::string_view param : message.params) {
@@ -103,6 +103,10 @@ Expectation::Expectation(const Core& core, const core::Session& session, const i
     may_kill_ = user->is_operator();
     keeps_ = core.keeps();
     remember_authority(core, *user);
+    if (was_said) {
+      speeches_ = 0;
+      return;
+    }
     // Whether a TAGMSG has tags is seen in the message; the rest needs the parameters only.
     const bool tags = std::ranges::any_of(
         message.tags, [](const irc::Tag& tag) { return tag.key.starts_with("+") && tag.key.size() > 1; });

@@ -17,7 +17,8 @@ namespace chat::simulation {
 class Expectation {
  public:
   Expectation() = default;
-  Expectation(const core::Core& core, const core::Session& session, const irc::Message& message);
+  /// `was_said`: it is a message that is sent again, and not to be said.
+  Expectation(const core::Core& core, const core::Session& session, const irc::Message& message, bool was_said);
 
   /// The answer: commands and numerics that the client got, in their order. `closed`: it got its close as well.
   void check_answer(const std::vector<std::string>& answer, bool closed) const;

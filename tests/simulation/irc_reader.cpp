@@ -94,6 +94,7 @@ void IrcReader::answered(bool closed) {
             "{} sent a command with label {}, which came back {} times", nick_, *label_, label_answers_);
   }
   label_.reset();
+  again_.clear();
   require(closed || open_batches_.empty(), "{} was left with an open batch {}", nick_,
           open_batches_.empty() ? "" : *open_batches_.begin());
 }
@@ -140,6 +141,7 @@ void IrcReader::check_msgid(std::string_view msgid) {
     last_past_msgid_ = msgid;
     return;
   }
+  if (msgid == again_) return;
   // A message to oneself comes back, and comes: twice the same.
   const std::string_view body = std::string_view(line_).substr(line_.find(" :") + 1);
   expect(msgid > last_msgid_ || (msgid == last_msgid_ && body == last_msgid_body_), "out of order");

@@ -30,6 +30,8 @@ class IrcReader {
     past_ = on;
     last_past_msgid_.clear();
   }
+  /// It may be told of what has this id once more, until the answer is complete.
+  void expect_again(std::string msgid) { again_ = std::move(msgid); }
   /// Takes a line in. The message's views are valid until the next call.
   const irc::Message& read(const RecordingSink::Output& line);
   /// The answer to what was sent is complete: its label, if any, must have come back once, and its batch be closed.
@@ -98,6 +100,7 @@ class IrcReader {
   std::deque<std::string> msgids_;
   std::string last_msgid_;
   std::string last_msgid_body_;
+  std::string again_;  ///< empty: none
 };
 
 }  // namespace chat::simulation

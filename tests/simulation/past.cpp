@@ -209,7 +209,63 @@ core::Remembered Past::remembered() const {
     member.source = sources_.at(person);
     remembered.lost.push_back(std::move(member));
   }
+  for (const Recorded& event : events_) {
+    auto line = core::kept_line(event);
+    if (line) remembered.named_lines.push_back(std::move(*line));
+  }
   return remembered;
+}
+
+/// Whether what was said went to whom or what is called so now.
+bool Past::is_to(const core::Core& core, const Recorded& event, std::string_view target) const {
+  if (!event.conversation.is_private()) {
+    const core::Channel* const channel = core.channels.find_name(target);
+    return channel != nullptr && channel->incarnation == event.conversation.first;
+  }
+  const EventId other = event.conversation.other(event.sender);
+  const bool was_account = facts_.contains({other, std::string(core::account_field::kName)});
+  if (const core::User* const to = core.users.find_nick(target)) {
+    if (!to->account.empty()) return to->person == other;
+    return !was_account && core.names().fold(event.target) == core.names().fold(to->nick.text());
+  }
+  // Messages wait for an account whose owner may come, and has no other nick just now.
+  const core::Account* const account = core.accounts.find_name(target);
+  return account != nullptr && account->id == other && !account->user && !account->suspended && account->is_verified();
+}
+
+const Recorded* Past::said_before(const core::Core& core, const core::User& user, const core::Session& session,
+                                  const irc::Message& line) const {
+  const auto nonce = line.tag(core::kNonceTag);
+  const bool is_notice = line.command == "NOTICE";
+  if (!nonce || (!is_notice && line.command != "PRIVMSG")) return nullptr;
+  if (!session.has(irc::Capability::message_tags)) return nullptr;
+  std::string_view target = line.param(0);
+  // A status that is not configured is a part of the name, which nothing has.
+  constexpr std::string_view kLetters = "vhoaq";
+  const int rank = target.size() > 1 && target[1] == '#' ? reference::rank_of_symbol(target.front()) : 0;
+  const char audience = rank > 0 ? kLetters[static_cast<std::size_t>(rank) - 1] : '\0';
+  if (rank > 0 && !core.settings().prefixes.has(audience)) return nullptr;
+  if (rank > 0) target.remove_prefix(1);
+  const core::Channel* const channel = core.channels.find_name(target);
+  const bool is_hidden = channel != nullptr && channel->flags.has('s') &&
+                         reference::member(*channel, user.id) == nullptr &&
+                         !session.privileges.value_or(core::Privileges{}).has(core::Privilege::see_all);
+  if (is_hidden) return nullptr;
+  const auto is_by_same = [&](const Recorded& event) {
+    if (event.account.empty() != user.account.empty()) return false;
+    if (!user.account.empty()) return event.sender == user.person;
+    return core.names().fold(event.source.substr(0, event.source.find('!'))) == user.nick.folded();
+  };
+  const std::string tag = ";" + std::string(core::kNonceTag) + "=" + std::string(*nonce) + ";";
+  for (auto event = events_.rbegin(); event != events_.rend(); ++event) {
+    if (event->kind != (is_notice ? EventKind::notice : EventKind::message) || event->audience != audience) continue;
+    if (!(";" + event->client_tags + ";").contains(tag)) continue;
+    if (!is_by_same(*event) || !is_to(core, *event, target)) continue;
+    // The last with that nonce counts; if it has another text, this is another line.
+    const bool is_late = core.now() - event->id.stamp.time() >= core::kNonceWindow;
+    return event->body == line.param(1) && !is_late ? &*event : nullptr;
+  }
+  return nullptr;
 }
 
 std::optional<core::KeptChannel> Past::asleep(const irc::NameRules& names, const std::string& name) const {

@@ -10,6 +10,7 @@
 
 #include "core/core.hpp"
 #include "core/history.hpp"
+#include "irc/message.hpp"
 #include "recording_journal.hpp"
 
 namespace chat::simulation {
@@ -35,6 +36,10 @@ class Past {
 
   /// What a journal would remember of it for the next process.
   [[nodiscard]] core::Remembered remembered() const;
+  /// The event that this line became when the user, by its nonce, said it lately; nullptr: it is said now. `core` is as
+  /// it is before the line.
+  [[nodiscard]] const Recorded* said_before(const core::Core& core, const core::User& user,
+                                            const core::Session& session, const irc::Message& line) const;
   /// The channel of that name that sleeps, if there is one.
   [[nodiscard]] std::optional<core::KeptChannel> asleep(const irc::NameRules& names, const std::string& name) const;
 
@@ -56,6 +61,7 @@ class Past {
   void enter(Place& place, const Recorded& event);
   void leave(Place& place, core::EventId person, const Recorded& event);
   static void follow_door(Place& place, const Recorded& event);
+  [[nodiscard]] bool is_to(const core::Core& core, const Recorded& event, std::string_view target) const;
   [[nodiscard]] std::vector<const Recorded*> page(const core::Readable& from, core::EventKinds kinds,
                                                   std::uint64_t position) const;
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <span>
 #include <string>
 #include <string_view>
@@ -45,6 +46,7 @@ class Script {
   std::string mask();
   std::string key();
   std::string text();
+  std::string named(const Client& client, std::string line);
   std::string filler(std::size_t longest);
   std::string capability_list();
 
@@ -83,6 +85,13 @@ class Script {
   bool utf8_;
   std::size_t tokens_ = 0;
   std::size_t labels_ = 0;
+  std::size_t nonces_ = 0;
+  /// The last lines with a nonce, and how who sent them was called.
+  struct Named {
+    std::string nick;
+    std::string line;
+  };
+  std::deque<Named> named_;
 };
 
 }  // namespace chat::simulation

@@ -143,8 +143,29 @@ std::string Script::rename_channel(const Client& client) {
 
 std::string Script::rename(const Client&) { return "NICK " + nick(); }
 
-std::string Script::privmsg(const Client& client) { return "PRIVMSG " + targets(client) + " :" + text(); }
-std::string Script::notice(const Client& client) { return "NOTICE " + targets(client) + " :" + text(); }
+/// Some lines with one target have a nonce, few one that was used. Now and then one of them is sent again, more often
+/// than not by somebody of the same name.
+std::string Script::named(const Client& client, std::string line) {
+  constexpr std::size_t kKept = 12;
+  constexpr std::size_t kLongest = 200;  // it fits, however its sender is called by then
+  const bool again = random_.chance(4);
+  const bool by_same = !random_.chance(4);
+  for (const Named& said : named_) {
+    if (again && (!by_same || said.nick == client.reader().nick())) return said.line;
+  }
+  if (line.size() > kLongest || line.substr(0, line.find(':')).find(',') != std::string::npos) return line;
+  if (random_.chance(2)) return line;
+  if (nonces_ == 0 || !random_.chance(10)) ++nonces_;
+  line.insert(0, "@+chat/nonce=nonce-" + std::to_string(1'000 + nonces_) + " ");
+  named_.push_front({client.reader().nick(), line});
+  if (named_.size() > kKept) named_.pop_back();
+  return line;
+}
+
+std::string Script::privmsg(const Client& client) {
+  return named(client, "PRIVMSG " + targets(client) + " :" + text());
+}
+std::string Script::notice(const Client& client) { return named(client, "NOTICE " + targets(client) + " :" + text()); }
 std::string Script::tagmsg(const Client& client) {
   return "@+react=m" + std::to_string(++tokens_) + " TAGMSG " + targets(client);
 }

@@ -280,7 +280,8 @@ void World::give_line(Client& client) {
   speaker_ = client.id();
   step(&client, "> " + quoted(input), [&](commands::Mind& mind) {
     if (const auto* line = std::get_if<std::string>(&input)) {
-      client.send(*line, core());
+      said_ = said_before(client, *line);
+      client.send(*line, core(), said_ ? &*said_ : nullptr);
       mind.line(client.id(), *line);
     } else {
       client.send_bad();

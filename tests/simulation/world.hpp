@@ -96,6 +96,7 @@ class World {
   void finish_step(Client* actor);
   void on_event(const Recorded& event);
   void expect_speech(const Recorded& event, std::string_view command);
+  [[nodiscard]] std::optional<Recorded> said_before(const Client& client, std::string_view line) const;
   void give_lines();
   void resume_clients();
   void read_clients();
@@ -130,6 +131,7 @@ class World {
   std::vector<core::EventId> accounts_;  ///< there are none in some worlds
   core::SessionId speaker_;              ///< whose line is given in this step
   Client* told_ = nullptr;               ///< who is told of the past in this step
+  std::optional<Recorded> said_;         ///< that the line was already, if it was
   std::size_t restarts_ = 0;
   std::size_t steps_ = 0;
   std::string output_;

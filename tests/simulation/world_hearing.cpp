@@ -41,13 +41,13 @@ void World::check_same_incarnation(const Recorded& event) const {
 
 /// Who has to hear it, by who is in the channel at this moment.
 void World::expect_speech(const Recorded& event, std::string_view command) {
+  const core::User& sender = *reference::person(core(), event.sender);
   const auto tell_one = [&](core::SessionId session) {
     Client& client = *find(session);
     if (command == "TAGMSG" && !client.reader().has(irc::Capability::message_tags)) return;
-    client.expect_speech(event, command);
+    client.expect_speech(event, command, core().sessions[session].user == sender.id);
   };
   const auto tell = [&](const core::User& user) { std::ranges::for_each(user.sessions, tell_one); };
-  const core::User& sender = *reference::person(core(), event.sender);
   // The device that speaks hears it if it wants to, the others in any case.
   const auto echo = [&](bool to_others) {
     for (const core::SessionId session : sender.sessions) {
@@ -67,6 +67,27 @@ void World::expect_speech(const Recorded& event, std::string_view command) {
     if (member.user != sender.id && addressed) tell(core().users[member.user]);
   }
   echo(true);
+}
+
+/// The event that the line became when it was said, if it is sent again; as its sender is told of it now.
+std::optional<Recorded> World::said_before(const Client& client, std::string_view line) const {
+  const core::Session& session = core().sessions[client.id()];
+  const core::User* const user = core().users.find(session.user);
+  const auto message = irc::parse(line);
+  if (user == nullptr || !message || !core().keeps()) return std::nullopt;
+  const Recorded* const said = past_.said_before(core(), *user, session, *message);
+  if (said == nullptr) return std::nullopt;
+  Recorded now = *said;
+  now.source = user->source;
+  if (const core::User* const to = core().users.find_nick(message->param(0))) {
+    now.target = to->nick.text();
+  } else if (said->conversation.is_private()) {
+    now.target = core().accounts.find_name(message->param(0))->name.text();
+  } else {
+    const std::string symbol = said->audience != 0 ? said->target.substr(0, 1) : "";
+    now.target = symbol + reference::incarnation(core(), said->conversation.first)->name.text();
+  }
+  return now;
 }
 
 }  // namespace chat::simulation

@@ -107,7 +107,9 @@ TEST_CASE("CLIENTTAGDENY: what a new configuration changes is told, and holds") 
     return party.alice.lines();
   };
   const std::string tail = " :are supported by this server";
-  CHECK(configure({"*", "-typing"}) == Lines{":chat.example 005 alice CLIENTTAGDENY=*,-typing" + tail});
+  // Without the last, NONCE would go.
+  CHECK(configure({"*", "-typing", "-chat/nonce"}) ==
+        Lines{":chat.example 005 alice CLIENTTAGDENY=*,-typing,-chat/nonce" + tail});
   CHECK(party.heard("+typing=active;+a=1") == "+typing=active ");
   CHECK(configure({}) == Lines{":chat.example 005 alice -CLIENTTAGDENY" + tail});
   CHECK(party.heard("+typing=active;+a=1") == "+typing=active +a=1 ");

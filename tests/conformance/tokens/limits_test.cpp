@@ -347,6 +347,7 @@ constexpr Probe kProbes[] = {
     {"NAMELEN", real_name_length},
     {"NETWORK", network_name},
     {"NICKLEN", nick_length},
+    {"NONCE", nullptr},
     {"PREFIX", prefixes},
     {"SAFELIST", safe_list},
     {"STATUSMSG", nullptr},

@@ -391,3 +391,46 @@ TEST_CASE("A damaged file is noticed at the start, and the sentence says the way
   CHECK(said.find("chatserver history export") != std::string::npos);
   CHECK(said.find("chatserver history import") != std::string::npos);
 }
+
+TEST_CASE("A journal tells the next process of the lines with a nonce that were said last, in their order") {
+  constexpr std::uint64_t kMillisecond = 1U << 16U;
+  constexpr std::uint64_t kWindow = std::chrono::milliseconds(core::kNonceWindow).count() * kMillisecond;
+  constexpr std::uint64_t kLast = 5 * kWindow;
+  const TemporaryFolder folder;
+  const auto say = [](store::SqliteJournal& journal, std::uint64_t stamp, const std::string& tags) {
+    core::StoredEvent event = message(stamp, "text " + std::to_string(stamp));
+    event.client_tags = tags;
+    journal.append(core::view_of(event));
+    return event;
+  };
+  std::vector<core::StoredEvent> expected;
+  core::EventId withdrawn;
+  {
+    const auto journal = opened(folder.path());
+    say(*journal, kLast - kWindow - kMillisecond, "+chat/nonce=too-long-ago");
+    expected.push_back(say(*journal, kLast - kWindow + kMillisecond, "+a;+chat/nonce=the-first"));
+    say(*journal, kLast - 5, "");
+    say(*journal, kLast - 4, "+a=+chat/nonce=not-one-");
+    withdrawn = say(*journal, kLast - 3, "+chat/nonce=withdrawn").id;
+    say(*journal, kLast - 2, "+chat/nonce=short");
+    expected.push_back(say(*journal, kLast - 1, "+chat/nonce=the-last"));
+    core::StoredEvent redaction = message(kLast, "");
+    redaction.kind = core::EventKind::redact;
+    redaction.subject = withdrawn;
+    journal->append(core::view_of(redaction));
+    REQUIRE(journal->commit());
+  }
+  const core::Remembered remembered = opened(folder.path())->remembered().value();
+  REQUIRE(remembered.named_lines.size() == expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    const core::KeptLine& line = remembered.named_lines[i];
+    CHECK(line.id == expected[i].id);
+    CHECK(line.nonce == core::nonce_in(expected[i].client_tags));
+    CHECK(line.conversation == expected[i].conversation);
+    CHECK(line.sender == expected[i].sender);
+    CHECK(line.sender_has_account);
+    CHECK(line.nick == "ann");
+    CHECK(line.target == "bob");
+    CHECK(line.text == core::text_digest(expected[i].body));
+  }
+}
