@@ -15,6 +15,7 @@
 #include "client/completion.hpp"
 #include "client/patience.hpp"
 #include "client/save.hpp"
+#include "client/text_file.hpp"
 
 namespace chat::client {
 namespace {
@@ -379,6 +380,7 @@ void Interactive::apply(const Effects& effects) {
   Screen::send_silently(alerts_.bytes_for(effects.alerts, session_->settings(), Clock::now()));
   if (auto failure = export_.apply(effects)) apply(session_->export_failed(std::move(*failure)));
   if (effects.save) apply(session_->saved(save(*effects.save, options_)));
+  if (effects.reads_file) apply(session_->take_file(read_text_file(*effects.reads_file)));
 }
 
 void Interactive::show(const Shown& shown) {

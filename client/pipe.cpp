@@ -13,6 +13,7 @@
 
 #include "client/patience.hpp"
 #include "client/render.hpp"
+#include "client/text_file.hpp"
 #include "util/utf8.hpp"
 
 namespace chat::client {
@@ -239,6 +240,7 @@ void Pipe::apply(const Effects& effects) {
   for (const std::string& line : effects.send) connection_.send(line);
   for (const Shown& shown : effects.show) show(shown);
   if (auto failure = export_.apply(effects)) apply(session_.export_failed(std::move(*failure)));
+  if (effects.reads_file) apply(session_.take_file(read_text_file(*effects.reads_file)));
 }
 
 void Pipe::show(const Shown& shown) {

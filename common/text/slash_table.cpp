@@ -77,9 +77,7 @@ constexpr auto kCommands = std::to_array<SlashCommandEntry>({
       false, true},
      slash::redact},
     {{"paste", "FILE", "say what is in a text file", "/paste notes.txt", false,
-      "It is said where you are, line by line; blank lines are left out. /paste FILE all says more than 100 lines, up "
-      "to 1000.",
-      true, true},
+      "It is said where you are. /paste FILE all says more than 100 lines, up to 400.", true, true},
      slash::paste},
     {{"nick", "NAME", "change your nick", "/nick robert", true, ""}, slash::nick},
     {{"away", "[text]", "say that you are away; without text, that you are back", "/away Having lunch", false, ""},
