@@ -8,8 +8,15 @@
 
 namespace chat::client {
 
-/// What `word` can become, where `before` is the line in front of it: a slash command at the beginning, a channel that
-/// we are in, or somebody who is where lines go now (first on the line: addressed, with a colon). Case does not matter.
-[[nodiscard]] std::vector<std::string> complete(std::string_view before, std::string_view word, const Session& session);
+/// What a word can become, as complete() says.
+struct Candidates {
+  std::vector<std::string> words;  ///< what is most likely meant comes first
+  bool files = false;              ///< and names of files
+};
+
+/// What `word` can become, where `before` is the line in front of it: a slash command at the beginning, what fits
+/// behind a command (a channel, a file, another command), or somebody who is where lines go now: those who spoke last
+/// first, and addressed with a colon at the beginning of the line. Case does not matter.
+[[nodiscard]] Candidates complete(std::string_view before, std::string_view word, const Session& session);
 
 }  // namespace chat::client

@@ -40,6 +40,8 @@ class Gate {
 
   /// The line waits. False if too many do already: it was not taken.
   [[nodiscard]] bool keep(std::string_view typed);
+  /// A line that next() gave waits again, in front of the others.
+  void put_back(std::string_view typed) { waiting_.emplace_front(typed); }
   /// The first line that waits, if the gate is open.
   [[nodiscard]] std::optional<std::string> next();
   /// All that wait.

@@ -281,9 +281,12 @@ void Input::suspend() {
   Screen::flush();
 }
 
+/// What is found stays in its order, in lists and when one goes through it (menu-complete).
 char** Input::on_complete(const char* word, int start) {
-  rl_attempted_completion_over = 1;  // never the names of files
-  candidates = handlers_.complete(std::string_view(rl_line_buffer, static_cast<std::size_t>(start)), word);
+  Candidates found = handlers_.complete(std::string_view(rl_line_buffer, static_cast<std::size_t>(start)), word);
+  rl_attempted_completion_over = found.files ? 0 : 1;  // with 0, readline completes names of files itself
+  rl_sort_completion_matches = found.files ? 1 : 0;
+  candidates = std::move(found.words);
   return rl_completion_matches(word, next_candidate);
 }
 

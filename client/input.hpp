@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "client/completion.hpp"
 #include "client/screen.hpp"
 
 namespace chat::client {
@@ -26,7 +27,7 @@ class Input {
     /// Alt and a digit were pressed: the place with that number, from 1.
     std::function<void(std::size_t number)> on_place;
     /// What the word under the cursor can become; `before` is the line in front of it.
-    std::function<std::vector<std::string>(std::string_view before, std::string_view word)> complete;
+    std::function<Candidates(std::string_view before, std::string_view word)> complete;
   };
 
   Input(Screen& screen, Handlers handlers);

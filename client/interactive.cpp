@@ -16,6 +16,7 @@
 #include "client/patience.hpp"
 #include "client/save.hpp"
 #include "client/small_files.hpp"
+#include "client/text_file.hpp"
 
 namespace chat::client {
 namespace {
@@ -386,6 +387,7 @@ void Interactive::apply(const Effects& effects) {
   }
   if (auto failure = export_.apply(effects)) apply(session_->export_failed(std::move(*failure)));
   if (effects.save) apply(session_->saved(save(*effects.save, options_)));
+  if (effects.reads_file) apply(session_->take_file(read_text_file(*effects.reads_file)));
 }
 
 void Interactive::show(const Shown& shown) {

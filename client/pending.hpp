@@ -19,7 +19,7 @@ struct Said {
     sent,       ///< it was, and the answer has still to come
     uncertain,  ///< it was sent by a connection that is gone: perhaps the server has it
   };
-  std::string line;     ///< as it is sent, without tags
+  std::string line;     ///< as it is sent, without the tag of its nonce
   std::string nonce{};  ///< by which a server knows it when it is sent again; empty: it was sent without one
   State state = State::waiting;
   bool told = false;  ///< the person knows that it waits

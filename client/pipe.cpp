@@ -16,6 +16,7 @@
 #include "client/patience.hpp"
 #include "client/render.hpp"
 #include "client/small_files.hpp"
+#include "client/text_file.hpp"
 #include "util/utf8.hpp"
 
 namespace chat::client {
@@ -326,6 +327,7 @@ void Pipe::apply(const Effects& effects) {
   for (const std::string& sentence : log_.apply(effects, session_.network(), session_.isupport(), now))
     report(sentence);
   if (auto failure = export_.apply(effects)) apply(session_.export_failed(std::move(*failure)));
+  if (effects.reads_file) apply(session_.take_file(read_text_file(*effects.reads_file)));
 }
 
 void Pipe::show(const Shown& shown) {

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <utility>
 
+#include "client/ignored.hpp"
 #include "client/netsplit.hpp"
 #include "client/rename_key.hpp"
 #include "text/sentences.hpp"
@@ -134,6 +135,7 @@ Effects Session::receive(std::string_view line) {
     on_is_on(message, effects);
     return effects;
   }
+  follow_edit(message, effects);
   const std::string nick_before = nick_;
   if (lag_.receive(message, now_)) return effects;
   follow(message);
@@ -166,14 +168,17 @@ void Session::follow(const irc::Message& message) {
     concerned_ = roster_.channels_with(irc::split_source(message.source).nick);
   }
   roster_.receive(message, nick_);
+  whereabouts_.receive(message);
   if (command == "005") {
     for (std::size_t i = 1; i + 1 < message.params.size(); ++i) isupport_.apply(message.params[i]);
   } else if (command == "REDACT") {
     quotes_.forget(message.param(1));
+    recent_lines_.forget(message.param(1));
   } else if (command == "NICK") {
     const std::string_view old_nick = irc::split_source(message.source).nick;
     if (isupport_.same(old_nick, nick_)) nick_ = message.param(0);
     places_.rename(old_nick, message.param(0));
+    recent_lines_.rename_person(old_nick, message.param(0));
   } else if (command == "RENAME") {
     follow_rename(message.param(0), message.param(1));
   }
@@ -183,6 +188,7 @@ void Session::follow(const irc::Message& message) {
 void Session::follow_rename(std::string_view old_name, std::string_view new_name) {
   places_.rename(old_name, new_name);
   read_marks_.rename(old_name, new_name);
+  recent_lines_.rename_place(old_name, new_name);
   questions_.rename(old_name, new_name);
   rename_key(entering_, isupport_.fold(old_name), isupport_.fold(new_name));
   rename_key(led_alone_, isupport_.fold(old_name), isupport_.fold(new_name));
@@ -209,6 +215,7 @@ void Session::follow_own_move(const irc::Message& message, std::string_view comm
   const bool by_us = isupport_.same(irc::split_source(message.source).nick, nick_);
   const std::string_view channel = message.param(0);
   if (command == "JOIN" && by_us) {
+    recent_lines_.forget_place(channel);  // of what was said since we were there last some may be missing
     // Another device of ours may have entered it: what is typed here just now is not meant for there.
     const bool asked_for = isupport_.same(joining_, channel);
     if (asked_for && !joining_key_.empty()) keys_.insert_or_assign(isupport_.fold(channel), joining_key_);
@@ -235,7 +242,7 @@ void Session::present(std::string_view line, const irc::Message& message, std::s
     return;
   }
   if (!ready_ && !is_worth_greeting(message)) return;
-  answer_question(message, effects);
+  if (answer_question(message, effects)) return;
   const bool by_us = isupport_.same(irc::split_source(message.source).nick, nick);
   if (by_us && irc::equals_ignoring_case(message.command, "ACCOUNT")) return;  // 900 and 901 say it
   if (message.command == "366") {
@@ -245,6 +252,7 @@ void Session::present(std::string_view line, const irc::Message& message, std::s
     if (asks) ask_what_was_said(message.param(1), effects);
   }
   for (text::View& view : seen(message, nick)) {
+    note_line(message, view, !more.empty());
     if (view.own && text::is_said(view) && !setup_.shows_own) continue;
     if (leaving_ && view.speaker.empty()) continue;  // a server's last words are of no use
     const bool from_somebody = view.is_private && !view.own && view.kind != ViewKind::notice;
@@ -260,8 +268,10 @@ void Session::present(std::string_view line, const irc::Message& message, std::s
   }
 }
 
-/// What a person sees of a message: its answers and reactions know to what.
+/// What a person sees of a message: its answers and reactions know to what. Nothing of whom they ignore.
 std::vector<text::View> Session::seen(const irc::Message& message, std::string_view nick) {
+  const bool by_us = isupport_.same(irc::split_source(message.source).nick, nick);
+  if (!by_us && is_ignored(message, settings_.ignore, isupport_)) return {};
   const text::ViewContext context{nick, isupport_, {}, quotes_.find(text::answered_id(message))};
   std::vector<text::View> views = text::view(message, context);
   quotes_.remember(irc::unescape_tag_value(message.tag("msgid").value_or("")), text::quotation(message, context));
@@ -368,6 +378,7 @@ void Session::on_gate_open(Effects& effects) {
   if (gate_.is_quiet()) give_up_questions(effects);
   // A server without ISON will say of the first line whether there is such a person.
   if (asked_) open_private(*std::exchange(asked_, std::nullopt), effects);
+  finish_edit(effects);
   followed_ = false;
   const std::string joined = std::exchange(joining_, {});
   const bool not_joined = !joined.empty() && roster_.find(joined) == nullptr;
@@ -394,7 +405,7 @@ void Session::refuse_waiting(Effects& effects) {
   ++failed_moves_;
   for (const std::string& typed : gate_.take_waiting()) {
     const bool is_command = typed.starts_with('/') && !typed.starts_with("//");
-    if (!is_command) {
+    if (!is_command || is_about_lines(typed)) {
       complain(effects, fmt::format("Not sent, because the command before it did not work: {}", typed));
     } else if (!gate_.keep(typed)) {
       complain(effects, fmt::format("Not done: {}", typed));

@@ -27,10 +27,12 @@
 #include "client/places.hpp"
 #include "client/quotes.hpp"
 #include "client/read_marks.hpp"
+#include "client/recent_lines.hpp"
 #include "client/registration.hpp"
 #include "client/returning.hpp"
 #include "client/roster.hpp"
 #include "client/settings.hpp"
+#include "client/whereabouts.hpp"
 #include "irc/isupport.hpp"
 #include "irc/message.hpp"
 #include "text/slash.hpp"
@@ -97,6 +99,9 @@ struct Effects {
   bool file_ends = false;
 
   std::optional<Save> save{};  ///< what came of it is told by saved()
+
+  /// A text file whose lines shall be said, by its name as typed: what stands in it is told by take_file().
+  std::optional<std::string> reads_file{};
 };
 
 /// One conversation with one server: who we are, which channels we are in, where lines go, and what a line from the
@@ -159,6 +164,8 @@ class Session {
   [[nodiscard]] Effects export_failed(std::string sentence);
   /// What came of `save` in the effects: a sentence either way.
   [[nodiscard]] Effects saved(std::expected<std::string, std::string> outcome);
+  /// What stands in the file that the effects wanted to be read, or a sentence that says why it cannot be had.
+  [[nodiscard]] Effects take_file(const std::expected<std::string, std::string>& content);
   /// A password is wanted: prompt() asks for it, and what is typed next goes to answer() and is not to be shown.
   [[nodiscard]] bool wants_secret() const { return secret_.has_value(); }
   /// An empty one is none, as with refuse_secret().
@@ -183,7 +190,7 @@ class Session {
   /// The server has dealt with all that was typed and answered it.
   [[nodiscard]] bool is_settled() const {
     return ready_ && gate_.is_idle() && !table_.is_expecting() && questions_.empty() && !datastore_.is_running() &&
-           !is_logging_in();
+           !is_logging_in() && !file_to_say_;
   }
   /// No more lines should be typed for now: too many wait for the server.
   [[nodiscard]] bool is_congested() const { return gate_.is_full(); }
@@ -214,6 +221,7 @@ class Session {
   [[nodiscard]] std::string prompt() const;
   [[nodiscard]] const Roster& roster() const { return roster_; }
   [[nodiscard]] const irc::Isupport& isupport() const { return isupport_; }
+  [[nodiscard]] const RecentLines& recent_lines() const { return recent_lines_; }
   /// Who one is and where; then the menu.
   [[nodiscard]] std::vector<Shown> welcome() const;
 
@@ -312,7 +320,7 @@ class Session {
   void act(const text::Typed& typed, Effects& effects);
   void ask_for(std::string_view nick, const std::vector<std::string>& lines, Effects& effects);
   [[nodiscard]] bool note_question(const irc::Message& typed);
-  void answer_question(const irc::Message& message, Effects& effects);
+  [[nodiscard]] bool answer_question(const irc::Message& message, Effects& effects);
   void show_metadata(const Batch& batch, Effects& effects);
   void show_info(Effects& effects) const;
   [[nodiscard]] text::SlashContext slash_context() const;
@@ -320,6 +328,27 @@ class Session {
   // What a person chooses (session_settings.cpp).
   void perform_set(std::string_view typed, Effects& effects);
   void perform_save(const std::string& name, Effects& effects);
+
+  // Lines that were said before: answers, reactions, corrections (session_lines.cpp).
+  void note_line(const irc::Message& message, const text::View& view, bool is_first_of_many);
+  static void note_past_line(const BatchEntry& entry, const std::vector<Shown>& shown, std::vector<RecentLine>& said);
+  void perform_about_lines(const text::Typed& typed, Effects& effects);
+  void reply(std::string_view rest, Effects& effects);
+  void react(std::string_view rest, Effects& effects);
+  void redact(std::string_view reason, Effects& effects);
+  void edit(std::string_view typed, Effects& effects);
+  [[nodiscard]] bool can_tag(std::string_view tag, Effects& effects);
+  [[nodiscard]] const RecentLine* take_line_meant(std::string_view& rest, Effects& effects);
+  [[nodiscard]] const RecentLine* line_to_withdraw(Effects& effects);
+  void follow_edit(const irc::Message& message, Effects& effects);
+  void finish_edit(Effects& effects);
+  [[nodiscard]] bool is_about_lines(std::string_view typed) const;
+  void wait_for_quiet(std::string_view typed, Effects& effects);
+
+  // Whom the person ignores, and files that are said (session_choices.cpp).
+  void ignore(std::string_view mask, Effects& effects);
+  void stop_ignoring(std::string_view mask, Effects& effects);
+  void begin_file(const std::string& file, bool may_be_long, Effects& effects);
 
   // What concerns accounts (session_account.cpp).
   struct SecretQuestion {
@@ -363,6 +392,13 @@ class Session {
     std::string id;
   };
 
+  /// A text file whose lines are to be said when they are known.
+  struct FileToSay {
+    std::string name;   ///< as typed
+    std::string place;  ///< where they are said
+    bool may_be_long = false;
+  };
+
   Setup setup_;
   irc::Isupport isupport_;
   Registration registration_;
@@ -376,6 +412,11 @@ class Session {
   Questions questions_{isupport_};
   RecentIds recent_;
   Quotes quotes_;
+  RecentLines recent_lines_{isupport_};
+  Whereabouts whereabouts_{isupport_};
+  /// What is said when the server has taken back the line before it.
+  std::vector<std::string> edited_;
+  std::optional<FileToSay> file_to_say_;
   Returning returning_{isupport_};
   bool catching_up_ = false;
   ReadMarks read_marks_{isupport_};

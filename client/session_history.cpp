@@ -35,12 +35,12 @@ bool refuses_command(const irc::Message& message, std::string_view command) {
 
 }  // namespace
 
-/// What is typed while everything is being read waits for its end, or for a pause; what is typed while a password is
-/// asked for, or while a script logs in, waits too.
+/// What is typed while everything is being read waits for its end, or for a pause; what is typed while a file is said,
+/// while a password is asked for, or while a script logs in, waits too.
 bool Session::can_perform() const {
   const bool waits_for_login = registration_.is_logging_in() && !setup_.accounts.asks;
   return ready_ && gate_.is_open() && !pending_.has_next() && rejoining_.empty() &&
-         (!datastore_.is_running() || paused_) && !secret_ && !waits_for_login;
+         (!datastore_.is_running() || paused_) && !secret_ && !waits_for_login && !file_to_say_;
 }
 
 void Session::perform_waiting(Effects& effects) {
@@ -162,6 +162,7 @@ void Session::show_answer(const Batch& batch, Why why, Effects& effects) {
   const bool is_search = batch.type == "soju.im/search";
   std::vector<Shown> lines;
   std::vector<std::string> ids;  // of a message that comes in several lines, several times
+  std::vector<RecentLine> said;
   std::size_t messages = 0;
   for (const BatchEntry& entry : batch.entries) {
     const auto message = irc::parse(entry.line);
@@ -171,6 +172,7 @@ void Session::show_answer(const Batch& batch, Why why, Effects& effects) {
     if (why == Why::entering && is_held(id)) mark(shown, Shown::Past::no);  // it was said just now
     ids.push_back(std::move(id));
     messages += shown.empty() ? 0 : 1;
+    note_past_line(entry, shown, said);
     std::ranges::move(shown, std::back_inserter(lines));
   }
   if (batch.complete) introduce(batch, why, messages, effects);
@@ -183,6 +185,9 @@ void Session::show_answer(const Batch& batch, Why why, Effects& effects) {
   // What was found is not what was said last: it may come again.
   for (const std::string& id : ids) {
     if (!is_search) recent_.insert(id);
+  }
+  if ((why == Why::entering || why == Why::history) && batch.complete) {
+    recent_lines_.add_older(batch.target, std::move(said));
   }
   if (why == Why::entering && batch.complete) {
     led_alone_.erase(isupport_.fold(batch.target));

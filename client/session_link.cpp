@@ -26,6 +26,8 @@ bool is_local(const text::Typed& typed) {
     case Action::info:
     case Action::switch_place:
     case Action::places:
+    case Action::ignore:
+    case Action::unignore:
     case Action::close_private:
     case Action::leave_system:
       return true;
@@ -84,6 +86,9 @@ Effects Session::lose(const Closed& closed) {
   if (datastore_.is_running()) end_store(effects);
   questions_.give_up();
   release_held(effects);
+  for (std::string& line : std::exchange(edited_, {})) {
+    complain(effects, fmt::format("Not said, because the connection broke: {}", described({.line = std::move(line)})));
+  }
   pending_.lose();
   for (Said& said : pending_.lines()) {
     said.told = true;

@@ -99,6 +99,7 @@ void Session::show_missed(const Batch& batch, Effects& effects) {
   if (batch.type == "draft/chathistory-targets") return on_talks(batch);
   std::vector<Shown> lines;
   std::vector<std::string> ids;  // of a message that comes in several lines, several times
+  std::vector<RecentLine> said;
   std::size_t heard = 0;
   std::size_t own = 0;
   for (const BatchEntry& entry : batch.entries) {
@@ -110,8 +111,10 @@ void Session::show_missed(const Batch& batch, Effects& effects) {
     for (Shown& one : shown) one.past = Shown::Past::missed;
     ++(shown.front().view.own ? own : heard);
     ids.push_back(std::move(id));
+    note_past_line(entry, shown, said);
     std::ranges::move(shown, std::back_inserter(lines));
   }
+  if (batch.complete) recent_lines_.add_older(batch.target, std::move(said));
   if (heard > 0) {
     const std::string name = text::strip_controls(batch.target);
     const std::size_t count = heard + own;

@@ -28,6 +28,12 @@ std::string hexadecimal(std::string_view bytes) {
   return text;
 }
 
+/// The line with another tag in front of those that it has.
+std::string with_tag(std::string_view name, std::string_view value, std::string_view line) {
+  if (line.starts_with('@')) return fmt::format("@{}={};{}", name, value, line.substr(1));
+  return fmt::format("@{}={} {}", name, value, line);
+}
+
 /// The lines of which it consists.
 template <class Use>
 void for_each_line_of(const Said& said, Use&& use) {
@@ -62,6 +68,7 @@ void Session::transmit(const std::string& line, Effects& effects) {
   }
   if (command == "PRIVMSG" || command == "NOTICE") return send({.line = line, .nonce = new_nonce()}, effects);
   effects.send.push_back(line);
+  if (command == "TAGMSG") show_own(line, effects);
   const bool moves = command == "JOIN" || command == "PART" || command == "ISON" || command == "NICK";
   const bool asks = note_question(*parsed);
   if (auto ping = gate_.sent(moves || asks); ping && !leaving_) effects.send.push_back(std::move(*ping));
@@ -69,7 +76,7 @@ void Session::transmit(const std::string& line, Effects& effects) {
 
 /// Random, for a line that may have to be sent again; empty where nothing is ever sent again.
 std::string Session::new_nonce() const {
-  if (!setup_.shows_own || !setup_.accounts.new_nonce) return {};
+  if (!setup_.accounts.asks || !setup_.accounts.new_nonce) return {};
   return hexadecimal(std::string_view(setup_.accounts.new_nonce()).substr(0, kNonceBytes));
 }
 
@@ -83,12 +90,14 @@ void Session::send(Said said, Effects& effects) {
   bool is_first = true;
   std::size_t lines = 0;
   for_each_line_of(said, [&](std::string_view line) {
-    effects.send.push_back(is_first && is_tagged ? fmt::format("@{}={} {}", kNonceTag, said.nonce, line)
-                                                 : std::string(line));
+    effects.send.push_back(is_first && is_tagged ? with_tag(kNonceTag, said.nonce, line) : std::string(line));
     is_first = false;
     ++lines;
   });
-  for (const std::string& own : said.state == State::waiting ? texts_of(said) : std::vector<std::string>{}) {
+  // A single line may have tags: it may be an answer.
+  if (said.state == State::waiting && lines == 1) show_own(said.line, effects);
+  for (const std::string& own :
+       said.state == State::waiting && lines > 1 ? texts_of(said) : std::vector<std::string>{}) {
     show_own(own, effects);
   }
   if (setup_.shows_own) {
@@ -168,10 +177,12 @@ std::optional<Session::Clock::time_point> Session::pending_wakes_at() const {
 /// Without echo-message the server does not send back what one says.
 void Session::show_own(const std::string& line, Effects& effects) const {
   if (!setup_.shows_own || registration_.capabilities().has(Capability::echo_message)) return;
-  const std::string echo = fmt::format(":{} {}", nick_, line);
+  const std::size_t tags = line.starts_with('@') ? std::min(line.find(' ') + 1, line.size()) : 0;
+  const std::string echo = fmt::format("{}:{} {}", line.substr(0, tags), nick_, line.substr(tags));
   const auto parsed = irc::parse(echo);
   if (!parsed) return;
-  for (text::View& view : text::view(*parsed, {nick_, isupport_})) {
+  const text::ViewContext context{nick_, isupport_, {}, quotes_.find(text::answered_id(*parsed))};
+  for (text::View& view : text::view(*parsed, context)) {
     effects.show.push_back({std::move(view)});
     effects.show.back().origin.push_back({echo});
   }

@@ -18,6 +18,7 @@ constexpr std::size_t kLongestUser = 18;
 constexpr std::size_t kLongestHost = 64;
 constexpr std::size_t kUsualTarget = 32;
 constexpr std::size_t kLeastText = 100;
+constexpr std::string_view kBans = "MODE +b";  // among what is asked
 
 Shown bare(std::string line) { return own_words(std::move(line), Shown::Form::bare); }
 
@@ -80,6 +81,9 @@ void Session::perform(std::string_view line, Effects& effects) {
     return;
   }
   if (perform_about_past(*typed, effects)) return;
+  // Which line is the last one is known when everything that was sent has come back.
+  const bool is_about_own = typed->action == Action::edit || typed->action == Action::redact;
+  if (is_about_own && !gate_.is_quiet()) return wait_for_quiet(line, effects);
   for (const std::string& out : typed->lines) transmit(out, effects);
   act(*typed, effects);
 }
@@ -113,6 +117,22 @@ void Session::act(const text::Typed& typed, Effects& effects) {
     case Action::places:
       show_places(effects);
       break;
+    case Action::reply:
+    case Action::react:
+    case Action::edit:
+    case Action::redact:
+      perform_about_lines(typed, effects);
+      break;
+    case Action::ignore:
+      ignore(typed.argument, effects);
+      break;
+    case Action::unignore:
+      stop_ignoring(typed.argument, effects);
+      break;
+    case Action::paste:
+    case Action::paste_long:
+      begin_file(typed.argument, typed.action == Action::paste_long, effects);
+      break;
     case Action::close_private:
       places_.remove(typed.argument);
       remark(effects, fmt::format("The private talk with {} is over.", typed.argument));
@@ -134,24 +154,33 @@ void Session::act(const text::Typed& typed, Effects& effects) {
 bool Session::note_question(const irc::Message& typed) {
   constexpr auto kLists = std::to_array<std::string_view>({"LIST", "CLEAR", "SUBS"});
   const std::string command = irc::to_upper(typed.command);
+  const bool asks_for_bans =
+      command == "MODE" && typed.params.size() == 2 && (typed.param(1) == "b" || typed.param(1) == "+b");
+  if (asks_for_bans) asking_.emplace(kBans);
   const bool asks =
       command == "ISUPPORT" ||
       (command == "METADATA" && std::ranges::find(kLists, irc::to_upper(typed.param(1))) != kLists.end()) ||
       (command == "MODE" && typed.params.size() == 1 && isupport_.same(typed.param(0), nick_));
   if (asks) asking_.insert(command);
-  return asks;
+  return asks || asks_for_bans;
 }
 
-/// What is shown of an answer because it was asked for.
-void Session::answer_question(const irc::Message& message, Effects& effects) {
+/// What is shown of an answer because it was asked for. True if nothing else is to be shown of it.
+bool Session::answer_question(const irc::Message& message, Effects& effects) {
   const auto say = [&](std::string text) { effects.show.push_back(own_words(std::move(text), Shown::Form::line)); };
   if (message.command == "221" && message.param(1) == "+" && asking_.erase("MODE") > 0) say("You have no modes.");
-  if (message.command != "005" || !asking_.contains("ISUPPORT")) return;
+  if (message.command == "367") asking_.erase(std::string(kBans));
+  if (message.command == "368" && asking_.erase(std::string(kBans)) > 0) {
+    say(text::strip_controls(fmt::format("Nobody is banned from {}.", message.param(1))));
+    return true;
+  }
+  if (message.command != "005" || !asking_.contains("ISUPPORT")) return false;
   std::string tokens;
   for (std::size_t i = 1; i + 1 < message.params.size(); ++i) {
     tokens += fmt::format(" {}", message.params[i]);
   }
   say(text::strip_controls(fmt::format("The server supports{}", tokens)));
+  return false;
 }
 
 /// What people and channels tell of themselves (https://ircv3.net/specs/extensions/metadata).
@@ -208,7 +237,9 @@ text::SlashContext Session::slash_context() const {
           .place = goes_to,
           .channel_types = isupport_.channel_types,
           .max_text = 512 - std::min(used, 512 - kLeastText),
-          .reader = text::Reader::client};
+          .reader = text::Reader::client,
+          .modes_per_line = isupport_.modes_limit,
+          .host_of = [this](std::string_view nick) { return whereabouts_.host_of(nick); }};
 }
 
 }  // namespace chat::client

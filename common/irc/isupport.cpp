@@ -176,6 +176,13 @@ void Isupport::apply(std::string_view token) {
     read_size(value, 0, history_limit);
   } else if (key == "NONCE") {
     read_size(value, 0, nonce_seconds);
+  } else if (key == "MODES") {
+    // Without a number there is no limit but a line's parameters.
+    modes_limit = value.empty() ? kMaxParams - 2 : modes_limit;
+    read_size(value, 1, modes_limit);
+    modes_limit = std::min(modes_limit, kMaxParams - 2);
+  } else if (key == "CLIENTTAGDENY") {
+    denied_tags = value;
   } else if (key == "PREFIX") {
     apply_prefix(value);
   } else if (key == "CHANMODES") {
@@ -215,6 +222,10 @@ void Isupport::take_back(std::string_view key) {
     history_limit = defaults.history_limit;
   } else if (key == "NONCE") {
     nonce_seconds = defaults.nonce_seconds;
+  } else if (key == "MODES") {
+    modes_limit = defaults.modes_limit;
+  } else if (key == "CLIENTTAGDENY") {
+    denied_tags.clear();
   } else if (key == "PREFIX") {
     prefix_letters = defaults.prefix_letters;
     prefix_symbols = defaults.prefix_symbols;
@@ -231,6 +242,15 @@ std::string Isupport::fold(std::string_view name) const {
     if (case_mapping == name_of(mapping)) options.mapping = mapping;
   }
   return NameRules(options).fold(name);
+}
+
+bool Isupport::passes_tag(std::string_view name) const {
+  bool passes = true;
+  for (const std::string_view entry : split(denied_tags, ',')) {
+    if (entry == "*" || entry == name) passes = false;
+    if (entry.starts_with('-') && entry.substr(1) == name) return true;
+  }
+  return passes;
 }
 
 std::string_view Isupport::without_prefix(std::string_view nick) const {

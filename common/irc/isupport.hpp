@@ -43,6 +43,9 @@ class Isupport {
   /// what is sure, the letters, folds.
   [[nodiscard]] std::string fold(std::string_view name) const;
   [[nodiscard]] bool same(std::string_view a, std::string_view b) const { return fold(a) == fold(b); }
+  /// Whether it passes on a client-only tag of that name, given without its `+`
+  /// (https://ircv3.net/specs/extensions/message-tags#rpl_isupport-tokens).
+  [[nodiscard]] bool passes_tag(std::string_view name) const;
   /// `@+nick` without the symbols in front.
   [[nodiscard]] std::string_view without_prefix(std::string_view nick) const;
 
@@ -56,6 +59,8 @@ class Isupport {
   std::string case_mapping = "rfc1459";
   std::size_t nick_length = 9;
   std::size_t line_length = 512;  ///< never less
+  std::size_t modes_limit = 3;    ///< changes with a parameter in one MODE; at least 1
+  std::string denied_tags;        ///< CLIENTTAGDENY; see passes_tag()
   std::size_t history_limit = 0;  ///< the most lines that CHATHISTORY may be asked for; 0: not said
   std::size_t nonce_seconds = 0;  ///< how long a line that is sent again is known by its nonce (NONCE); 0: not at all
 

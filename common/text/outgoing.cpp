@@ -50,9 +50,11 @@ std::vector<std::string_view> split_text(std::string_view text, std::size_t byte
   return pieces;
 }
 
-std::vector<std::string> say(std::string_view target, std::string_view text, std::size_t max_text, bool action) {
+std::vector<std::string> say(std::string_view target, std::string_view text, std::size_t max_text, Saying how) {
+  const bool action = how == Saying::action;
+  const std::string_view command = how == Saying::notice ? "NOTICE" : "PRIVMSG";
   constexpr std::size_t kLongestCharacter = 4;
-  const std::size_t around_text = std::string_view("PRIVMSG  :").size() + target.size();
+  const std::size_t around_text = command.size() + std::string_view("  :").size() + target.size();
   const std::size_t around_action = action ? kActionBegin.size() + kActionEnd.size() : 0;
   if (around_text + around_action + kLongestCharacter > kMaxLine) return {};
   const std::size_t allowed = std::min(max_text, kMaxLine - around_text);
@@ -63,7 +65,7 @@ std::vector<std::string> say(std::string_view target, std::string_view text, std
     if (action) body += kActionBegin;
     body += piece;
     if (action) body += kActionEnd;
-    lines.push_back(Outgoing("PRIVMSG").middle(target).trailing(body).line());
+    lines.push_back(Outgoing(command).middle(target).trailing(body).line());
   }
   return lines;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,9 +31,16 @@ class Outgoing {
 /// character. `bytes` is at least 4; the text is UTF-8 and not empty.
 [[nodiscard]] std::vector<std::string_view> split_text(std::string_view text, std::size_t bytes);
 
-/// `text` said to `target` in as many PRIVMSG as it takes, with `max_text` bytes of text in each at most; as CTCP
-/// ACTIONs if `action`. Empty if the target is so long that no text fits behind it.
+/// How something is said.
+enum class Saying : std::uint8_t {
+  message,
+  action,  ///< a CTCP ACTION
+  notice,
+};
+
+/// `text` said to `target` in as many PRIVMSG or NOTICE as it takes, with `max_text` bytes of text in each at most.
+/// Empty if the target is so long that no text fits behind it.
 [[nodiscard]] std::vector<std::string> say(std::string_view target, std::string_view text, std::size_t max_text,
-                                           bool action = false);
+                                           Saying how = Saying::message);
 
 }  // namespace chat::text

@@ -87,21 +87,26 @@ std::string with_form(const SlashCommand& command) {
   return fmt::format("/{}{}{}", command.name, command.form.empty() ? "" : " ", command.form);
 }
 
-/// A line for each of the commands, with what they mean below one another.
-template <class Wanted>
-void append_table(std::vector<std::string>& lines, Wanted&& wanted) {
+/// A line for each of the commands, with what they mean below one another. In front of a command may stand a heading.
+template <class Wanted, class HeadingOf>
+void append_table(std::vector<std::string>& lines, Wanted&& wanted, HeadingOf&& heading_of) {
   std::size_t width = 0;
   for (const SlashCommand& command : slash_commands()) {
     if (wanted(command)) width = std::max(width, with_form(command).size());
   }
   for (const SlashCommand& command : slash_commands()) {
+    if (const std::string_view heading = heading_of(command); !heading.empty()) lines.emplace_back(heading);
     if (wanted(command)) lines.push_back(fmt::format("  {:<{}}  {}", with_form(command), width, command.meaning));
   }
 }
 
 std::vector<std::string> help_for_all(Reader reader) {
   std::vector<std::string> lines = {"The commands; what stands in [brackets] can be left out:"};
-  append_table(lines, [&](const SlashCommand& command) { return has(reader, command); });
+  const auto heading_of = [](const SlashCommand& command) {
+    const auto group = std::ranges::find(slash_groups(), command.name, &SlashGroup::first);
+    return group == slash_groups().end() ? std::string_view{} : group->heading;
+  };
+  append_table(lines, [&](const SlashCommand& command) { return has(reader, command); }, heading_of);
   lines.emplace_back("The beginning of a name is enough, as in /ch for /channels. /help COMMAND tells more about one.");
   return lines;
 }
@@ -145,7 +150,9 @@ std::expected<Typed, std::string> read_typed(std::string_view line, const SlashC
 
 std::vector<std::string> menu_lines(Reader reader) {
   std::vector<std::string> lines = {"What you can type:"};
-  append_table(lines, [&](const SlashCommand& command) { return command.in_menu && has(reader, command); });
+  append_table(
+      lines, [&](const SlashCommand& command) { return command.in_menu && has(reader, command); },
+      [](const SlashCommand&) { return std::string_view{}; });
   lines.emplace_back("Anything else that you type is said where you are.");
   return lines;
 }

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -34,6 +35,16 @@ enum class Action : std::uint8_t {
   set,              ///< show or change settings, as `argument` says
   save,             ///< keep the settings, and this connection if `argument` names it
   leave_system,     ///< say goodbye and end; a QUIT is among the lines
+  // The same, about lines that were said before; `argument` is what stands behind the command's name.
+  reply,   ///< answer one: `[N|NICK] TEXT`
+  react,   ///< react to one: `[N|NICK] SIGN`
+  edit,    ///< say one's last one anew: `TEXT`, or `s/OLD/NEW/`
+  redact,  ///< take one's last one back: `[reason]`
+  // And about what people have chosen and what is on this machine.
+  ignore,      ///< show nothing of the nick or mask `argument`, or if it is empty, list whom one ignores
+  unignore,    ///< no longer so
+  paste,       ///< say the lines of the file `argument`, if they are not too many
+  paste_long,  ///< say the lines of the file `argument`
 };
 
 struct Typed {
@@ -57,6 +68,9 @@ struct SlashContext {
   /// never within a character.
   std::size_t max_text = 400;
   Reader reader = Reader::bare_terminal;
+  std::size_t modes_per_line = 3;  ///< how many people one MODE may be about (005 MODES); at least 1
+  /// The host that somebody comes from, or empty if that is not known. None: it never is.
+  std::function<std::string(std::string_view nick)> host_of = {};
 };
 
 struct SlashCommand {

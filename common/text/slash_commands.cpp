@@ -13,14 +13,11 @@ namespace {
 
 using Refusal = std::unexpected<std::string>;
 
-constexpr std::string_view kNowhere =
-    "You are nowhere yet: /enter NAME enters a channel, /private NICK talks to one person.";
-
 SlashResult just(Action action, std::string_view argument = {}) { return Typed{{}, action, std::string(argument)}; }
 
-SlashResult said(std::string_view target, std::string_view text, const SlashContext& context, bool action = false) {
+SlashResult said(std::string_view target, std::string_view text, const SlashContext& context, Saying how = {}) {
   const std::size_t longer = target.size() - std::min(target.size(), context.place.size());
-  std::vector<std::string> lines = say(target, text, context.max_text - std::min(context.max_text, longer), action);
+  std::vector<std::string> lines = say(target, text, context.max_text - std::min(context.max_text, longer), how);
   if (lines.empty()) return Refusal("That name is too long to write to; check it.");
   return Typed{std::move(lines), Action::none, {}};
 }
@@ -31,10 +28,14 @@ std::expected<std::string, std::string> channel_here(const SlashRequest& request
                              request.command.name, "#channel", request.command.form));
 }
 
-/// The channel in which a command works: the one named in front of its words, or the current one.
-std::expected<std::string, std::string> channel_concerned(std::string_view& rest, const SlashRequest& request) {
-  if (names_channel(rest, request.context)) return channel_name(take_word(rest), request.context);
-  return channel_here(request);
+SlashResult write_to(const SlashRequest& request, Saying how) {
+  std::string_view text = request.rest;
+  const std::string_view target = take_word(text);
+  if (text.empty()) return written_like_this(request.command);
+  if (target.find(',') != std::string_view::npos || target.starts_with(':')) {
+    return Refusal(fmt::format("Write to one nick or #channel at a time: /{} TARGET TEXT", request.command.name));
+  }
+  return said(target, text, request.context, how);
 }
 
 }  // namespace
@@ -155,18 +156,11 @@ SlashResult rename(const SlashRequest& request) {
 SlashResult me(const SlashRequest& request) {
   if (request.rest.empty()) return written_like_this(request.command);
   if (request.context.place.empty()) return Refusal(std::string(kNowhere));
-  return said(request.context.place, request.rest, request.context, true);
+  return said(request.context.place, request.rest, request.context, Saying::action);
 }
 
-SlashResult msg(const SlashRequest& request) {
-  std::string_view text = request.rest;
-  const std::string_view target = take_word(text);
-  if (text.empty()) return written_like_this(request.command);
-  if (target.find(',') != std::string_view::npos || target.starts_with(':')) {
-    return Refusal("Write to one nick or #channel at a time: /msg TARGET TEXT");
-  }
-  return said(target, text, request.context);
-}
+SlashResult msg(const SlashRequest& request) { return write_to(request, Saying::message); }
+SlashResult notice(const SlashRequest& request) { return write_to(request, Saying::notice); }
 
 SlashResult invite(const SlashRequest& request) {
   std::string_view rest = request.rest;
@@ -180,6 +174,13 @@ SlashResult invite(const SlashRequest& request) {
   const auto channel = rest.empty() ? std::string(request.context.place) : channel_name(rest, request.context);
   if (!channel) return Refusal(channel.error());
   return one_line(Outgoing("INVITE").middle(*nick).middle(*channel).line());
+}
+
+SlashResult whowas(const SlashRequest& request) {
+  if (request.rest.empty()) return written_like_this(request.command);
+  const auto nick = nick_name(request.rest, request.context);
+  if (!nick) return Refusal(nick.error());
+  return one_line(Outgoing("WHOWAS").middle(*nick).line());
 }
 
 SlashResult kick(const SlashRequest& request) {
@@ -211,6 +212,8 @@ SlashResult raw(const SlashRequest& request) {
   return one_line(std::string(request.rest));
 }
 
+SlashResult motd(const SlashRequest&) { return one_line("MOTD"); }
+
 SlashResult menu(const SlashRequest&) { return just(Action::menu); }
 
 SlashResult help(const SlashRequest& request) {
@@ -232,6 +235,11 @@ SlashResult leave_system(const SlashRequest& request) {
 Refusal written_like_this(const SlashCommand& command) {
   return Refusal(fmt::format("It is written /{}{}{}, for example: {}", command.name, command.form.empty() ? "" : " ",
                              command.form, command.example));
+}
+
+std::expected<std::string, std::string> channel_concerned(std::string_view& rest, const SlashRequest& request) {
+  if (names_channel(rest, request.context)) return channel_name(take_word(rest), request.context);
+  return channel_here(request);
 }
 
 SlashResult one_line(std::string line) {

@@ -53,7 +53,45 @@ constexpr auto kCommands = std::to_array<SlashCommandEntry>({
                .client_only = true},
      .run = slash::windows},
     {{"info", "", "show your nick, your channels and where your lines go", "/info", true, ""}, slash::info},
+    {{"me", "TEXT", "say what you are doing", "/me waves", false, ""}, slash::me},
+    {{"msg", "TARGET TEXT", "write one line to a nick or #channel and stay where you are", "/msg bob hello", false, ""},
+     slash::msg},
+    {{"notice", "TARGET TEXT", "write a notice, as programs do", "/notice #lobby The build is green", false,
+      "Nobody's program answers one by itself.", true, false},
+     slash::notice},
+    {{"reply", "[NICK] TEXT", "answer the last line, or the last line of NICK", "/reply bob Yes, at five", false,
+      "A number instead of NICK counts back: /reply 2 TEXT answers the last line but one that others said. If your "
+      "text begins with a number or a nick, put 1 in front of it.",
+      false, true},
+     slash::reply},
+    {{"react", "[NICK] SIGN", "react to the last line, or the last line of NICK", "/react 👍", false,
+      "SIGN is one word or picture. A number instead of NICK counts back, as with /reply.", false, true},
+     slash::react},
+    {{"edit", "TEXT", "say your last line anew", "/edit s/tow/two/", false,
+      "Your last line here is taken back and the new one is said: others see both happen. /edit s/OLD/NEW/ changes a "
+      "part of it. On a server where nothing can be taken back, s/OLD/NEW/ is said as it is, which people understand.",
+      true, true},
+     slash::edit},
+    {{"redact", "[reason]", "take back your last line", "/redact Wrong channel", false,
+      "It is your last line where you are now. Others may have read it, and their programs may go on showing it.",
+      false, true},
+     slash::redact},
+    {{"paste", "FILE", "say what is in a text file", "/paste notes.txt", false,
+      "It is said where you are. /paste FILE all says more than 100 lines, up to 400.", true, true},
+     slash::paste},
     {{"nick", "NAME", "change your nick", "/nick robert", true, ""}, slash::nick},
+    {{"away", "[text]", "say that you are away; without text, that you are back", "/away Having lunch", false, ""},
+     slash::away},
+    {{"invite", "NICK [CHANNEL]", "ask somebody into a channel", "/invite bob lobby", false,
+      "Without a channel it is the one you are in."},
+     slash::invite},
+    {{"whowas", "NICK", "tell about somebody who is gone", "/whowas bob", false, "", true, false}, slash::whowas},
+    {{"ignore", "[NICK]", "show nothing that somebody says, or list whom you ignore", "/ignore eve", false,
+      "It may be a mask, too: /ignore *!*@spam.example. Their invitations and reactions are not shown either; that "
+      "they come and go still is.",
+      false, true},
+     slash::ignore},
+    {{"unignore", "NICK", "show again what somebody says", "/unignore eve", false, "", false, true}, slash::unignore},
     {{"topic", "[text]", "show or set what the channel is about", "/topic Planning the trip", false,
       "/topic -delete clears it; a #channel in front of the text names another channel."},
      slash::topic},
@@ -61,21 +99,28 @@ constexpr auto kCommands = std::to_array<SlashCommandEntry>({
       "Only operators of the channel can, and of a registered one its owners. All else stays. To rename another "
       "channel: /rename #channel #newname."},
      slash::rename},
-    {{"me", "TEXT", "say what you are doing", "/me waves", false, ""}, slash::me},
-    {{"msg", "TARGET TEXT", "write one line to a nick or #channel and stay where you are", "/msg bob hello", false, ""},
-     slash::msg},
-    {{"invite", "NICK [CHANNEL]", "ask somebody into a channel", "/invite bob lobby", false,
-      "Without a channel it is the one you are in."},
-     slash::invite},
     {{"kick", "NICK [reason]", "kick somebody out of the channel", "/kick bob Please calm down", false,
       "Only operators and half-operators of the channel can; a #channel in front of the nick names another channel."},
      slash::kick},
-    {{"away", "[text]", "say that you are away; without text, that you are back", "/away Having lunch", false, ""},
-     slash::away},
-    {{"datastore", "[FILE]", "show all that you may read of what is stored", "/datastore all.txt", false,
-      "At the end come the number of events and the digest of the whole store, which a bare terminal shows alone. With "
-      "a file's name chatclient writes it there."},
-     slash::datastore},
+    {{"ban", "NICK...", "keep people from coming in and from speaking", "/ban eve", false,
+      "They stay where they are: /kick goes with it. A mask does instead of a nick: nick!user@host with * and ? in it, "
+      "or ~a:ACCOUNT where the server has that. A #channel in front names another channel."},
+     slash::ban},
+    {{"unban", "NICK...", "take bans back", "/unban eve", false,
+      "/bans lists them; a mask has to be written as it is there."},
+     slash::unban},
+    {{"bans", "[CHANNEL]", "list who is banned", "/bans", false, ""}, slash::bans},
+    {{"op", "NICK...", "make people operators of the channel", "/op bob", false,
+      "Only operators can. A #channel in front names another channel. Other statuses go by /mode, as in /mode +h bob."},
+     slash::op},
+    {{"deop", "NICK...", "make people operators no more", "/deop bob", false, "", true, false}, slash::deop},
+    {{"voice", "NICK...", "give people voice: they may speak where not all may", "/voice bob", false, ""},
+     slash::voice},
+    {{"devoice", "NICK...", "take voice from people", "/devoice bob", false, "", true, false}, slash::devoice},
+    {{"mode", "[TARGET] [MODES]", "show or change modes", "/mode +m", false,
+      "Without TARGET it is where you are; /mode alone shows them. Your own modes: /mode NICK +i with your nick. /raw "
+      "HELP CMODE and /raw HELP UMODE explain them."},
+     slash::mode},
     {{"register", "[ACCOUNT] [EMAIL]", "make an account of your own; your nick then belongs to it",
       "/register ann ann@example.org", false,
       "Without ACCOUNT it is called as you are. The password is asked for; at a bare terminal it is the last word. If "
@@ -114,6 +159,10 @@ constexpr auto kCommands = std::to_array<SlashCommandEntry>({
       "typed in full.",
       true},
      slash::channel},
+    {{"datastore", "[FILE]", "show all that you may read of what is stored", "/datastore all.txt", false,
+      "At the end come the number of events and the digest of the whole store, which a bare terminal shows alone. With "
+      "a file's name chatclient writes it there."},
+     slash::datastore},
     {{"set", "[KEY] [VALUE]", "see or change how chatclient behaves", "/set history 50", false,
       "/set alone shows all settings, /set KEY what one means and takes, /set KEY default takes a change back. Of a "
       "list "
@@ -128,11 +177,22 @@ constexpr auto kCommands = std::to_array<SlashCommandEntry>({
     {{"raw", "LINE", "send a line of IRC as it is", "/raw MODE #lobby +t", false,
       "For what has no command of its own."},
      slash::raw},
+    {{"motd", "", "show the message of the day", "/motd", false, ""}, slash::motd},
     {{"menu", "", "show the menu", "/menu", false, ""}, slash::menu},
     {{"help", "[COMMAND]", "list all commands, or explain one", "/help enter", true, ""}, slash::help},
     {{"quit", "[text]", "leave the system with a last word to the others", "/quit See you tomorrow", false, ""},
      slash::leave_system},
     {{"leavesystem", "", "say goodbye and leave the system", "/leavesystem", true, ""}, slash::leave_system},
+});
+
+/// A new command goes to the end of its group.
+constexpr auto kGroups = std::to_array<SlashGroup>({
+    {"Here and there", "channels"},
+    {"Talking", "me"},
+    {"People", "nick"},
+    {"Channels", "topic"},
+    {"Accounts", "register"},
+    {"Other things", "datastore"},
 });
 
 constexpr auto kAliases = std::to_array<SlashAlias>({
@@ -143,6 +203,7 @@ constexpr auto kAliases = std::to_array<SlashAlias>({
     {"whois", "who"},
     {"query", "private"},
     {"exit", "quit"},
+    {"m", "msg"},
 });
 
 }  // namespace
@@ -157,6 +218,8 @@ std::span<const SlashCommand> slash_commands() {
   }();
   return kShown;
 }
+
+std::span<const SlashGroup> slash_groups() { return kGroups; }
 
 std::span<const SlashAlias> slash_aliases() { return kAliases; }
 

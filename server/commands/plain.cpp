@@ -239,6 +239,14 @@ void member_line(Core& core, Session& session, std::string_view line, std::vecto
     case text::Action::register_account:  // these are for chatclient
     case text::Action::log_in:
     case text::Action::change_password:
+    case text::Action::reply:
+    case text::Action::react:
+    case text::Action::edit:
+    case text::Action::redact:
+    case text::Action::ignore:
+    case text::Action::unignore:
+    case text::Action::paste:
+    case text::Action::paste_long:
     case text::Action::leave_system:
     case text::Action::none:
       break;

@@ -254,15 +254,45 @@ TEST_CASE("Completion: commands first, then channels and people") {
   Script script;
   script.ready().in("#lobby", "alice bob Bernd carol").in("#Loud", "alice dora");
   const auto& session = script.session;
-  CHECK(complete("", "/leave", session) == Lines{"/leave", "/leavesystem"});
-  CHECK(complete("", "/EN", session) == Lines{"/enter"});
-  CHECK(complete("/help ", "to", session) == Lines{"topic"});
-  CHECK(complete("/enter ", "lo", session) == Lines{"#lobby", "#Loud"});
-  CHECK(complete("see ", "#LOB", session) == Lines{"#lobby"});
-  CHECK(complete("", "d", session) == Lines{"dora:"});
-  CHECK(complete("hello ", "D", session) == Lines{"dora"});
-  CHECK(complete("/private ", "b", session).empty());
+  CHECK(complete("", "/leave", session).words == Lines{"/leave", "/leavesystem"});
+  CHECK(complete("", "/EN", session).words == Lines{"/enter"});
+  CHECK(complete("/help ", "to", session).words == Lines{"topic"});
+  CHECK(complete("/enter ", "lo", session).words == Lines{"#lobby", "#Loud"});
+  CHECK(complete("see ", "#LOB", session).words == Lines{"#lobby"});
+  CHECK(complete("", "d", session).words == Lines{"dora:"});
+  CHECK(complete("hello ", "D", session).words == Lines{"dora"});
+  CHECK(complete("/private ", "b", session).words.empty());
   script.type("/enter lobby");
-  CHECK(complete("/private ", "b", session) == Lines{"Bernd", "bob"});
-  CHECK(complete("", "al", session).empty());
+  CHECK(complete("/private ", "b", session).words == Lines{"Bernd", "bob"});
+  CHECK(complete("", "al", session).words.empty());
+  CHECK(complete("", "/joi", session).words == Lines{"/join"});
+  CHECK(complete("/msg ", "", session).words == Lines{"#lobby", "#Loud", "Bernd", "bob", "carol"});
+  CHECK(complete("/msg bob ", "", session).words == Lines{"Bernd", "bob", "carol"});
+  CHECK(complete("/set ", "HIST", session).words == Lines{"history"});
+  CHECK_FALSE(complete("/msg ", "", session).files);
+  CHECK(complete("/paste ", "no", session).files);
+  CHECK(complete("/datastore ", "no", session).files);
+  CHECK_FALSE(complete("/paste notes.txt ", "a", session).files);
+}
+
+TEST_CASE("Completion: who spoke last comes first, as long as they are there") {
+  Script script;
+  script.ready().in("#lobby", "alice bob Bernd carol beth");
+  const auto& session = script.session;
+  script.server(":bob!b@h PRIVMSG #lobby :one").server(":beth!b@h PRIVMSG #lobby :two");
+  CHECK(complete("", "b", session).words == Lines{"beth:", "bob:", "Bernd:"});
+  CHECK(complete("/reply ", "", session).words == Lines{"beth", "bob", "Bernd", "carol"});
+  script.server(":bob!b@h PRIVMSG #lobby :three").server(":bob!b@h NICK bill").server(":beth!b@h PART #lobby");
+  CHECK(complete("", "b", session).words == Lines{"bill:", "Bernd:"});
+}
+
+TEST_CASE("Completion: whom one ignores, and with whom one talks") {
+  Script script;
+  script.ready().in("#lobby", "alice bob");
+  script.type("/ignore bob").type("/ignore *!*@spam.example");
+  CHECK(complete("/unignore ", "", script.session).words == Lines{"bob", "*!*@spam.example"});
+  CHECK(complete("/unignore ", "B", script.session).words == Lines{"bob"});
+  script.type("/private zoe hi").server(":s 303 alice :zoe").answer_ping();
+  script.server(":zoe!z@h PRIVMSG alice :hello");
+  CHECK(complete("hello ", "z", script.session).words == Lines{"zoe"});
 }

@@ -179,6 +179,35 @@ TEST_CASE("isupport: how many lines of history there are at a time") {
   REQUIRE(isupport.history_limit == 0);
 }
 
+TEST_CASE("isupport: how many changes one MODE may have") {
+  Isupport isupport;
+  REQUIRE(isupport.modes_limit == 3);
+  isupport.apply("MODES=6");
+  REQUIRE(isupport.modes_limit == 6);
+  isupport.apply("MODES=0");
+  isupport.apply("MODES=x");
+  REQUIRE(isupport.modes_limit == 6);
+  isupport.apply("MODES");  // no limit but that of a line's parameters
+  REQUIRE(isupport.modes_limit == 13);
+  isupport.apply("MODES=100");
+  REQUIRE(isupport.modes_limit == 13);
+  isupport.apply("-MODES");
+  REQUIRE(isupport.modes_limit == 3);
+}
+
+TEST_CASE("isupport: client-only tags that are not passed on") {
+  Isupport isupport;
+  REQUIRE(isupport.passes_tag("draft/reply"));
+  isupport.apply("CLIENTTAGDENY=draft/react,typing");
+  REQUIRE(isupport.passes_tag("draft/reply"));
+  REQUIRE_FALSE(isupport.passes_tag("draft/react"));
+  isupport.apply("CLIENTTAGDENY=*,-draft/react");
+  REQUIRE(isupport.passes_tag("draft/react"));
+  REQUIRE_FALSE(isupport.passes_tag("draft/reply"));
+  isupport.apply("-CLIENTTAGDENY");
+  REQUIRE(isupport.passes_tag("draft/reply"));
+}
+
 TEST_CASE("isupport: case mappings") {
   Isupport isupport;
   isupport.apply("CASEMAPPING=ascii");

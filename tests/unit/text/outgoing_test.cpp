@@ -28,8 +28,9 @@ TEST_CASE("split_text cuts at the last space that fits") {
 TEST_CASE("say: each piece in its own PRIVMSG, an action in its own ACTION") {
   CHECK(say("#x", "hello", 400) == std::vector<std::string>{"PRIVMSG #x :hello"});
   CHECK(say("#x", "one two", 6) == std::vector<std::string>{"PRIVMSG #x :one", "PRIVMSG #x :two"});
-  CHECK(say("#x", "waves", 400, true) == std::vector<std::string>{"PRIVMSG #x :\001ACTION waves\x01"});
-  CHECK(say("#x", "abcdef", 13, true) ==
+  CHECK(say("#x", "waves", 400, Saying::action) == std::vector<std::string>{"PRIVMSG #x :\001ACTION waves\x01"});
+  CHECK(say("#x", "abcdef", 4, Saying::notice) == std::vector<std::string>{"NOTICE #x :abcd", "NOTICE #x :ef"});
+  CHECK(say("#x", "abcdef", 13, Saying::action) ==
         std::vector<std::string>{"PRIVMSG #x :\001ACTION abcd\x01", "PRIVMSG #x :\001ACTION ef\x01"});
 }
 
@@ -38,5 +39,5 @@ TEST_CASE("say: the text gives way to a long name, and to one that leaves no roo
   for (const std::string& line : say(name, std::string(100, 'x'), 400)) CHECK(line.size() <= kMaxLine);
   CHECK(say(std::string(kMaxLine - 10, 'n'), "hello", 400).empty());
   CHECK(say(std::string(kMaxLine - 14, 'n'), "hello", 400).size() == 2);
-  CHECK(say(std::string(kMaxLine - 14, 'n'), "hello", 400, true).empty());
+  CHECK(say(std::string(kMaxLine - 14, 'n'), "hello", 400, Saying::action).empty());
 }

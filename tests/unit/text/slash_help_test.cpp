@@ -44,7 +44,11 @@ TEST_CASE("the menu shows the main commands and fits a narrow terminal") {
 
 TEST_CASE("help lists every command, or explains one") {
   const auto all = help_lines(Reader::client);
-  CHECK(all.size() == slash_commands().size() + 2);
+  constexpr std::size_t kHeadings = 6;
+  CHECK(all.size() == slash_commands().size() + kHeadings + 2);
+  for (const char* const heading : {"Here and there", "Talking", "People", "Channels", "Accounts", "Other things"}) {
+    CHECK(std::ranges::count(all, heading) == 1);
+  }
   for (const std::string& line : all) CHECK(line.size() < 100);
   CHECK(help_lines(Reader::client, "") == all);
   CHECK(help_lines(Reader::client, "/") == all);

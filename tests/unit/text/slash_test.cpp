@@ -305,10 +305,14 @@ TEST_CASE("case does not matter, and the beginning of a name is enough") {
                       {"/leaves", {"QUIT :Goodbye"}, Action::leave_system},
                       {"/leave", {"PART #lobby"}},  // a whole name, though /leavesystem begins so too
                       {"/n robert", {"NICK robert"}},
+                      // These stay what they were before /edit, /whowas and /deop came.
+                      {"/e games", {"JOIN #games"}},
+                      {"/w bob", {"WHOIS bob"}},
+                      {"/d", {"DATASTORE"}, Action::datastore},
                   });
   check_refused("#lobby", {
                               {"/le", "/le could be /leave or /leavesystem; type a little more of it."},
-                              {"/m", "/m could be /me, /msg or /menu"},
+                              {"/mo", "/mo could be /mode or /motd; type a little more of it."},
                               {"/i", "/info or /invite"},
                               {"/h", "/history or /help"},
                           });
@@ -324,6 +328,7 @@ TEST_CASE("names from other IRC clients work") {
                       {"/whois bob", {"WHOIS bob"}},
                       {"/query bob", {}, Action::open_private, "bob"},
                       {"/exit", {"QUIT :Goodbye"}, Action::leave_system},
+                      {"/m bob hi", {"PRIVMSG bob :hi"}},
                   });
 }
 
