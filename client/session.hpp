@@ -264,6 +264,7 @@ class Session {
   void begin_datastore(const std::string& file, Effects& effects);
   void show_batch(const Batch& batch, Effects& effects);
   void show_answer(const Batch& batch, Questions::Why why, Effects& effects);
+  void part_new_from_read(std::string_view place, std::vector<Shown>& lines) const;
   void introduce(const Batch& batch, Questions::Why why, std::size_t messages, Effects& effects) const;
   void conclude(const Batch& batch, std::size_t messages, Effects& effects) const;
   void show_store(const Batch& batch, Effects& effects);
@@ -297,6 +298,7 @@ class Session {
   void rejoin();
   void end_rejoining(Effects& effects);
   void regain_nick(const irc::Message& message, Effects& effects);
+  [[nodiscard]] bool comes_back_to(std::string_view channel) const;
   [[nodiscard]] std::string question_since(std::string_view channel, std::size_t limit) const;
 
   // What is sent, until it is confirmed (session_sending.cpp).

@@ -176,6 +176,7 @@ void Session::show_answer(const Batch& batch, Why why, Effects& effects) {
     std::ranges::move(shown, std::back_inserter(lines));
   }
   if (batch.complete) introduce(batch, why, messages, effects);
+  if (why == Why::entering) part_new_from_read(batch.target, lines);
   if (is_search) {
     std::ranges::move(lines, std::back_inserter(effects.show));
   } else {
@@ -195,6 +196,17 @@ void Session::show_answer(const Batch& batch, Why why, Effects& effects) {
   }
 }
 
+/// A line between what was read already, on another device or in another visit, and what was not.
+void Session::part_new_from_read(std::string_view place, std::vector<Shown>& lines) const {
+  const ReadMarks::Mark* const mark = read_marks_.find(place);
+  if (mark == nullptr || mark->told == Moment{}) return;
+  const auto first = std::ranges::find_if(lines, [&](const Shown& line) {
+    return line.form == Shown::Form::line && line.when && *line.when > mark->told && !line.view.own;
+  });
+  if (first == lines.begin() || first == lines.end()) return;
+  lines.insert(first, own_words("New since you were here:", Shown::Form::remark));
+}
+
 /// What is said in front of an answer with so many messages.
 void Session::introduce(const Batch& batch, Why why, std::size_t messages, Effects& effects) const {
   const std::string name = text::strip_controls(batch.target);
@@ -203,6 +215,11 @@ void Session::introduce(const Batch& batch, Why why, std::size_t messages, Effec
     remark(effects, messages == 0 ? "Nothing was found; fewer or other words may find more."
                                   : counted(messages, "One line was found:", "lines were found:"));
   } else if (messages > 0) {
+    if (why == Why::entering && comes_back_to(batch.target)) {
+      remark(effects, fmt::format("{} in {} while you were not connected:",
+                                  messages == 1 ? "One new line" : fmt::format("{} new lines", messages), place));
+      return;
+    }
     remark(effects, fmt::format("The last {} of {}{}:", counted(messages, "line", "lines"), place,
                                 why == Why::entering ? " from before you came" : ""));
   } else if (why == Why::history) {

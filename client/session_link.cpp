@@ -236,11 +236,17 @@ void Session::regain_nick(const irc::Message& message, Effects& effects) {
   effects.send.push_back("NICK " + std::exchange(wanted_nick_, {}));
 }
 
-/// How the past of a channel is asked for where we come back to: what was said since its last line on the screen.
-std::string Session::question_since(std::string_view channel, std::size_t limit) const {
+/// Some of what was said there stands on the screen, from before the connection broke.
+bool Session::comes_back_to(std::string_view channel) const {
   const ReadMarks::Mark* const mark = resumes_ ? read_marks_.find(channel) : nullptr;
-  if (mark == nullptr || mark->shown == Moment{}) return fmt::format("CHATHISTORY LATEST {} * {}", channel, limit);
-  const auto since = std::chrono::duration_cast<util::Millis>(mark->shown.time_since_epoch());
+  return mark != nullptr && mark->shown != Moment{};
+}
+
+/// How the past of a channel is asked for: where we come back to, what was said since its last line on the screen.
+std::string Session::question_since(std::string_view channel, std::size_t limit) const {
+  if (!comes_back_to(channel)) return fmt::format("CHATHISTORY LATEST {} * {}", channel, limit);
+  const Moment shown = read_marks_.find(channel)->shown;
+  const auto since = std::chrono::duration_cast<util::Millis>(shown.time_since_epoch());
   return fmt::format("CHATHISTORY AFTER {} timestamp={} {}", channel, util::iso_time(since), limit);
 }
 

@@ -163,10 +163,21 @@ constexpr auto kCommands = std::to_array<SlashCommandEntry>({
       "At the end come the number of events and the digest of the whole store, which a bare terminal shows alone. With "
       "a file's name chatclient writes it there."},
      slash::datastore},
+    {{"mute", "[PLACE]", "let a channel or person call for no attention", "/mute #noise", false,
+      "No bell, no notification, and the prompt does not count it. Without a name it is where you are; /unmute ends "
+      "it, "
+      "/set mute lists what is muted.",
+      false, true},
+     slash::mute},
+    {{"unmute", "[PLACE]", "let it call for attention again", "/unmute #noise", false, "", false, true}, slash::unmute},
+    {{"highlight", "[WORDS]", "be called by these words, too", "/highlight deploy picnic", false,
+      "Lines with one of them are marked like those with your nick. Without words: which there are; -WORD takes one "
+      "out.",
+      false, true},
+     slash::highlight},
     {{"set", "[KEY] [VALUE]", "see or change how chatclient behaves", "/set history 50", false,
       "/set alone shows all settings, /set KEY what one means and takes, /set KEY default takes a change back. Of a "
-      "list "
-      "+WORD and -WORD change one word: /set highlight +picnic. It holds until you leave; /save keeps it.",
+      "list +WORD and -WORD change one word: /set highlight +picnic. It holds until you leave; /save keeps it.",
       false, true},
      slash::set},
     {{"save", "[NAME]", "keep your settings, and with a name this connection too", "/save work", false,

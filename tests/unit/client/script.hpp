@@ -36,6 +36,9 @@ class Script {
   }
 
   explicit Script(Session::Setup setup) : session(std::move(setup)) { take(session.begin()); }
+  Script(Session::Setup setup, Carried carried) : session(std::move(setup), std::move(carried)) {
+    take(session.begin());
+  }
 
   Script& catch_up() {
     take(session.catch_up());

@@ -302,6 +302,7 @@ TEST_CASE("/paste says a file as one message where the server has messages of se
 
 TEST_CASE("An answer that has to be sent again is an answer still") {
   Session::Setup setup{"alice", "localhost:9000", true};
+  setup.accounts.asks = true;
   setup.accounts.new_nonce = [] { return std::string(18, 'n'); };
   Script script(std::move(setup));
   script.server(":s CAP * LS :message-tags echo-message").server(":s CAP * ACK :message-tags echo-message").ready();

@@ -1,0 +1,236 @@
+#include <catch2/catch.hpp>
+#include <memory>
+
+#include "script.hpp"
+
+// A session over several connections: what is pending, what is carried over, what is asked for anew.
+
+using namespace chat;
+using namespace chat::client;
+using namespace std::chrono_literals;
+
+namespace {
+
+Session::Setup interactive() {
+  Session::Setup setup{.nick = "alice", .server = "localhost:9000", .shows_own = true};
+  setup.accounts.asks = true;
+  setup.accounts.new_nonce = [count = 0]() mutable { return std::string(24, static_cast<char>(++count)); };
+  return setup;
+}
+
+constexpr std::string_view kCaps = "batch draft/chathistory echo-message message-tags server-time";
+
+/// The server grants what is asked for and greets; it knows repeated lines for a while.
+void greet(Script& script, std::string_view nick = "alice") {
+  script.server(":s CAP * LS :" + std::string(kCaps));
+  script.server(":s CAP * ACK :" + std::string(kCaps));
+  script.server(":s 001 " + std::string(nick) + " :Welcome");
+  script.server(":s 005 " + std::string(nick) + " CHANTYPES=# NONCE=600 CHATHISTORY=100 :are supported");
+  script.server(":s 422 " + std::string(nick) + " :no motd");
+  script.answer_ping();
+}
+
+/// Let in, and in #a, where lines go.
+struct Connected : Script {
+  explicit Connected(Session::Setup setup = interactive()) : Script(std::move(setup)) {
+    greet(*this);
+    in("#a");
+    settle();
+    sent.clear();
+    shown.clear();
+  }
+};
+
+/// The connection is gone and there is the next one.
+std::unique_ptr<Script> next_of(Script& script) {
+  static_cast<void>(script.session.lose({Closed::Why::lost, "reset"}));
+  return std::make_unique<Script>(interactive(), script.session.carry());
+}
+
+std::string nonce(char count) {
+  return std::string("@+chat/nonce=") + [&] {
+    std::string text;
+    for (int i = 0; i < 12; ++i) text += std::string("0") + count;
+    return text;
+  }();
+}
+
+}  // namespace
+
+TEST_CASE("what is said carries a nonce and is pending until its echo") {
+  Connected script;
+  script.type("hello");
+  CHECK(script.sent == std::vector<std::string>{nonce('1') + " PRIVMSG #a :hello"});
+  script.server(nonce('1') + " :alice!a@h PRIVMSG #a :hello");
+  CHECK(next_of(script)->session.give_up().show.empty());
+}
+
+TEST_CASE("what was not confirmed goes out again with its nonce, behind what makes us where we were") {
+  Connected script;
+  script.type("hello");
+  const auto again = next_of(script);
+  greet(*again);
+  again->sent.clear();
+  again->catch_up();
+  REQUIRE(again->sent.front() == "JOIN #a");
+  CHECK_FALSE(has(again->sent, "hello"));
+  again->server(":alice!a@h JOIN #a");
+  again->server(":s 353 alice = #a :alice bob");
+  again->server(":s 366 alice #a :End");
+  again->settle();
+  CHECK(has(again->sent, nonce('1') + " PRIVMSG #a :hello"));
+  CHECK(again->session.place() == "#a");
+}
+
+TEST_CASE("what the history has was said, and is not said again") {
+  Connected script;
+  script.server("@time=2026-11-26T10:00:00.000Z :bob!b@h PRIVMSG #a :before");
+  script.type("hello");
+  const auto again = next_of(script);
+  greet(*again);
+  again->catch_up();
+  again->server(":alice!a@h JOIN #a");
+  again->server(":s 353 alice = #a :alice bob");
+  again->server(":s 366 alice #a :End");
+  CHECK(has(again->sent, "CHATHISTORY AFTER #a timestamp=2026-11-26T10:00:00.000Z"));
+  again->server(":s BATCH +1 chathistory #a");
+  again->server("@batch=1;msgid=x;time=2026-11-26T10:00:01.000Z :alice!a@h PRIVMSG #a :hello");
+  again->server(":s BATCH -1");
+  again->sent.clear();
+  again->settle();
+  CHECK_FALSE(has(again->sent, "hello"));
+  CHECK(again->session.give_up().show.empty());
+}
+
+TEST_CASE("a server that does not know repeated lines is not sent one, and the person is told") {
+  Connected script;
+  script.type("hello");
+  const auto again = next_of(script);
+  again->server(":s 001 alice :Welcome");
+  again->server(":s 422 alice :no motd");
+  again->answer_ping();
+  again->catch_up();
+  again->server(":alice!a@h JOIN #a");
+  again->server(":s 366 alice #a :End");
+  again->settle();
+  CHECK_FALSE(has(again->sent, "hello"));
+  CHECK(has(again->shown, "Nobody knows whether this arrived"));
+}
+
+TEST_CASE("what a server refuses is not pending any more") {
+  Connected script;
+  script.type("hello");
+  script.server(":s 404 alice #a :Cannot send");
+  script.settle();
+  CHECK(script.session.give_up().show.empty());
+}
+
+TEST_CASE("what is said while there is no connection waits, and commands that need one are refused") {
+  Connected script;
+  static_cast<void>(script.session.lose({Closed::Why::lost, "reset"}));
+  CHECK(script.session.prompt() == "#a [not connected]> ");
+  script.type("one");
+  script.type("/topic x");
+  script.type("/windows");
+  CHECK(has(script.shown, "Waits for the connection: #a <alice> one"));
+  CHECK(has(script.shown, "You are not connected just now"));
+  CHECK(has(script.shown, "1  #a"));
+  CHECK(script.sent.empty());
+  const Effects end = script.session.give_up();
+  REQUIRE(end.show.size() == 1);
+  CHECK(end.show[0].view.text == "Not sent: #a <alice> one");
+}
+
+TEST_CASE("what waits is bounded, and what is not taken is said to be so") {
+  Connected script;
+  static_cast<void>(script.session.lose({Closed::Why::lost, "reset"}));
+  for (std::size_t i = 0; i < Pending::kMax; ++i) script.type("line");
+  script.shown.clear();
+  script.type("too much");
+  CHECK(has(script.shown, "this was not taken: #a <alice> too much"));
+}
+
+TEST_CASE("channels are entered again with their keys, and one that is closed now is no place any more") {
+  Connected script;
+  script.type("/enter b secret");
+  script.server(":alice!a@h JOIN #b");
+  script.server(":s 366 alice #b :End");
+  script.settle();
+  const auto again = next_of(script);
+  greet(*again);
+  again->sent.clear();
+  again->catch_up();
+  CHECK(again->sent[0] == "JOIN #b secret");
+  CHECK(again->sent[1] == "JOIN #a");
+  again->server(":s 475 alice #b :Cannot join channel (+k)");
+  again->server(":alice!a@h JOIN #a");
+  again->server(":s 366 alice #a :End");
+  again->settle();
+  CHECK(has(again->shown, "You are not in #b any more"));
+  CHECK(again->session.prompt() == "#a> ");
+}
+
+TEST_CASE("the nick that somebody else has now is taken back when they go") {
+  Connected script;
+  const auto again = next_of(script);
+  again->server(":s 433 * alice :in use");
+  greet(*again, "alice_");
+  again->catch_up();
+  again->server(":alice_!a@h JOIN #a");
+  again->server(":s 353 alice_ = #a :alice_ alice");
+  again->server(":s 366 alice_ #a :End");
+  again->settle();
+  again->sent.clear();
+  again->server(":alice!a@h QUIT :Ping timeout");
+  CHECK(has(again->sent, "NICK alice"));
+}
+
+TEST_CASE("a slow server is asked, then the person is told; one that says nothing for long is gone") {
+  Connected script;
+  const Session::Clock::time_point start{std::chrono::hours(1)};
+  REQUIRE(has(script.session.tick(start).send, "PING lag-1"));
+  script.server(":s PONG s :lag-1");
+  script.type("hello");
+  REQUIRE(script.session.wakes_at() == start + 2s);
+  Effects effects = script.session.tick(start + 2s);
+  CHECK(effects.send.size() == 1);
+  effects = script.session.tick(start + 5s);
+  REQUIRE(effects.show.size() == 1);
+  CHECK(effects.show[0].view.text == "The server has not confirmed this yet: #a <alice> hello");
+  CHECK(script.session.tick(start + 6s).show.empty());
+
+  const auto asked = script.session.tick(start + 60min).send;
+  REQUIRE(has(asked, "PING lag-"));
+  CHECK_FALSE(script.session.is_dead());
+  static_cast<void>(script.session.tick(start + 60min + 7s));
+  CHECK(script.session.prompt() == "#a [lag 5 s]> ");
+  static_cast<void>(script.session.tick(start + 60min + 90s));
+  CHECK(script.session.is_dead());
+}
+
+TEST_CASE("who does not type for long is away, if they want that, until they do") {
+  Session::Setup setup = interactive();
+  setup.settings.away_after = 10;
+  Connected script(std::move(setup));
+  const Session::Clock::time_point start{std::chrono::hours(1)};
+  static_cast<void>(script.session.tick(start));
+  CHECK_FALSE(has(script.session.tick(start + 9min).send, "AWAY"));
+  CHECK(has(script.session.tick(start + 10min).send, "AWAY :Away from the keyboard"));
+  CHECK_FALSE(has(script.session.tick(start + 11min).send, "AWAY"));
+  CHECK(script.session.on_key().send.front() == "AWAY");
+  CHECK(script.session.on_key().send.empty());
+}
+
+TEST_CASE("pasted lines are asked for once and go as one message, or not at all") {
+  Connected script;
+  static_cast<void>(script.session.paste({"one", "two"}));
+  CHECK(script.session.prompt() == "Send these 2 lines to #a? Enter sends them, n does not: ");
+  script.type("n");
+  CHECK(has(script.shown, "The paste was not sent"));
+  CHECK(script.sent.empty());
+  static_cast<void>(script.session.paste({"one", "two"}));
+  script.type("");
+  CHECK(has(script.sent, "PRIVMSG #a :one"));
+  CHECK(has(script.sent, "PRIVMSG #a :two"));
+  CHECK(script.session.prompt() == "#a> ");
+}
