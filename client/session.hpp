@@ -373,6 +373,8 @@ class Session {
 
   // Where lines go, and what was said elsewhere (session_places.cpp).
   [[nodiscard]] std::string unread_in_prompt() const;
+  void mute(std::string_view word, Effects& effects);
+  void unmute(std::string_view word, Effects& effects);
   [[nodiscard]] bool is_muted(std::string_view place) const;
   void note_heard(const Shown& shown, Effects& effects);
   void tell_place(Effects& effects) const;

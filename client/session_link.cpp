@@ -26,6 +26,8 @@ bool is_local(const text::Typed& typed) {
     case Action::info:
     case Action::switch_place:
     case Action::places:
+    case Action::mute:
+    case Action::unmute:
     case Action::ignore:
     case Action::unignore:
     case Action::close_private:

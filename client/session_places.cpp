@@ -58,6 +58,27 @@ std::string Session::unread_in_prompt() const {
   return text;
 }
 
+void Session::mute(std::string_view word, Effects& effects) {
+  const Place* const place = find_place(word);
+  const std::string name = place == nullptr ? std::string(word) : place->name;
+  if (is_muted(name)) return complain(effects, fmt::format("{} is muted already.", name));
+  if (settings_.mute.size() >= Settings::kMaxListed) {
+    return complain(effects, "More cannot be muted; /unmute ends it for one.");
+  }
+  settings_.mute.push_back(name);
+  remark(effects, fmt::format("{0} calls for no attention any more; /unmute {0} ends that.", name));
+}
+
+void Session::unmute(std::string_view word, Effects& effects) {
+  const Place* const place = find_place(word);
+  const std::string name = place == nullptr ? std::string(word) : place->name;
+  const auto is_it = [&](const std::string& other) { return isupport_.same(other, name); };
+  if (std::erase_if(settings_.mute, is_it) == 0) {
+    return complain(effects, fmt::format("{} is not muted; /set mute tells what is.", name));
+  }
+  remark(effects, fmt::format("{} calls for attention again.", name));
+}
+
 bool Session::is_muted(std::string_view place) const {
   return std::ranges::any_of(settings_.mute, [&](const std::string& name) { return isupport_.same(name, place); });
 }

@@ -117,6 +117,12 @@ void Session::act(const text::Typed& typed, Effects& effects) {
     case Action::places:
       show_places(effects);
       break;
+    case Action::mute:
+      mute(typed.argument, effects);
+      break;
+    case Action::unmute:
+      unmute(typed.argument, effects);
+      break;
     case Action::reply:
     case Action::react:
     case Action::edit:

@@ -29,6 +29,8 @@ enum class Action : std::uint8_t {
   // Only for chatclient (Reader::client):
   switch_place,      ///< plain lines go to the place that `argument` numbers or names; empty: to the next that is new
   places,            ///< show the places that lines can go to
+  mute,              ///< the place that `argument` numbers or names calls for no attention
+  unmute,            ///< it does again
   register_account,  ///< ask for a new password; then `REGISTER <argument> :<password>`
   log_in,           ///< ask for a password; then log in to the account `argument`, or if empty to that called as one is
   change_password,  ///< ask for the old and a new password; then `NS PASSWD <old> :<new>`

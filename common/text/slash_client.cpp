@@ -26,19 +26,18 @@ SlashResult change_list(std::string_view key, std::string_view sign, std::string
   return Typed{{}, Action::set, std::move(change)};
 }
 
-/// The place that is to be muted, or no more: the one named, or where one is.
-SlashResult change_muted(std::string_view sign, const SlashRequest& request) {
+SlashResult about_place(Action action, const SlashRequest& request) {
   if (request.rest.find(' ') != std::string_view::npos) return written_like_this(request.command);
   const std::string_view place = request.rest.empty() ? request.context.place : request.rest;
-  if (!place.empty()) return change_list("mute", sign, place);
+  if (!place.empty()) return Typed{{}, action, std::string(place)};
   return std::unexpected(fmt::format("You are nowhere yet; name a #channel or nick: /{} NAME", request.command.name));
 }
 
 }  // namespace
 
-SlashResult slash::mute(const SlashRequest& request) { return change_muted("+", request); }
+SlashResult slash::mute(const SlashRequest& request) { return about_place(Action::mute, request); }
 
-SlashResult slash::unmute(const SlashRequest& request) { return change_muted("-", request); }
+SlashResult slash::unmute(const SlashRequest& request) { return about_place(Action::unmute, request); }
 
 SlashResult slash::highlight(const SlashRequest& request) {
   if (!request.rest.starts_with('-')) return change_list("highlight", "+", request.rest);

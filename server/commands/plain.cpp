@@ -234,6 +234,8 @@ void member_line(Core& core, Session& session, std::string_view line, std::vecto
     case text::Action::datastore:
     case text::Action::switch_place:
     case text::Action::places:
+    case text::Action::mute:
+    case text::Action::unmute:
     case text::Action::set:
     case text::Action::save:
     case text::Action::register_account:  // these are for chatclient

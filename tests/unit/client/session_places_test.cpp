@@ -112,3 +112,20 @@ TEST_CASE("what is said calls for the person by their nick, their words or in pr
   CHECK_FALSE(alerts_of(":bot!b@h NOTICE alice :maintenance").at(0).calls);
   CHECK(script.session.prompt() == "#two [1:#one 2!, 4:bob 1!]> ");
 }
+
+TEST_CASE("/mute takes a place out of the prompt until /unmute, by name, number or for where one is") {
+  InTwoChannels script;
+  script.server(":bob!b@h PRIVMSG #one :hello");
+  script.type("/mute one");
+  CHECK(script.session.settings().mute == std::vector<std::string>{"#one"});
+  CHECK(script.session.prompt() == "#two> ");
+  script.type("/mute 1");
+  CHECK(has(script.shown, "!! #one is muted already."));
+  script.type("/unmute #ONE");
+  CHECK(script.session.prompt() == "#two [1:#one 1]> ");
+  script.type("/mute");
+  script.type("/mute spammer");
+  CHECK(script.session.settings().mute == std::vector<std::string>{"#two", "spammer"});
+  script.type("/unmute eve");
+  CHECK(has(script.shown, "!! eve is not muted"));
+}
