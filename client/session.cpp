@@ -144,6 +144,7 @@ Effects Session::receive(std::string_view line) {
   confirm_said(message, nick_before);
   if (!keep_names(line, message)) present(line, message, nick_before, effects);
   follow_own_move(message, command, effects);
+  if (fake_) watch_fake(message, effects);
   if (gate_.opens_with(message)) on_gate_open(effects);
   return effects;
 }
@@ -179,6 +180,7 @@ void Session::follow(const irc::Message& message) {
     if (isupport_.same(old_nick, nick_)) nick_ = message.param(0);
     places_.rename(old_nick, message.param(0));
     recent_lines_.rename_person(old_nick, message.param(0));
+    if (fake_ && isupport_.same(fake_->target, old_nick)) fake_->target = message.param(0);
   } else if (command == "RENAME") {
     follow_rename(message.param(0), message.param(1));
   }
@@ -193,6 +195,7 @@ void Session::follow_rename(std::string_view old_name, std::string_view new_name
   rename_key(entering_, isupport_.fold(old_name), isupport_.fold(new_name));
   rename_key(led_alone_, isupport_.fold(old_name), isupport_.fold(new_name));
   if (isupport_.same(joining_, old_name)) joining_ = new_name;
+  if (fake_ && isupport_.same(fake_->target, old_name)) fake_->target = new_name;
 }
 
 /// FAIL JOIN CHANNEL_RENAMED <old name> <new name>: we go where the channel is now. Only once for each JOIN, so that no

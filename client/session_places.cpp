@@ -35,12 +35,14 @@ std::string Session::prompt() const {
   if (secret_) return secret_prompt();
   if (pasted_) return paste_prompt();
   const std::string place = text::strip_controls(places_.current());
-  const std::string here = places_.in_private() ? fmt::format("[private {}]", place) : place;
-  const std::string lag = lag_in_prompt();
-  const std::string unread = unread_in_prompt();
-  if (lag.empty() && unread.empty()) return here + "> ";
-  return fmt::format("{}{}[{}{}{}]> ", here, here.empty() ? "" : " ", lag, lag.empty() || unread.empty() ? "" : ", ",
-                     unread);
+  std::string prompt = places_.in_private() ? fmt::format("[private {}]", place) : place;
+  const Progress* const progress = fake_ ? &fake_->progress : storing_ ? &*storing_ : nullptr;
+  std::string more;
+  for (const std::string& part : {progress == nullptr ? "" : progress->text(), lag_in_prompt(), unread_in_prompt()}) {
+    if (!part.empty()) more += (more.empty() ? "" : ", ") + part;
+  }
+  if (!more.empty()) prompt += fmt::format("{}[{}]", prompt.empty() ? "" : " ", more);
+  return prompt + "> ";
 }
 
 /// `2:#games 3, 4:bob 1!`; what calls for the person comes first.
