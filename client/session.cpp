@@ -9,6 +9,7 @@
 #include "client/ignored.hpp"
 #include "client/netsplit.hpp"
 #include "client/rename_key.hpp"
+#include "text/outgoing.hpp"
 #include "text/sentences.hpp"
 
 namespace chat::client {
@@ -59,6 +60,15 @@ Session::Setup called(Session::Setup setup, const std::string& nick) {
   return setup;
 }
 
+/// With the same word. It has a colon, unless that is the byte too much.
+std::string pong_to(const irc::Message& ping) {
+  const std::string_view word = last_param(ping);
+  std::string pong = "PONG";
+  const bool fits = pong.size() + 2 + word.size() <= text::kMaxLine;
+  fits || !irc::is_middle(word) ? irc::append_trailing(pong, word) : irc::append_middle(pong, word);
+  return pong;
+}
+
 }  // namespace
 
 Shown own_words(std::string text, Shown::Form form, ViewKind kind) {
@@ -97,9 +107,7 @@ Effects Session::receive(std::string_view line) {
   const irc::Message& message = *parsed;
   const std::string command = irc::to_upper(message.command);
   if (command == "PING") {
-    std::string pong = "PONG";
-    irc::append_trailing(pong, last_param(message));
-    effects.send.push_back(std::move(pong));
+    effects.send.push_back(pong_to(message));
     return effects;
   }
   if (command == "ERROR") {
@@ -206,10 +214,12 @@ bool Session::follow_to_new_name(const irc::Message& message, Effects& effects) 
   const std::string now(message.param(3));
   if (joining_.empty() || !isupport_.same(joining_, old_name) || led_on_ || followed_) return false;
   if (!isupport_.is_channel(now) || now.contains(',') || message.params.size() < 5) return false;
+  const std::string line = "JOIN " + now + (joining_key_.empty() ? "" : " " + joining_key_);
+  if (line.size() > text::kMaxLine) return false;
   led_on_ = true;
   remark(effects, fmt::format("{} is called {} now.", text::strip_controls(old_name), text::strip_controls(now)));
   joining_ = now;
-  transmit("JOIN " + now + (joining_key_.empty() ? "" : " " + joining_key_), effects);
+  transmit(line, effects);
   return true;
 }
 

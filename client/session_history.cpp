@@ -6,6 +6,7 @@
 
 #include "client/netsplit.hpp"
 #include "client/session.hpp"
+#include "client/target.hpp"
 
 // The part of a session that asks for the past and shows it.
 
@@ -95,7 +96,7 @@ void Session::ask(std::string line, Effects& effects) {
 
 bool Session::wants_past(std::string_view channel) const {
   return settings_.history > 0 && registration_.capabilities().has(Capability::chathistory) && !leaving_ &&
-         irc::is_middle(channel);
+         is_target(channel);
 }
 
 /// We have just entered the channel.

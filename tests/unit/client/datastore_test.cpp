@@ -146,6 +146,16 @@ TEST_CASE("/datastore FILE writes all of it there, with the summary, and shows o
         Lines{"-- The store holds 9 events in all, and its digest is cafe", "-- 4 lines were written."});
 }
 
+TEST_CASE("An id that is no word is asked for by its time: it could be a second line") {
+  Script script;
+  with_history(script).type("/datastore");
+  targets(script, {"#a"});
+  script.server(":irc.test BATCH +h chathistory #a");
+  script.server(R"(@batch=h;msgid=1\r\nQUIT;time=2026-11-22T12:00:00.000Z :bob!b@h PRIVMSG #a :one)");
+  script.server("BATCH -h");
+  CHECK(asked(script) == "CHATHISTORY AFTER #a timestamp=2026-11-22T12:00:00.000Z 3");
+}
+
 TEST_CASE("The prompt says how much of /datastore FILE was written") {
   Script script(true, 0, 2);
   with_history(script).type("/datastore all.txt");
