@@ -446,14 +446,14 @@ class Session {
   std::vector<Held> held_;
   Datastore datastore_{isupport_};
   Settings settings_;
-  std::deque<Shown> unread_;      ///< lines of the datastore that wait for their page
-  std::size_t on_page_ = 0;       ///< lines of it that were shown since it paused
-  bool paused_ = false;           ///< it waits for the person
-  bool writes_file_ = false;      ///< it goes into a file
-  std::size_t stored_lines_ = 0;  ///< that went there, or were shown
+  std::deque<Shown> unread_;         ///< lines of the datastore that wait for their page
+  std::size_t on_page_ = 0;          ///< lines of it that were shown since it paused
+  bool paused_ = false;              ///< it waits for the person
+  bool writes_file_ = false;         ///< it goes into a file
+  std::size_t stored_lines_ = 0;     ///< that went there, or were shown
   std::optional<Progress> storing_;  ///< of what goes into a file
   std::optional<Fake> fake_;
-  bool lends_playback_ = false;   ///< event-playback was asked for as long as the datastore is shown
+  bool lends_playback_ = false;  ///< event-playback was asked for as long as the datastore is shown
   std::string nick_;
   std::string server_name_;                   ///< what the server calls itself
   std::string last_error_;                    ///< the text of its last ERROR

@@ -17,7 +17,8 @@ namespace chat::client {
 class Hostile {
  public:
   /// Let in by a server with everything that a client may meet, and in #lobby.
-  Hostile() : session_({.nick = "alice", .server = "localhost", .shows_own = true, .history = 20, .accounts = means()}) {
+  Hostile()
+      : session_({.nick = "alice", .server = "localhost", .shows_own = true, .history = 20, .accounts = means()}) {
     judge(session_.begin());
     for (const std::string_view line :
          {":s CAP * LS :batch chathistory draft/chathistory draft/event-playback draft/multiline draft/read-marker "
@@ -32,15 +33,14 @@ class Hostile {
     answer_ping();
     judge(session_.catch_up());
     person("/enter lobby");
-    for (const std::string_view line : {":alice!a@h JOIN #lobby", ":s 353 alice = #lobby :@alice bob", ":s 366 alice #lobby :"})
+    for (const std::string_view line :
+         {":alice!a@h JOIN #lobby", ":s 353 alice = #lobby :@alice bob", ":s 366 alice #lobby :"})
       server(line);
     answer_ping();
   }
 
   void server(std::string_view line) { judge(session_.receive(line)); }
-  void person(std::string_view line) {
-    judge(session_.wants_secret() ? session_.answer(line) : session_.type(line));
-  }
+  void person(std::string_view line) { judge(session_.wants_secret() ? session_.answer(line) : session_.type(line)); }
   /// The server deals with what was sent, as it has to for anything else to go on.
   void answer_ping() {
     judge(session_.settle());
