@@ -49,7 +49,7 @@ std::string Session::prompt() const {
 std::string Session::unread_in_prompt() const {
   std::vector<Place> unread = places_.all();
   std::erase_if(unread, [&](const Place& place) { return place.unread.lines == 0 || is_muted(place.name); });
-  std::ranges::stable_sort(unread, std::greater{}, [](const Place& place) { return place.unread.mentions > 0; });
+  std::ranges::sort(unread, {}, [](const Place& p) { return std::pair(p.unread.mentions == 0, p.number); });
   std::string text;
   for (std::size_t i = 0; i < std::min(unread.size(), kMostInPrompt); ++i) {
     const Place& place = unread[i];

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "client/render.hpp"
 #include "client/session.hpp"
@@ -49,7 +50,6 @@ class Hostile {
 
   /// Empty as long as everything holds.
   [[nodiscard]] const std::string& wrong() const { return wrong_; }
-  [[nodiscard]] const Session& session() const { return session_; }
 
  private:
   static Session::Setup::Accounts means() {
@@ -64,6 +64,10 @@ class Hostile {
     }
     for (const Shown& shown : effects.show) must_be_harmless(render(shown, Moment{}, false));
     for (const Shown& shown : effects.file) must_be_harmless(render_dated(shown, Moment{}));
+    for (const auto& alert : effects.alerts) {
+      must_be_harmless(alert.title);
+      must_be_harmless(alert.text);
+    }
     must_be_harmless(session_.prompt());
     must_be_harmless(session_.refusal());
   }
