@@ -61,8 +61,8 @@ std::size_t lines_of_a_page() {
 }
 
 Session::Setup setup_of(const Options& options, Session::Setup::Accounts accounts) {
-  return {options.nick,    to_string(options.address), true, options.password, lines_of_a_page(), std::move(accounts),
-          options.settings, options.plain};
+  return {options.nick,        to_string(options.address), true,         options.password, lines_of_a_page(),
+          std::move(accounts), options.settings,           options.plain};
 }
 
 std::uint32_t chance() { return std::random_device{}(); }

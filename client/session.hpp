@@ -128,7 +128,7 @@ class Session {
     };
     Accounts accounts{};
     Settings settings{};  ///< as they are at first
-    bool plain = false;  ///< the prompt has ASCII characters only, where the program itself chooses them
+    bool plain = false;   ///< the prompt has ASCII characters only, where the program itself chooses them
   };
 
   using Clock = std::chrono::steady_clock;

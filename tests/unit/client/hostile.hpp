@@ -1,11 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "client/render.hpp"
 #include "client/session.hpp"
+#include "irc/line_buffer.hpp"
 #include "irc/message.hpp"
 #include "text/outgoing.hpp"
 #include "text/view.hpp"
@@ -60,7 +62,9 @@ class Hostile {
     for (const std::string& line : effects.send) {
       if (line.starts_with("PING gate-")) ping_ = line;
       const bool is_one = line.find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos;
-      if (!is_one || line.size() > text::kMaxLine || !irc::parse(line)) wrong_ = "sends: " + line;
+      const std::size_t tags = line.starts_with('@') ? std::min(line.find(' ') + 1, line.size()) : 0;
+      if (!is_one || tags > irc::kMaxClientTags || line.size() - tags > text::kMaxLine || !irc::parse(line))
+        wrong_ = "sends: " + line;
     }
     for (const Shown& shown : effects.show) must_be_harmless(render(shown, Moment{}, false));
     for (const Shown& shown : effects.file) must_be_harmless(render_dated(shown, Moment{}));

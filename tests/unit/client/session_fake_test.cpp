@@ -138,6 +138,13 @@ TEST_CASE("made-up lines end with a sentence when nothing more can be said there
     script.server(":alice!a@h PART #lobby");
     CHECK(has(script.shown, "Lines do not go there any more"));
   }
+  SECTION("without a connection") {
+    const Effects effects = script.session.lose({Closed::Why::lost, "reset"});
+    const bool said = std::ranges::any_of(effects.show, [](const Shown& shown) {
+      return shown.view.text == "The connection is gone: 8 of 100 lines were sent to #lobby.";
+    });
+    CHECK(said);
+  }
   SECTION("refused") {
     script.server(":irc.test 404 alice #lobby :Cannot send to channel");
     CHECK(has(script.shown, "The server takes no more: 8 of 100 lines were sent to #lobby."));
