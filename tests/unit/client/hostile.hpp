@@ -66,7 +66,10 @@ class Hostile {
       if (!is_one || tags > irc::kMaxClientTags || line.size() - tags > text::kMaxLine || !irc::parse(line))
         wrong_ = "sends: " + line;
     }
-    for (const Shown& shown : effects.show) must_be_harmless(render(shown, Moment{}, false));
+    for (const Shown& shown : effects.show) {
+      must_be_harmless(render(shown, Moment{}));
+      must_be_harmless(without_styles(render_for_terminal(shown, Moment{}, {.colours = true}, {})));
+    }
     for (const Shown& shown : effects.file) must_be_harmless(render_dated(shown, Moment{}));
     for (const auto& alert : effects.alerts) {
       must_be_harmless(alert.title);
@@ -74,6 +77,20 @@ class Hostile {
     }
     must_be_harmless(session_.prompt());
     must_be_harmless(session_.refusal());
+  }
+  /// Without the sequences that the renderer itself may put in: CSI, digits and what separates them, m.
+  static std::string without_styles(std::string_view line) {
+    std::string text;
+    while (!line.empty()) {
+      const std::size_t end = line.starts_with("\033[") ? line.find_first_not_of("0123456789;:", 2) : std::string::npos;
+      if (end != std::string::npos && line[end] == 'm') {
+        line.remove_prefix(end + 1);
+      } else {
+        text += line.front();
+        line.remove_prefix(1);
+      }
+    }
+    return text;
   }
   void must_be_harmless(const std::string& text) {
     if (!util::is_utf8(text) || text::strip_controls(text) != text) wrong_ = "shows: " + text;
