@@ -20,8 +20,7 @@ namespace chat::client {
 class Hostile {
  public:
   /// Let in by a server with everything that a client may meet, and in #lobby.
-  Hostile()
-      : session_({.nick = "alice", .server = "localhost", .shows_own = true, .history = 20, .accounts = means()}) {
+  Hostile() : session_({.nick = "alice", .server = "localhost", .shows_own = true, .accounts = means()}) {
     judge(session_.begin());
     for (const std::string_view line :
          {":s CAP * LS :batch chathistory draft/chathistory draft/event-playback draft/multiline draft/read-marker "
