@@ -24,10 +24,12 @@ class Hostile {
     judge(session_.begin());
     for (const std::string_view line :
          {":s CAP * LS :batch chathistory draft/chathistory draft/event-playback draft/multiline draft/read-marker "
-          "draft/metadata-2 draft/channel-rename echo-message message-tags sasl=PLAIN,SCRAM-SHA-256 server-time "
+          "draft/metadata-2 draft/channel-rename draft/message-redaction echo-message message-tags "
+          "sasl=PLAIN,SCRAM-SHA-256 server-time "
           "soju.im/search standard-replies draft/account-registration",
           ":s CAP * ACK :batch draft/chathistory draft/multiline draft/read-marker draft/metadata-2 "
-          "draft/channel-rename echo-message message-tags server-time soju.im/search standard-replies",
+          "draft/channel-rename draft/message-redaction echo-message message-tags server-time soju.im/search "
+          "standard-replies",
           ":s 001 alice :Welcome", ":s 005 alice CHANTYPES=#& PREFIX=(ov)@+ CHATHISTORY=100 :are supported",
           ":s 422 alice :no motd"}) {
       server(line);
@@ -41,6 +43,8 @@ class Hostile {
     answer_ping();
   }
 
+  /// The same as server(), with nobody who looks.
+  void server_unseen(std::string_view line) { static_cast<void>(session_.receive(line)); }
   void server(std::string_view line) { judge(session_.receive(line)); }
   void person(std::string_view line) { judge(session_.wants_secret() ? session_.answer(line) : session_.type(line)); }
   /// The server deals with what was sent, as it has to for anything else to go on.

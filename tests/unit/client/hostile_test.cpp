@@ -81,6 +81,13 @@ constexpr auto kTyped = std::to_array<std::string_view>({"/enter games",
                                                          "/channels",
                                                          "/fake 20",
                                                          "/fake stop",
+                                                         "/reply a",
+                                                         "/react 👍",
+                                                         "/redact",
+                                                         "/edit s/a/b/",
+                                                         "/ignore bob",
+                                                         "/op bob",
+                                                         "/mode",
                                                          "/raw METADATA bob LIST",
                                                          "/raw MODE alice",
                                                          "/who bob",
@@ -115,8 +122,8 @@ std::string word(Random& random) {
 /// What looks much like a line of a server.
 std::string hostile_line(Random& random) {
   std::string line;
-  const auto tags =
-      std::to_array<std::string_view>({"@batch=h", "@batch=m", "@batch=t", "@msgid=a", "@+draft/reply=a"});
+  const auto tags = std::to_array<std::string_view>(
+      {"@batch=h", "@batch=m", "@batch=t", "@msgid=a", "@+draft/reply=a", R"(@msgid=a\r\nQUIT)", R"(@msgid=b\sc)"});
   if (below(random, 3) == 0) line.append(tags[below(random, tags.size())]).append(" ");
   if (below(random, 20) == 0) line = "@msgid=" + std::string(below(random, 8000), 'i') + " ";
   const auto sources = std::to_array<std::string_view>({":alice!a@h ", ":bob!b@h ", ":s ", ""});
@@ -198,6 +205,21 @@ TEST_CASE("however long the names that a server gives, lines are sent that are s
   }
 }
 
+TEST_CASE("an id with a line end or a space in it makes no other line of what is said about its message") {
+  for (const std::string_view id : {R"(a\r\nQUIT)", R"(a\sb)", ":a"}) {
+    Hostile hostile;
+    for (const std::string_view source : {":bob!b@h", ":alice!a@h"}) {
+      from_server(hostile, "@msgid=" + std::string(id) + " " + std::string(source) + " PRIVMSG #lobby :hello");
+    }
+    for (const std::string_view typed : {"/reply yes", "/react 👍", "/edit s/h/j/", "/redact"}) {
+      hostile.person(typed);
+      hostile.answer_ping();
+      INFO(id << " " << typed);
+      REQUIRE(hostile.wrong() == "");
+    }
+  }
+}
+
 TEST_CASE("typed lines are short enough in a place whose name is long") {
   for (std::size_t length = 380; length <= 500; ++length) {
     Hostile hostile;
@@ -219,16 +241,17 @@ TEST_CASE("a session keeps only so much, whatever a server sends and however oft
     int times = 1'500;      ///< more than the bounds of what keeps such names
   };
   constexpr int kPastIds = 12'000;
+  constexpr int kPastPeople = 21'000;
   const auto kKinds = std::to_array<Kind>({
       {":alice!a@h JOIN #{}"},
       {":s 353 alice = #lobby :{a} {b} {c} {d} {e} {f} {g} {h} {i} {j} {k} {l} {m} {n} {o} {p} {q} {r} {s} {t}", 3'000},
       {":s 366 alice #{} :end"},
-      {":{}!b@h PRIVMSG alice :hello"},
+      {":{}!b@h PRIVMSG alice :hello", kPastPeople},
       {"@msgid={} :bob!b@h PRIVMSG #lobby :a", kPastIds},
       {"@msgid={} :bob!b@h REDACT #lobby {}", kPastIds},
       {"@time=2026-11-22T12:00:00.000Z :bob!b@h PRIVMSG #{} :a"},
-      {":bob!b@h NICK {}"},
-      {":{}!b@h INVITE alice #{}"},
+      {":bob!b@h NICK {}", kPastPeople},
+      {":{}!b@h INVITE alice #{}", kPastPeople},
       {":alice!a@h RENAME #lobby #{}"},
       {":s FAIL JOIN CHANNEL_RENAMED #lobby #{} :a"},
       {":s BATCH +{} chathistory #{}"},
@@ -264,7 +287,7 @@ TEST_CASE("a session keeps only so much, whatever a server sends and however oft
           }
         }
         came += line.size();
-        hostile.server(line);
+        hostile.server_unseen(line);
       }
     };
     send_all();
