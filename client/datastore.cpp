@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "client/moment.hpp"
+#include "client/target.hpp"
+#include "text/view.hpp"
 #include "util/time_text.hpp"
 
 // https://ircv3.net/specs/extensions/chathistory
@@ -19,13 +21,18 @@ constexpr std::size_t kUsualLimit = 100;  ///< of servers that do not say theirs
 constexpr std::string_view kBeginning = "timestamp=1970-01-01T00:00:00.000Z";
 constexpr std::string_view kEnd = "timestamp=2200-01-01T00:00:00.000Z";
 
+/// `kind=value` if that can stand in a question, else empty: a tag's value can be anything, line ends too.
+std::string reference(std::string_view kind, const irc::Message& message, std::string_view tag) {
+  constexpr std::size_t kLongest = 200;
+  const std::string value = irc::unescape_tag_value(message.tag(tag).value_or(""));
+  const bool is_word = irc::is_middle(value) && text::strip_controls(value) == value;
+  return is_word && value.size() <= kLongest ? fmt::format("{}={}", kind, value) : std::string();
+}
+
 /// What says where a line stands: its id or, if it has none, its time.
 std::string reference_of(const irc::Message& message) {
-  if (const auto id = message.tag("msgid"); id && !id->empty()) return "msgid=" + irc::unescape_tag_value(*id);
-  if (const auto time = message.tag("time"); time && !time->empty()) {
-    return "timestamp=" + irc::unescape_tag_value(*time);
-  }
-  return {};
+  std::string by_id = reference("msgid", message, "msgid");
+  return by_id.empty() ? reference("timestamp", message, "time") : by_id;
 }
 
 /// A millisecond before that time, so that another conversation with the same time is not left out.
@@ -95,7 +102,7 @@ void Datastore::on_targets(const Batch& batch) {
     const auto message = irc::parse(entry.line);
     if (!message || !irc::equals_ignoring_case(message->param(0), "TARGETS")) continue;
     const std::string_view target = message->param(1);
-    if (!irc::is_middle(target) || targets_.size() >= kMaxTargets) continue;
+    if (!is_target(target) || targets_.size() >= kMaxTargets) continue;
     last_time = message->param(2);
     if (!known_.insert(isupport_.fold(target)).second) continue;
     has_new_target_ = true;

@@ -61,8 +61,8 @@ std::size_t lines_of_a_page() {
 }
 
 Session::Setup setup_of(const Options& options, Session::Setup::Accounts accounts) {
-  return {options.nick,    to_string(options.address), true, options.password, lines_of_a_page(), std::move(accounts),
-          options.settings};
+  return {options.nick,        to_string(options.address), true,         options.password, lines_of_a_page(),
+          std::move(accounts), options.settings,           options.plain};
 }
 
 std::uint32_t chance() { return std::random_device{}(); }
@@ -162,7 +162,7 @@ void Interactive::on_signals() {
   }
 }
 
-/// Ctrl-C clears the line; twice leaves; while leaving it ends at once.
+/// Ctrl-C ends what /fake sends; else it clears the line; twice leaves; while leaving it ends at once.
 void Interactive::on_interrupt() {
   if (session_->wants_to_leave() || !session_->is_ready()) {
     end(ExitCode::lost);
@@ -171,6 +171,11 @@ void Interactive::on_interrupt() {
   if (session_->wants_secret()) {
     input_.discard();
     apply(session_->refuse_secret());
+    ask_or_prompt();
+    return;
+  }
+  if (session_->is_sending_fake()) {
+    apply(session_->type("/fake stop"));
     ask_or_prompt();
     return;
   }

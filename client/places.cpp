@@ -12,15 +12,22 @@ Place* Places::find_mutable(std::string_view name) {
 }
 
 std::size_t Places::free_number() const {
+  std::vector<bool> taken(places_.size() + 2);  // one of the first ones is free
+  for (const Place& place : places_) {
+    if (place.number < taken.size()) taken[place.number] = true;
+  }
   std::size_t number = 1;
-  while (find(number) != nullptr) ++number;
+  while (taken[number]) ++number;
   return number;
 }
 
 /// The place out of the list, or a new one.
 Place Places::take(std::string_view name) {
   Place* const found = find_mutable(name);
-  if (found == nullptr) return {.name = std::string(name), .number = free_number()};
+  if (found == nullptr) {
+    if (places_.size() >= kMost) places_.erase(places_.begin());
+    return {.name = std::string(name), .number = free_number()};
+  }
   Place place = std::move(*found);
   places_.erase(places_.begin() + (found - places_.data()));
   return place;

@@ -30,6 +30,8 @@ class Places {
  public:
   /// Past this many, who writes to us makes no place any more.
   static constexpr std::size_t kMaxPlaces = 200;
+  /// Past this many, the one to which lines went longest ago is forgotten for a new one.
+  static constexpr std::size_t kMost = 1000;
 
   /// `isupport` says how names compare; it must outlive this.
   explicit Places(const irc::Isupport& isupport) : isupport_(isupport) {}

@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "client/rename_key.hpp"
+#include "client/target.hpp"
 #include "irc/message.hpp"
 #include "util/time_text.hpp"
 
@@ -15,7 +16,7 @@ ReadMarks::Mark* ReadMarks::find_or_make(std::string_view name) {
   const std::string key = isupport_.fold(name);
   const auto found = marks_.find(key);
   if (found != marks_.end()) return &found->second;
-  if (marks_.size() >= kMaxConversations || !irc::is_middle(name)) return nullptr;
+  if (marks_.size() >= kMaxConversations || !is_target(name)) return nullptr;
   return &marks_.try_emplace(key, Mark{.name = std::string(name)}).first->second;
 }
 
@@ -39,7 +40,7 @@ bool ReadMarks::on_told(std::string_view name, Moment when) {
 }
 
 void ReadMarks::rename(std::string_view old_name, std::string_view new_name) {
-  if (!irc::is_middle(new_name)) return;
+  if (!is_target(new_name)) return;
   Mark* const mark = rename_key(marks_, isupport_.fold(old_name), isupport_.fold(new_name));
   if (mark != nullptr) mark->name = new_name;
 }

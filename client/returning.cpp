@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "client/target.hpp"
 #include "irc/message.hpp"
 
 namespace chat::client {
@@ -37,7 +38,7 @@ std::vector<std::string> Returning::on_targets(const Batch& batch) {
     if (!message || !irc::equals_ignoring_case(message->param(0), "TARGETS")) continue;
     const std::string_view name = message->param(1);
     const auto last = parse_server_time(message->param(2));
-    if (!last || !irc::is_middle(name) || isupport_.is_channel(name)) continue;
+    if (!last || !is_target(name) || isupport_.is_channel(name)) continue;
     const bool is_new = talks_.try_emplace(isupport_.fold(name), Talk{std::string(name), *last}).second;
     if (is_new) names.emplace(names.begin(), name);
   }

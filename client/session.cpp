@@ -9,6 +9,7 @@
 #include "client/ignored.hpp"
 #include "client/netsplit.hpp"
 #include "client/rename_key.hpp"
+#include "text/outgoing.hpp"
 #include "text/sentences.hpp"
 
 namespace chat::client {
@@ -59,6 +60,15 @@ Session::Setup called(Session::Setup setup, const std::string& nick) {
   return setup;
 }
 
+/// With the same word. It has a colon, unless that is the byte too much.
+std::string pong_to(const irc::Message& ping) {
+  const std::string_view word = last_param(ping);
+  std::string pong = "PONG";
+  const bool fits = pong.size() + 2 + word.size() <= text::kMaxLine;
+  fits || !irc::is_middle(word) ? irc::append_trailing(pong, word) : irc::append_middle(pong, word);
+  return pong;
+}
+
 }  // namespace
 
 Shown own_words(std::string text, Shown::Form form, ViewKind kind) {
@@ -97,9 +107,7 @@ Effects Session::receive(std::string_view line) {
   const irc::Message& message = *parsed;
   const std::string command = irc::to_upper(message.command);
   if (command == "PING") {
-    std::string pong = "PONG";
-    irc::append_trailing(pong, last_param(message));
-    effects.send.push_back(std::move(pong));
+    effects.send.push_back(pong_to(message));
     return effects;
   }
   if (command == "ERROR") {
@@ -144,6 +152,7 @@ Effects Session::receive(std::string_view line) {
   confirm_said(message, nick_before);
   if (!keep_names(line, message)) present(line, message, nick_before, effects);
   follow_own_move(message, command, effects);
+  if (fake_) watch_fake(message, effects);
   if (gate_.opens_with(message)) on_gate_open(effects);
   return effects;
 }
@@ -179,6 +188,7 @@ void Session::follow(const irc::Message& message) {
     if (isupport_.same(old_nick, nick_)) nick_ = message.param(0);
     places_.rename(old_nick, message.param(0));
     recent_lines_.rename_person(old_nick, message.param(0));
+    if (fake_ && isupport_.same(fake_->target, old_nick)) fake_->target = message.param(0);
   } else if (command == "RENAME") {
     follow_rename(message.param(0), message.param(1));
   }
@@ -193,6 +203,7 @@ void Session::follow_rename(std::string_view old_name, std::string_view new_name
   rename_key(entering_, isupport_.fold(old_name), isupport_.fold(new_name));
   rename_key(led_alone_, isupport_.fold(old_name), isupport_.fold(new_name));
   if (isupport_.same(joining_, old_name)) joining_ = new_name;
+  if (fake_ && isupport_.same(fake_->target, old_name)) fake_->target = new_name;
 }
 
 /// FAIL JOIN CHANNEL_RENAMED <old name> <new name>: we go where the channel is now. Only once for each JOIN, so that no
@@ -203,10 +214,12 @@ bool Session::follow_to_new_name(const irc::Message& message, Effects& effects) 
   const std::string now(message.param(3));
   if (joining_.empty() || !isupport_.same(joining_, old_name) || led_on_ || followed_) return false;
   if (!isupport_.is_channel(now) || now.contains(',') || message.params.size() < 5) return false;
+  const std::string line = "JOIN " + now + (joining_key_.empty() ? "" : " " + joining_key_);
+  if (line.size() > text::kMaxLine) return false;
   led_on_ = true;
   remark(effects, fmt::format("{} is called {} now.", text::strip_controls(old_name), text::strip_controls(now)));
   joining_ = now;
-  transmit("JOIN " + now + (joining_key_.empty() ? "" : " " + joining_key_), effects);
+  transmit(line, effects);
   return true;
 }
 

@@ -19,12 +19,14 @@
 #include "client/coming.hpp"
 #include "client/datastore.hpp"
 #include "client/event.hpp"
+#include "client/fake_talk.hpp"
 #include "client/gate.hpp"
 #include "client/history.hpp"
 #include "client/lag.hpp"
 #include "client/moment.hpp"
 #include "client/pending.hpp"
 #include "client/places.hpp"
+#include "client/progress.hpp"
 #include "client/quotes.hpp"
 #include "client/read_marks.hpp"
 #include "client/recent_lines.hpp"
@@ -126,6 +128,7 @@ class Session {
     };
     Accounts accounts{};
     Settings settings{};  ///< as they are at first
+    bool plain = false;   ///< the prompt has ASCII characters only, where the program itself chooses them
   };
 
   using Clock = std::chrono::steady_clock;
@@ -190,10 +193,12 @@ class Session {
   /// The server has dealt with all that was typed and answered it.
   [[nodiscard]] bool is_settled() const {
     return ready_ && gate_.is_idle() && !table_.is_expecting() && questions_.empty() && !datastore_.is_running() &&
-           !is_logging_in() && !file_to_say_;
+           !is_logging_in() && !file_to_say_ && !fake_;
   }
   /// No more lines should be typed for now: too many wait for the server.
   [[nodiscard]] bool is_congested() const { return gate_.is_full(); }
+  /// Made-up lines are being sent: typing `/fake stop` ends that at once.
+  [[nodiscard]] bool is_sending_fake() const { return fake_.has_value(); }
   /// It was typed that we leave, though perhaps the server does not know yet.
   [[nodiscard]] bool wants_to_leave() const { return wants_to_leave_; }
   /// QUIT was sent: the server's closing is what we want.
@@ -217,7 +222,8 @@ class Session {
   /// meant for there alone.
   void keep_to(std::string_view place) { only_place_ = place; }
   /// "#lobby> ", "[private bob]> " or "> ", with what is new elsewhere: "#lobby [2:#games 3, 4:bob 1!]> ", in which !
-  /// says that something calls for the person; or the question for a password.
+  /// says that something calls for the person; while something takes long, with how far it has come: "#lobby [sending
+  /// ███████░░░ 350 of 500]> "; or the question for a password.
   [[nodiscard]] std::string prompt() const;
   [[nodiscard]] const Roster& roster() const { return roster_; }
   [[nodiscard]] const irc::Isupport& isupport() const { return isupport_; }
@@ -352,6 +358,19 @@ class Session {
   void stop_ignoring(std::string_view mask, Effects& effects);
   void begin_file(const std::string& file, bool may_be_long, Effects& effects);
 
+  // Lines that are made up (session_fake.cpp).
+  struct Fake {
+    std::string target;
+    std::size_t total;
+    FakeTalk talk;
+    Progress progress;
+    std::size_t sent = 0;
+  };
+  void perform_fake(std::string_view argument, Effects& effects);
+  void go_on_with_fake(Effects& effects);
+  void end_fake(std::string_view why, Effects& effects);
+  void watch_fake(const irc::Message& message, Effects& effects);
+
   // What concerns accounts (session_account.cpp).
   struct SecretQuestion {
     text::Action action;
@@ -429,12 +448,14 @@ class Session {
   std::vector<Held> held_;
   Datastore datastore_{isupport_};
   Settings settings_;
-  std::deque<Shown> unread_;      ///< lines of the datastore that wait for their page
-  std::size_t on_page_ = 0;       ///< lines of it that were shown since it paused
-  bool paused_ = false;           ///< it waits for the person
-  bool writes_file_ = false;      ///< it goes into a file
-  std::size_t stored_lines_ = 0;  ///< that went there, or were shown
-  bool lends_playback_ = false;   ///< event-playback was asked for as long as the datastore is shown
+  std::deque<Shown> unread_;         ///< lines of the datastore that wait for their page
+  std::size_t on_page_ = 0;          ///< lines of it that were shown since it paused
+  bool paused_ = false;              ///< it waits for the person
+  bool writes_file_ = false;         ///< it goes into a file
+  std::size_t stored_lines_ = 0;     ///< that went there, or were shown
+  std::optional<Progress> storing_;  ///< of what goes into a file
+  std::optional<Fake> fake_;
+  bool lends_playback_ = false;  ///< event-playback was asked for as long as the datastore is shown
   std::string nick_;
   std::string server_name_;                   ///< what the server calls itself
   std::string last_error_;                    ///< the text of its last ERROR

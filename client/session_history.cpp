@@ -6,6 +6,7 @@
 
 #include "client/netsplit.hpp"
 #include "client/session.hpp"
+#include "client/target.hpp"
 
 // The part of a session that asks for the past and shows it.
 
@@ -46,7 +47,7 @@ bool Session::can_perform() const {
 void Session::perform_waiting(Effects& effects) {
   while (can_perform()) {
     const auto typed = gate_.next();
-    if (!typed) return;
+    if (!typed) return go_on_with_fake(effects);
     perform(*typed, effects);
   }
 }
@@ -95,7 +96,7 @@ void Session::ask(std::string line, Effects& effects) {
 
 bool Session::wants_past(std::string_view channel) const {
   return settings_.history > 0 && registration_.capabilities().has(Capability::chathistory) && !leaving_ &&
-         irc::is_middle(channel);
+         is_target(channel);
 }
 
 /// We have just entered the channel.
@@ -113,6 +114,7 @@ void Session::begin_datastore(const std::string& file, Effects& effects) {
   writes_file_ = !file.empty();
   stored_lines_ = 0;
   if (writes_file_) effects.file_begins = file;
+  if (writes_file_) storing_.emplace("writing", 0, setup_.plain);
   const irc::CapabilitySet& has = registration_.capabilities();
   lends_playback_ = registration_.available().has(Capability::event_playback) && !has.has(Capability::event_playback);
   if (lends_playback_) effects.send.push_back(fmt::format("CAP REQ :{}", kPlayback));
@@ -253,6 +255,7 @@ void Session::show_store(const Batch& batch, Effects& effects) {
       }
     }
   }
+  if (storing_) storing_->at(stored_lines_);
   datastore_.receive(batch);
   go_on_with_store(effects);
 }
@@ -282,6 +285,7 @@ void Session::go_on_with_store(Effects& effects) {
 void Session::end_store(Effects& effects) {
   datastore_.end();
   unread_.clear();
+  storing_.reset();
   paused_ = false;
   if (std::exchange(lends_playback_, false)) effects.send.push_back(fmt::format("CAP REQ :-{}", kPlayback));
   if (std::exchange(writes_file_, false)) effects.file_ends = true;

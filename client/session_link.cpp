@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "client/session.hpp"
+#include "client/target.hpp"
 #include "util/time_text.hpp"
 
 // The part of a session that deals with the connection itself: how quick it is, what happens when it is gone, and how
@@ -84,6 +85,7 @@ Effects Session::lose(const Closed& closed) {
     secret_->wipe();
     secret_.reset();
   }
+  if (fake_) end_fake("The connection is gone", effects);
   if (writes_file_) complain(effects, "What was to be written is not all there.");
   if (datastore_.is_running()) end_store(effects);
   questions_.give_up();
@@ -208,7 +210,7 @@ void Session::rejoin() {
   // Keys belong to the first names of a JOIN.
   for (const bool keyed : {true, false}) {
     for (const Place& place : places_.all()) {
-      if (!isupport_.is_channel(place.name) || roster_.find(place.name) != nullptr) continue;
+      if (!isupport_.is_channel(place.name) || !is_target(place.name) || roster_.find(place.name) != nullptr) continue;
       const auto key = keys_.find(isupport_.fold(place.name));
       if ((key != keys_.end()) == keyed) add(place, keyed ? key->second : std::string{});
     }

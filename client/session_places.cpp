@@ -35,19 +35,21 @@ std::string Session::prompt() const {
   if (secret_) return secret_prompt();
   if (pasted_) return paste_prompt();
   const std::string place = text::strip_controls(places_.current());
-  const std::string here = places_.in_private() ? fmt::format("[private {}]", place) : place;
-  const std::string lag = lag_in_prompt();
-  const std::string unread = unread_in_prompt();
-  if (lag.empty() && unread.empty()) return here + "> ";
-  return fmt::format("{}{}[{}{}{}]> ", here, here.empty() ? "" : " ", lag, lag.empty() || unread.empty() ? "" : ", ",
-                     unread);
+  std::string prompt = places_.in_private() ? fmt::format("[private {}]", place) : place;
+  const Progress* const progress = fake_ ? &fake_->progress : storing_ ? &*storing_ : nullptr;
+  std::string more;
+  for (const std::string& part : {progress == nullptr ? "" : progress->text(), lag_in_prompt(), unread_in_prompt()}) {
+    if (!part.empty()) more += (more.empty() ? "" : ", ") + part;
+  }
+  if (!more.empty()) prompt += fmt::format("{}[{}]", prompt.empty() ? "" : " ", more);
+  return prompt + "> ";
 }
 
 /// `2:#games 3, 4:bob 1!`; what calls for the person comes first.
 std::string Session::unread_in_prompt() const {
   std::vector<Place> unread = places_.all();
   std::erase_if(unread, [&](const Place& place) { return place.unread.lines == 0 || is_muted(place.name); });
-  std::ranges::stable_sort(unread, std::greater{}, [](const Place& place) { return place.unread.mentions > 0; });
+  std::ranges::sort(unread, {}, [](const Place& p) { return std::pair(p.unread.mentions == 0, p.number); });
   std::string text;
   for (std::size_t i = 0; i < std::min(unread.size(), kMostInPrompt); ++i) {
     const Place& place = unread[i];

@@ -39,8 +39,12 @@ Effects Session::type(std::string_view line) {
     type_offline(line, effects);
     return effects;
   }
-  if (const auto typed = text::read_typed(line, slash_context()); typed && typed->action == Action::leave_system) {
-    wants_to_leave_ = true;
+  if (const auto typed = text::read_typed(line, slash_context())) {
+    if (typed->action == Action::leave_system) wants_to_leave_ = true;
+    if (fake_ && typed->action == Action::fake && typed->argument == text::kFakeStop) {
+      perform_fake(typed->argument, effects);
+      return effects;
+    }
   }
   tell_what_was_read(effects);
   if (can_perform()) {
@@ -100,6 +104,9 @@ void Session::act(const text::Typed& typed, Effects& effects) {
     case Action::log_in:
     case Action::change_password:
       perform_about_account(typed, effects);
+      break;
+    case Action::fake:
+      perform_fake(typed.argument, effects);
       break;
     case Action::menu:
       for (std::string& line : text::menu_lines(text::Reader::client)) effects.show.push_back(bare(std::move(line)));

@@ -36,6 +36,7 @@ enum class Action : std::uint8_t {
   change_password,  ///< ask for the old and a new password; then `NS PASSWD <old> :<new>`
   set,              ///< show or change settings, as `argument` says
   save,             ///< keep the settings, and this connection if `argument` names it
+  fake,             ///< send so many made-up lines as `argument` says to where lines go now; or kFakeStop: no more
   leave_system,     ///< say goodbye and end; a QUIT is among the lines
   // The same, about lines that were said before; `argument` is what stands behind the command's name.
   reply,   ///< answer one: `[N|NICK] TEXT`
@@ -94,6 +95,9 @@ struct SlashAlias {
 
 /// The most lines that /search asks for.
 inline constexpr std::size_t kMostFound = 50;
+/// The most lines that /fake sends, and the argument that ends it.
+inline constexpr std::size_t kMostFake = 10'000;
+inline constexpr std::string_view kFakeStop = "stop";
 
 /// Every slash command once, in the order in which the menu and the help show them.
 [[nodiscard]] std::span<const SlashCommand> slash_commands();

@@ -86,6 +86,8 @@ namespace slash {
 [[nodiscard]] SlashResult search(const SlashRequest& request);
 [[nodiscard]] SlashResult datastore(const SlashRequest& request);
 
+[[nodiscard]] SlashResult fake(const SlashRequest& request);  // slash_fake.cpp
+
 // What is about people and their statuses (slash_modes.cpp).
 [[nodiscard]] SlashResult ban(const SlashRequest& request);
 [[nodiscard]] SlashResult unban(const SlashRequest& request);

@@ -185,6 +185,12 @@ constexpr auto kCommands = std::to_array<SlashCommandEntry>({
       "this nick and account, into these channels. No password is kept.",
       false, true},
      slash::save},
+    {{"fake", "[N]", "send made-up lines where you are, to try things out", "/fake 200", false,
+      "Names, addresses and sentences that are nobody's; 10 lines without a number. Everybody there gets them, no "
+      "faster "
+      "than the server takes them, and what you type goes in between. /fake stop or Ctrl-C ends it.",
+      false, true},
+     slash::fake},
     {{"raw", "LINE", "send a line of IRC as it is", "/raw MODE #lobby +t", false,
       "For what has no command of its own."},
      slash::raw},

@@ -131,6 +131,7 @@ TEST_CASE("/datastore FILE writes all of it there, with the summary, and shows o
   Script script(true, 0, 2);
   with_history(script).type("/datastore all.txt");
   CHECK(script.file_name == "all.txt");
+  CHECK(script.session.prompt().ends_with("[writing]> "));
   targets(script, {"#a"});
   page(script, "#a", {"1", "2", "3"});
   page(script, "#a", {"4"});
@@ -140,8 +141,30 @@ TEST_CASE("/datastore FILE writes all of it there, with the summary, and shows o
   CHECK(script.file == Lines{"#a <bob> 1", "#a <bob> 2", "#a <bob> 3", "#a <bob> 4",
                              "-- The store holds 9 events in all, and its digest is cafe"});
   CHECK(script.file_ended);
+  CHECK_FALSE(script.session.prompt().ends_with("]> "));
   CHECK(script.take_shown() ==
         Lines{"-- The store holds 9 events in all, and its digest is cafe", "-- 4 lines were written."});
+}
+
+TEST_CASE("An id that is no word is asked for by its time: it could be a second line") {
+  Script script;
+  with_history(script).type("/datastore");
+  targets(script, {"#a"});
+  script.server(":irc.test BATCH +h chathistory #a");
+  script.server(R"(@batch=h;msgid=1\r\nQUIT;time=2026-11-22T12:00:00.000Z :bob!b@h PRIVMSG #a :one)");
+  script.server("BATCH -h");
+  CHECK(asked(script) == "CHATHISTORY AFTER #a timestamp=2026-11-22T12:00:00.000Z 3");
+}
+
+TEST_CASE("The prompt says how much of /datastore FILE was written") {
+  Script script(true, 0, 2);
+  with_history(script).type("/datastore all.txt");
+  targets(script, {"#a"});
+  page(script, "#a", Lines(250, "1"));
+  CHECK(script.session.prompt().ends_with("[writing, 200 lines so far]> "));
+  script.server(":irc.test FAIL CHATHISTORY MESSAGE_ERROR AFTER :Broken").answer_ping();
+  script.server(":irc.test FAIL DATASTORE BROKEN :Broken");
+  CHECK_FALSE(script.session.prompt().ends_with("]> "));
 }
 
 TEST_CASE("A file that cannot be written ends it, and the answer that was under way is not shown") {
