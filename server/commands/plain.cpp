@@ -229,28 +229,7 @@ void member_line(Core& core, Session& session, std::string_view line, std::vecto
     case text::Action::close_private:
       close_private(core, session, user());
       break;
-    case text::Action::history:
-    case text::Action::search:
-    case text::Action::datastore:
-    case text::Action::switch_place:
-    case text::Action::places:
-    case text::Action::mute:
-    case text::Action::unmute:
-    case text::Action::set:
-    case text::Action::save:
-    case text::Action::register_account:  // these are for chatclient
-    case text::Action::log_in:
-    case text::Action::change_password:
-    case text::Action::reply:
-    case text::Action::react:
-    case text::Action::edit:
-    case text::Action::redact:
-    case text::Action::ignore:
-    case text::Action::unignore:
-    case text::Action::paste:
-    case text::Action::paste_long:
-    case text::Action::leave_system:
-    case text::Action::none:
+    default:  // nothing, or an affair of chatclient alone
       break;
   }
 }
