@@ -65,12 +65,10 @@ Session::Setup setup_of(const Options& options, Session::Setup::Accounts account
           std::move(accounts), options.settings,           options.plain};
 }
 
-std::uint32_t chance() { return std::random_device{}(); }
+/// A connection that held for so long was a good one: the next attempt may come soon.
+constexpr std::chrono::seconds kLongEnough{30};
 
-std::string in_words(std::chrono::milliseconds wait) {
-  const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
-  return seconds == 1 ? "in a second" : fmt::format("in {} seconds", seconds);
-}
+std::uint32_t chance() { return std::random_device{}(); }
 
 }  // namespace
 
@@ -111,6 +109,7 @@ void Interactive::wait() {
   if (wire_) wire_->connection.flush();
   check_deadline();
   show_due();
+  if (!ended_) ask_or_prompt();  // time changes it, too
   Screen::flush();
 }
 
@@ -164,7 +163,7 @@ void Interactive::on_signals() {
 
 /// Ctrl-C ends what /fake sends; else it clears the line; twice leaves; while leaving it ends at once.
 void Interactive::on_interrupt() {
-  if (session_->wants_to_leave() || !session_->is_ready()) {
+  if (session_->wants_to_leave() || !was_ready_) {
     end(ExitCode::lost);
     return;
   }
@@ -254,8 +253,8 @@ bool Interactive::follow_sts() {
 void Interactive::on_ready() {
   deadline_.reset();
   isupport_ = session_->isupport();
-  reconnection_.succeed();
-  last_failure_.clear();
+  ready_since_ = Clock::now();
+  last_sentence_.clear();
   if (std::exchange(was_ready_, true)) {
     say(fmt::format("Connected again to {}.", to_string(options_.address)));
     apply(session_->catch_up());
@@ -305,8 +304,8 @@ void Interactive::leave() {
 
 /// The server does not let us in. If it has before, it may again; not as somebody else than the person believes.
 void Interactive::on_refused() {
+  if (comes_back() && !session_->is_not_logged_in()) return try_later(session_->refusal());
   say(session_->refusal());
-  if (comes_back() && !session_->is_not_logged_in()) return try_later();
   apply(session_->give_up());
   end(session_->is_not_logged_in() ? ExitCode::not_logged_in : ExitCode::not_let_in);
 }
@@ -326,20 +325,23 @@ void Interactive::on_closed(const Closed& closed) {
 /// The connection is gone.
 void Interactive::lose(const Closed& closed) {
   if (comes_back()) {
-    if (session_->is_ready()) apply(session_->lose(closed));
-    return try_later();
+    if (!session_->is_ready()) return try_later(session_->what_happened(closed));
+    if (Clock::now() - ready_since_ >= kLongEnough) reconnection_.succeed();
+    apply(session_->lose(closed));
+    return try_later("Trying to come back; Enter tries at once, /leavesystem leaves.");
   }
   say(session_->explain(closed));
   apply(session_->give_up());
   end(was_ready_ ? ExitCode::lost : ExitCode::not_let_in);
 }
 
-/// Another connection is tried after a while. What is said until then waits.
-void Interactive::try_later() {
+/// Another connection is tried after a while. What is said until then waits. `sentence` is what the person should know;
+/// the same is not said again at every attempt.
+void Interactive::try_later(const std::string& sentence) {
   deadline_.reset();
   wire_.reset();
-  const auto wait = reconnection_.begin(Clock::now(), chance());
-  say(fmt::format("Trying to connect again {}; Enter tries at once, /leavesystem leaves.", in_words(wait)));
+  reconnection_.begin(Clock::now(), chance());
+  if (std::exchange(last_sentence_, sentence) != sentence) say(sentence);
   ask_or_prompt();
 }
 
@@ -347,12 +349,10 @@ void Interactive::on_attempt_ended() {
   auto link = reconnection_.take();
   const Screen::Clearing clearing(screen_);
   if (link) return go_on(std::move(*link));
-  if (std::exchange(last_failure_, link.error().sentence) != link.error().sentence) say(link.error().sentence);
-  if (link.error().code == ExitCode::not_trusted) {
-    apply(session_->give_up());
-    return end(ExitCode::not_trusted);
-  }
-  static_cast<void>(reconnection_.begin(Clock::now(), chance()));
+  if (link.error().code != ExitCode::not_trusted) return try_later(link.error().sentence);
+  say(link.error().sentence);
+  apply(session_->give_up());
+  end(ExitCode::not_trusted);
 }
 
 /// There is a new connection: a new session goes on where the last one was.
@@ -372,7 +372,7 @@ void Interactive::check_deadline() {
     end(ExitCode::success);  // the server does not close: we do
     return;
   }
-  if (comes_back()) return try_later();
+  if (comes_back()) return try_later(fmt::format("{} does not let us in.", to_string(options_.address)));
   say(fmt::format("{} did not let us in within {} seconds. Is that an IRC server? Check host and port.",
                   to_string(options_.address), kPatienceToBeLetIn.count()));
   end(ExitCode::not_let_in);

@@ -68,7 +68,7 @@ class Interactive {
   void on_refused();
   [[nodiscard]] bool comes_back() const;
   void lose(const Closed& closed);
-  void try_later();
+  void try_later(const std::string& sentence);
   void on_attempt_ended();
   void go_on(Link link);
   void check_deadline();
@@ -86,9 +86,10 @@ class Interactive {
   std::unique_ptr<Wire> wire_;  ///< null while there is none
   std::unique_ptr<Session> session_;
   Reconnection reconnection_;
-  std::string last_failure_;  ///< why the last attempt to come back has failed
-  bool was_ready_ = false;    ///< a server has let us in already
-  irc::Isupport isupport_;    ///< of the server that let us in last
+  std::string last_sentence_;        ///< what was said last of attempts to come back
+  bool was_ready_ = false;           ///< a server has let us in already
+  Clock::time_point ready_since_{};  ///< when one did last
+  irc::Isupport isupport_;           ///< of the server that let us in last
   Transcript transcript_;
   ExportFile export_;
   StsGuard& sts_;

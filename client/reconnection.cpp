@@ -4,11 +4,7 @@
 
 namespace chat::client {
 
-std::chrono::milliseconds Reconnection::begin(Clock::time_point now, std::uint32_t chance) {
-  const std::chrono::milliseconds wait = backoff_.next(chance);
-  attempt_at_ = now + wait;
-  return wait;
-}
+void Reconnection::begin(Clock::time_point now, std::uint32_t chance) { attempt_at_ = now + backoff_.next(chance); }
 
 void Reconnection::hurry(Clock::time_point now) {
   if (attempt_at_) attempt_at_ = now;

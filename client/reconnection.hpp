@@ -22,8 +22,8 @@ class Reconnection {
   /// `setup` must have the password, if one is needed.
   Reconnection(const Options& options, LinkSetup setup) : options_(options), setup_(std::move(setup)) {}
 
-  /// An attempt shall be made after a while, which is returned. `chance`: see Backoff.
-  std::chrono::milliseconds begin(Clock::time_point now, std::uint32_t chance);
+  /// An attempt shall be made after a while. `chance`: see Backoff.
+  void begin(Clock::time_point now, std::uint32_t chance);
   /// The next attempt shall be made now.
   void hurry(Clock::time_point now);
   /// The connection works: the next one that is lost will be tried again soon.

@@ -208,7 +208,9 @@ class Session {
   /// How many times a command was not understood, or the place could not be changed as it said. Plain lines that were
   /// typed before the person could know are not sent to the old place.
   [[nodiscard]] std::size_t failed_moves() const { return failed_moves_; }
-  /// What to tell the person about the end of the connection, if there will be no other one.
+  /// What to tell the person about the end of the connection.
+  [[nodiscard]] std::string what_happened(const Closed& closed) const;
+  /// The same, if there will be no other one.
   [[nodiscard]] std::string explain(const Closed& closed) const;
 
   [[nodiscard]] const std::string& nick() const { return nick_; }
@@ -386,7 +388,6 @@ class Session {
   [[nodiscard]] Credentials credentials_for(std::string_view account, std::string_view password) const;
   void on_login_progress(bool was_logging_in, Effects& effects);
 
-  [[nodiscard]] std::string what_happened(const Closed& closed) const;
   void remark(Effects& effects, std::string text) const;
   void complain(Effects& effects, std::string text);
 
