@@ -32,7 +32,7 @@ std::string state_of(const Place& place, bool is_here) {
 }  // namespace
 
 std::string Session::prompt() const {
-  if (secret_) return secret_prompt();
+  if (wants_secret()) return secret_prompt();
   if (pasted_) return paste_prompt();
   const std::string place = text::strip_controls(places_.current());
   std::string prompt = places_.in_private() ? fmt::format("[private {}]", place) : place;
