@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -16,6 +17,12 @@
 
 namespace chat::client {
 
+/// Several lines that wait for the person to agree that they are sent.
+struct Pasted {
+  std::string place;
+  std::vector<std::string> lines;
+};
+
 /// What a session whose connection is gone leaves to the next one, so that the person goes on as if nothing had been.
 struct Carried {
   std::string nick;
@@ -29,6 +36,10 @@ struct Carried {
   Settings settings;
   Pending pending;
   std::deque<std::string> typed;  ///< lines that were typed and not dealt with
+
+  // What is being asked still is: the next line is no talk.
+  std::optional<std::string> lost_question{};  ///< a password's, whose answer can be of no use any more
+  std::optional<Pasted> pasted{};
 };
 
 }  // namespace chat::client

@@ -6,16 +6,20 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <system_error>
 
 #include "client/render.hpp"
+#include "client/small_files.hpp"
 
 namespace chat::client {
 
 std::optional<std::string> ExportFile::apply(const Effects& effects) {
   if (effects.file_begins) {
     name_ = *effects.file_begins;
-    const int fd = ::open(name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    const char* const home = std::getenv("HOME");
+    const std::string path = expand_home(name_, home == nullptr ? "" : home);
+    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0 && errno == EEXIST) return fmt::format("{} is there already; name another file.", name_);
     if (fd < 0) return failed(errno);
     file_.reset(::fdopen(fd, "w"));

@@ -230,6 +230,7 @@ void Input::finish(char* line) {
   finishing_ = true;
   // Readline shows no typed line while this runs, and a new one behind it.
   if (line == nullptr) {
+    rl_eof_found = 0;                          // else every later Enter counts as the end, and gets an empty line
     const Screen::Clearing clearing(screen_);  // at the end of input the prompt is still there
     screen_.typed_line_ends();
     handlers_.on_end();

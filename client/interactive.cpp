@@ -161,7 +161,8 @@ void Interactive::on_signals() {
   }
 }
 
-/// Ctrl-C ends what /fake sends; else it clears the line; twice leaves; while leaving it ends at once.
+/// Ctrl-C ends what asks or what /fake sends; else it clears the line; twice leaves; while leaving, or before we were
+/// let in the first time, it ends at once.
 void Interactive::on_interrupt() {
   if (session_->wants_to_leave() || !was_ready_) {
     end(ExitCode::lost);
@@ -170,6 +171,12 @@ void Interactive::on_interrupt() {
   if (session_->wants_secret()) {
     input_.discard();
     apply(session_->refuse_secret());
+    ask_or_prompt();
+    return;
+  }
+  if (session_->asks_to_go_on()) {
+    input_.discard();
+    apply(session_->refuse_to_go_on());
     ask_or_prompt();
     return;
   }
@@ -206,10 +213,15 @@ void Interactive::on_secret(std::string_view secret) {
   ask_or_prompt();
 }
 
-/// Ctrl-D: no password is given, or we leave.
+/// Ctrl-D: what asks is not answered, or we leave.
 void Interactive::on_end_of_input() {
-  if (!session_->wants_secret()) return leave();
-  apply(session_->refuse_secret());
+  if (session_->wants_secret()) {
+    apply(session_->refuse_secret());
+  } else if (session_->asks_to_go_on()) {
+    apply(session_->refuse_to_go_on());
+  } else {
+    return leave();
+  }
   ask_or_prompt();
 }
 

@@ -170,10 +170,13 @@ class Session {
   /// What stands in the file that the effects wanted to be read, or a sentence that says why it cannot be had.
   [[nodiscard]] Effects take_file(const std::expected<std::string, std::string>& content);
   /// A password is wanted: prompt() asks for it, and what is typed next goes to answer() and is not to be shown.
-  [[nodiscard]] bool wants_secret() const { return secret_.has_value(); }
+  [[nodiscard]] bool wants_secret() const { return secret_ || lost_question_; }
   /// An empty one is none, as with refuse_secret().
   [[nodiscard]] Effects answer(std::string_view secret);
   [[nodiscard]] Effects refuse_secret();
+  /// Enter would go on with something: a paste is sent, /datastore shows its next page. refuse_to_go_on() ends that.
+  [[nodiscard]] bool asks_to_go_on() const { return pasted_ || paused_; }
+  [[nodiscard]] Effects refuse_to_go_on();
   /// Makes sure that is_settled() comes to be true.
   [[nodiscard]] Effects settle();
 
@@ -384,6 +387,8 @@ class Session {
   void ask_secret(text::Action action, std::string argument, Effects& effects);
   [[nodiscard]] std::string secret_prompt() const;
   void use_secret(Effects& effects);
+  void lose_secret();
+  void end_lost_question(Effects& effects);
   void log_in(const std::string& account, std::string_view password, Effects& effects);
   [[nodiscard]] Credentials credentials_for(std::string_view account, std::string_view password) const;
   void on_login_progress(bool was_logging_in, Effects& effects);
@@ -467,16 +472,15 @@ class Session {
   std::optional<Asked> asked_;
   std::set<std::string> asking_;  ///< commands whose answer can be nothing that is shown, until it is there
   std::optional<SecretQuestion> secret_;
+  /// What the prompt asked for when the connection broke. It goes on asking: who is typing a password then must not be
+  /// given a line of talk for it.
+  std::optional<std::string> lost_question_;
   std::string joining_;       ///< the channel of the JOIN that the server has not dealt with yet
   std::string joining_key_;   ///< its key, if it was given one
   bool led_on_ = false;       ///< the answer to it was where the channel is now: a JOIN of that is under way
   bool followed_ = false;     ///< it is that JOIN of which the server has to answer now
   bool move_failed_ = false;  ///< known before the gate opens
   std::size_t failed_moves_ = 0;
-  struct Pasted {
-    std::string place;
-    std::vector<std::string> lines;
-  };
   Clock::time_point now_{};       ///< as of the last tick()
   Clock::time_point last_key_{};  ///< when the person did something
   Lag lag_;

@@ -79,6 +79,7 @@ void Session::ask_secret(Action action, std::string argument, Effects& effects) 
 }
 
 std::string Session::secret_prompt() const {
+  if (lost_question_) return *lost_question_;
   const Prompt& prompt = prompts_for(secret_->action)[secret_->answers.size()];
   return secret_->action == Action::log_in ? fmt::format("Password for {}: ", text::strip_controls(secret_->argument))
                                            : std::string(prompt.text);
@@ -86,6 +87,7 @@ std::string Session::secret_prompt() const {
 
 Effects Session::answer(std::string_view secret) {
   Effects effects;
+  if (lost_question_) end_lost_question(effects);
   if (!secret_) return effects;
   const Prompt& prompt = prompts_for(secret_->action)[secret_->answers.size()];
   if (secret.empty()) return refuse_secret();
@@ -106,12 +108,27 @@ Effects Session::answer(std::string_view secret) {
 
 Effects Session::refuse_secret() {
   Effects effects;
+  if (lost_question_) end_lost_question(effects);
   if (!secret_) return effects;
   secret_->wipe();
   secret_.reset();
   complain(effects, "No password was given; nothing was sent.");
   perform_waiting(effects);
   return effects;
+}
+
+/// The connection for which a password is being typed is gone.
+void Session::lose_secret() {
+  if (!secret_) return;
+  lost_question_ = secret_prompt();
+  secret_->wipe();
+  secret_.reset();
+}
+
+void Session::end_lost_question(Effects& effects) {
+  lost_question_.reset();
+  complain(effects, "The connection broke meanwhile, so no password was sent; give the command again.");
+  perform_waiting(effects);
 }
 
 /// All that was asked is answered.

@@ -38,6 +38,10 @@ void Session::ignore(std::string_view mask, Effects& effects) {
     effects.show.push_back(own_words(said, Shown::Form::line));
     return;
   }
+  if (isupport_.is_channel(mask)) {
+    return complain(effects,
+                    fmt::format("{0} is a channel: /leave {0} leaves it, and /mute {0} keeps it quiet.", mask));
+  }
   if (isupport_.same(mask, nick_)) return complain(effects, "That is your own nick.");
   const auto is_it = [&](const std::string& other) { return isupport_.same(other, mask); };
   if (std::ranges::any_of(ignored, is_it)) return complain(effects, fmt::format("You ignore {} already.", mask));

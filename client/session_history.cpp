@@ -41,7 +41,7 @@ bool refuses_command(const irc::Message& message, std::string_view command) {
 bool Session::can_perform() const {
   const bool waits_for_login = registration_.is_logging_in() && !setup_.accounts.asks;
   return ready_ && gate_.is_open() && !pending_.has_next() && rejoining_.empty() &&
-         (!datastore_.is_running() || paused_) && !secret_ && !waits_for_login && !file_to_say_;
+         (!datastore_.is_running() || paused_) && !wants_secret() && !waits_for_login && !file_to_say_;
 }
 
 void Session::perform_waiting(Effects& effects) {

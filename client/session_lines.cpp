@@ -122,7 +122,9 @@ const RecentLine* Session::take_line_meant(std::string_view& rest, Effects& effe
     line = recent_lines_.last_of_others(place());
   }
   if (line == nullptr) {
-    complain(effects, fmt::format("There is no line of others in {} that this could be about.", place()));
+    complain(effects, places_.in_private()
+                          ? fmt::format("There is no line of {}'s that this could be about.", place())
+                          : fmt::format("There is no line of others in {} that this could be about.", place()));
   } else if (line->id.empty()) {
     complain(effects, "This server gives lines no ids, so nothing can refer to that one. Say it as a plain line.");
   }
@@ -143,6 +145,9 @@ void Session::reply(std::string_view rest, Effects& effects) {
 void Session::react(std::string_view rest, Effects& effects) {
   if (!can_tag(kReact, effects) || !can_tag(kReply, effects)) return;
   std::string_view sign = rest;
+  if (recent_lines_.last_of(place(), addressed(sign)) != nullptr) {
+    return complain(effects, fmt::format("What do you react with? It is written /react {} 👍", addressed(sign)));
+  }
   const RecentLine* const line = take_line_meant(sign, effects);
   if (line == nullptr) return;
   if (sign.find(' ') != std::string_view::npos) {
@@ -161,7 +166,8 @@ const RecentLine* Session::line_to_withdraw(Effects& effects) {
   }
   const RecentLine* const line = recent_lines_.last_own(place());
   if (line != nullptr && irc::is_middle(line->id)) return line;
-  complain(effects, fmt::format("There is no line of yours in {} that chatclient knows how to take back.", place()));
+  complain(effects, fmt::format("There is no line of yours {} {} that chatclient knows how to take back.",
+                                places_.in_private() ? "to" : "in", place()));
   return nullptr;
 }
 

@@ -32,6 +32,8 @@ bool is_local(const text::Typed& typed) {
     case Action::ignore:
     case Action::unignore:
     case Action::close_private:
+    case Action::set:
+    case Action::save:
     case Action::leave_system:
       return true;
     default:
@@ -59,6 +61,8 @@ void Session::resume_from(Carried carried) {
   hinted_ = std::move(carried.hinted);
   settings_ = std::move(carried.settings);
   pending_ = std::move(carried.pending);
+  lost_question_ = std::move(carried.lost_question);
+  pasted_ = std::move(carried.pasted);
   for (const std::string& typed : carried.typed) static_cast<void>(gate_.keep(typed));
 }
 
@@ -74,17 +78,16 @@ Carried Session::carry() {
           .hinted = std::move(hinted_),
           .settings = std::move(settings_),
           .pending = std::move(pending_),
-          .typed = gate_.take_waiting()};
+          .typed = gate_.take_waiting(),
+          .lost_question = std::move(lost_question_),
+          .pasted = std::move(pasted_)};
 }
 
 Effects Session::lose(const Closed& closed) {
   Effects effects;
   offline_ = true;
   effects.show.push_back(own_words(what_happened(closed), Shown::Form::line, text::ViewKind::error));
-  if (secret_) {
-    secret_->wipe();
-    secret_.reset();
-  }
+  lose_secret();
   if (fake_) end_fake("The connection is gone", effects);
   if (writes_file_) complain(effects, "What was to be written is not all there.");
   if (datastore_.is_running()) end_store(effects);

@@ -21,6 +21,14 @@ std::string counted_unread(const Unread& unread) {
   return fmt::format("{}{}", unread.lines, unread.mentions > 0 ? "!" : "");
 }
 
+bool is_number(std::string_view word) {
+  return !word.empty() && word.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+std::string no_place_of_number(std::string_view number) {
+  return fmt::format("None of your places has the number {}; /windows lists them.", number);
+}
+
 /// A row of /windows behind the name.
 std::string state_of(const Place& place, bool is_here) {
   if (is_here) return "your lines go there";
@@ -32,7 +40,7 @@ std::string state_of(const Place& place, bool is_here) {
 }  // namespace
 
 std::string Session::prompt() const {
-  if (secret_) return secret_prompt();
+  if (wants_secret()) return secret_prompt();
   if (pasted_) return paste_prompt();
   const std::string place = text::strip_controls(places_.current());
   std::string prompt = places_.in_private() ? fmt::format("[private {}]", place) : place;
@@ -62,6 +70,7 @@ std::string Session::unread_in_prompt() const {
 
 void Session::mute(std::string_view word, Effects& effects) {
   const Place* const place = find_place(word);
+  if (place == nullptr && is_number(word)) return complain(effects, no_place_of_number(word));
   const std::string name = place == nullptr ? std::string(word) : place->name;
   if (is_muted(name)) return complain(effects, fmt::format("{} is muted already.", name));
   if (settings_.mute.size() >= Settings::kMaxListed) {
@@ -151,6 +160,7 @@ void Session::switch_place(std::string_view word, Effects& effects) {
   const Place* const place = find_place(word);
   if (place == nullptr) {
     ++failed_moves_;
+    if (is_number(word)) return complain(effects, no_place_of_number(word));
     return complain(effects, fmt::format("{} is none of your places, or may be several. /windows lists them, /enter "
                                          "NAME enters a channel, /private NICK begins a talk.",
                                          word));

@@ -190,7 +190,7 @@ void Session::show_own(const std::string& line, Effects& effects) const {
 
 Effects Session::paste(std::vector<std::string> lines) {
   Effects effects;
-  if (wants_to_leave_ || secret_) return effects;
+  if (wants_to_leave_ || wants_secret()) return effects;
   if (pasted_) {
     complain(effects, "The second paste was not sent: say first what shall become of the one before.");
   } else if (places_.current().empty()) {
@@ -217,6 +217,17 @@ void Session::answer_paste(std::string_view answer, Effects& effects) {
   say_lines(pasted.place, pasted.lines, effects);
 }
 
+Effects Session::refuse_to_go_on() {
+  Effects effects;
+  if (pasted_) {
+    pasted_.reset();
+    complain(effects, "The paste was not sent.");
+  } else if (paused_) {
+    end_store(effects);
+  }
+  return effects;
+}
+
 bool Session::can_send_multiline() const {
   const irc::CapabilitySet& has = registration_.capabilities();
   return has.has(Capability::multiline) && has.has(Capability::batch) && has.has(Capability::message_tags) &&
@@ -229,7 +240,7 @@ void Session::say_lines(std::string_view target, const std::vector<std::string>&
   for (std::string& message : as_messages(target, lines, context.max_text,
                                           can_send_multiline() ? registration_.multiline() : MultilineLimits{})) {
     Said said{.line = std::move(message), .nonce = new_nonce()};
-    if (offline_ || !gate_.is_open() || pending_.has_next()) {
+    if (!ready_ || offline_ || !rejoining_.empty() || !gate_.is_open() || pending_.has_next()) {
       if (!pending_.add(std::move(said)))
         return complain(effects, "Too much waits to be sent; the rest was not taken.");
     } else {

@@ -27,7 +27,7 @@ Shown bare(std::string line) { return own_words(std::move(line), Shown::Form::ba
 Effects Session::type(std::string_view line) {
   Effects effects;
   if (wants_to_leave_) return effects;
-  if (secret_) {  // it could be the password
+  if (wants_secret()) {  // it could be the password
     complain(effects, "What was typed behind that is not sent; type it again.");
     return effects;
   }

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <system_error>
 
+#include "client/small_files.hpp"
 #include "util/utf8.hpp"
 
 namespace chat::client {
@@ -35,8 +36,7 @@ class Descriptor {
 
 std::string path_of(std::string_view name) {
   const char* const home = std::getenv("HOME");
-  if (!name.starts_with("~/") || home == nullptr) return std::string(name);
-  return fmt::format("{}{}", home, name.substr(1));
+  return expand_home(name, home == nullptr ? "" : home);
 }
 
 Refusal unreadable(std::string_view name, int error) {

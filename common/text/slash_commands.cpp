@@ -233,8 +233,8 @@ SlashResult leave_system(const SlashRequest& request) {
 }  // namespace slash
 
 Refusal written_like_this(const SlashCommand& command) {
-  return Refusal(fmt::format("It is written /{}{}{}, for example: {}", command.name, command.form.empty() ? "" : " ",
-                             command.form, command.example));
+  if (command.form.empty()) return Refusal(fmt::format("It is written /{}, with nothing behind it.", command.name));
+  return Refusal(fmt::format("It is written /{} {}, for example: {}", command.name, command.form, command.example));
 }
 
 std::expected<std::string, std::string> channel_concerned(std::string_view& rest, const SlashRequest& request) {

@@ -232,7 +232,8 @@ class Accounts(WithState):
             terminal.wait("No password was given; nothing was sent")
             terminal.wait("^> ?$")
             terminal.enter(f"/info")
-            terminal.wait("^Nick +ann")
+            # The end of input that Ctrl-D was is over: there is no line between a command and its answer.
+            terminal.wait("> /info\nNick +ann")
             terminal.key("C-l")
         terminal.enter("/login ann")
         terminal.wait("^Password for ann: ?$")

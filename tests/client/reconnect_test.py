@@ -60,6 +60,25 @@ class Reconnect(unittest.TestCase):
         terminal.enter("and on")
         self.assertEqual(bob.expect("PRIVMSG").params, ["#one", "and on"])
 
+    def test_a_password_that_is_being_typed_is_never_said(self):
+        terminal = self.start()
+        terminal.enter("/register")
+        self.wait_for_line(terminal, "A password for the new account:")
+        terminal.type("tomato")
+        port = self.kill_server()
+        terminal.wait("Trying to connect again")
+        self.wait_for_line(terminal, "A password for the new account:")
+        terminal.enter("soup")
+        terminal.wait("!! The connection broke meanwhile, so no password was sent; give the command again.")
+        self.wait_for_line(terminal, "#two [not connected]>")
+        terminal.enter("hello")
+        self.server = self.start_server(port)
+        bob = self.enterContext(self.server.client("bob"))
+        bob.join("#two")
+        terminal.key("Enter")
+        self.assertEqual(bob.expect("PRIVMSG").params, ["#two", "hello"])
+        self.assertNotRegex(terminal.text(), "tomato|soup")
+
     def test_what_was_missed_is_shown_once(self):
         terminal = self.start()
         bob = self.enterContext(self.server.client("bob"))

@@ -165,6 +165,19 @@ class Typing(unittest.TestCase):
         terminal.enter("hello")
         self.assertEqual(self.heard(), "hello")
 
+    def test_ctrl_c_and_ctrl_d_end_the_question_about_a_paste_and_nothing_else(self):
+        terminal = self.start(columns=90)
+        for count, key in enumerate(("C-c", "C-d", "C-c"), 1):
+            terminal.paste("secret one\nsecret two\n")
+            terminal.wait("secret two\n+", terminal.screen)
+            terminal.key("Enter")
+            terminal.wait("^Send these 2 lines to #lobby", lambda: self.last_line(terminal))
+            terminal.key(key)
+            terminal.wait("(?s)" + ".*!! The paste was not sent" * count)
+            self.wait_for_typed(terminal, "")
+        terminal.enter("hello")
+        self.assertEqual(self.heard(), "hello")
+
     def test_searching_the_history_while_others_talk(self):
         terminal = self.start()
         terminal.enter("remember me")

@@ -119,6 +119,11 @@ TEST_CASE("At a terminal /datastore pauses behind each page, and goes on or stop
     script.server(kSummary);
     CHECK(has(script.shown, "digest is cafe"));
   }
+  SECTION("stopped without an answer, as Ctrl-C does") {
+    CHECK(script.session.asks_to_go_on());
+    CHECK(script.session.refuse_to_go_on().send == Lines{"CAP REQ :-draft/event-playback"});
+    CHECK_FALSE(script.session.asks_to_go_on());
+  }
   SECTION("q") {
     script.type("q");
     CHECK(asked(script) == "CAP REQ :-draft/event-playback");

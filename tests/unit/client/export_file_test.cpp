@@ -54,6 +54,15 @@ TEST_CASE("A file is written line by line, each with its day, for its owner alon
   CHECK((status.st_mode & 0777) == 0600);
 }
 
+TEST_CASE("~/ in front of a file's name is the home folder") {
+  const chat::test::TemporaryFolder folder;
+  ::setenv("HOME", folder.path().c_str(), 1);
+  ExportFile file;
+  CHECK_FALSE(file.apply(begin("~/all.txt")));
+  CHECK_FALSE(file.apply(line("one", true)));
+  CHECK(content(folder.path() / "all.txt") == "2026-11-22 12:01 -- one\n");
+}
+
 TEST_CASE("A file that is there is left as it is") {
   const chat::test::TemporaryFolder folder;
   const auto path = folder.path() / "notes";

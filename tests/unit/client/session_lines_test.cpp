@@ -100,6 +100,14 @@ TEST_CASE("/reply and /react say why they cannot") {
   CHECK(talk.session.refused() == 3);
 }
 
+TEST_CASE("What there is no line for is told in words that fit a private talk") {
+  Talk talk;
+  talk.type("/private bob").server(":s 303 alice :bob").answer_ping();
+  REQUIRE(talk.session.place() == "bob");
+  CHECK(has(talk.shown_by("/reply yes"), "There is no line of bob's that this could be about."));
+  CHECK(has(talk.shown_by("/redact"), "There is no line of yours to bob that chatclient knows how to take back."));
+}
+
 TEST_CASE("/react sends a reaction to the line, and it is shown") {
   Talk talk;
   talk.bob_says("1", "tea?").server("@msgid=2 :eve!e@h PRIVMSG #lobby :coffee?");
@@ -108,6 +116,7 @@ TEST_CASE("/react sends a reaction to the line, and it is shown") {
   CHECK(talk.sent_by("/react 2 +1") == Lines{"@+draft/react=+1;+draft/reply=1 TAGMSG #lobby"});
   talk.server("@msgid=3;+draft/react=+1;+draft/reply=1 :alice!a@h TAGMSG #lobby");
   CHECK(has(talk.take_shown(), "You react with +1 to bob: tea?"));
+  CHECK(has(talk.shown_by("/react bob"), "What do you react with? It is written /react bob 👍"));
   CHECK(has(talk.shown_by("/react zoe 👍"), "zoe said nothing in #lobby lately"));
   CHECK(has(talk.shown_by("/react " + std::string(65, 'x')), "too long for a reaction"));
   Talk without_echo("message-tags");
@@ -206,6 +215,7 @@ TEST_CASE("/ignore hides what somebody says, and lists whom one ignores") {
   CHECK(has(talk.shown_by("/ignore BOB"), "You are shown nothing of BOB any more; /unignore BOB ends that."));
   CHECK(has(talk.shown_by("/ignore bob"), "You ignore bob already."));
   CHECK(has(talk.shown_by("/ignore Alice"), "That is your own nick."));
+  CHECK(has(talk.shown_by("/ignore #lobby"), "#lobby is a channel: /leave #lobby leaves it"));
   talk.bob_says("1", "tea?").server(":bob!b@h PRIVMSG alice :psst").server(":bob!b@h INVITE alice #spam");
   talk.server("@+draft/react=x;+draft/reply=1 :bob!b@h TAGMSG #lobby")
       .server(":bob!b@h PRIVMSG alice :\001VERSION\001");

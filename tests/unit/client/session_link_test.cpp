@@ -14,6 +14,7 @@ namespace {
 Session::Setup interactive() {
   Session::Setup setup{.nick = "alice", .server = "localhost:9000", .shows_own = true};
   setup.accounts.asks = true;
+  setup.accounts.may_send_password = true;
   setup.accounts.new_nonce = [count = 0]() mutable { return std::string(24, static_cast<char>(++count)); };
   return setup;
 }
@@ -233,4 +234,84 @@ TEST_CASE("pasted lines are asked for once and go as one message, or not at all"
   CHECK(has(script.sent, "PRIVMSG #a :one"));
   CHECK(has(script.sent, "PRIVMSG #a :two"));
   CHECK(script.session.prompt() == "#a> ");
+}
+
+TEST_CASE("a question about a paste outlives the connection, and its answer is not said") {
+  Connected script;
+  static_cast<void>(script.session.paste({"one", "two"}));
+  const std::string question = script.session.prompt();
+  const auto again = next_of(script);
+  CHECK(again->session.prompt() == question);
+  SECTION("no") {
+    again->type("n");
+    CHECK(has(again->shown, "The paste was not sent"));
+    CHECK(again->session.give_up().show.empty());
+  }
+  SECTION("yes: it goes out behind what makes us where we were") {
+    again->sent.clear();
+    again->type("");
+    CHECK(again->sent.empty());
+    greet(*again);
+    again->sent.clear();
+    again->catch_up();
+    CHECK_FALSE(has(again->sent, "PRIVMSG"));
+    again->server(":alice!a@h JOIN #a");
+    again->server(":s 366 alice #a :End");
+    again->settle();
+    CHECK(has(again->sent, "PRIVMSG #a :one"));
+    CHECK(has(again->sent, "PRIVMSG #a :two"));
+  }
+}
+
+TEST_CASE("a question about a paste can be ended without an answer") {
+  Connected script;
+  CHECK_FALSE(script.session.asks_to_go_on());
+  static_cast<void>(script.session.paste({"one", "two"}));
+  REQUIRE(script.session.asks_to_go_on());
+  const Effects ended = script.session.refuse_to_go_on();
+  CHECK(ended.show.front().view.text == "The paste was not sent.");
+  CHECK(ended.send.empty());
+  CHECK(script.session.prompt() == "#a> ");
+}
+
+TEST_CASE("a password that is being typed when the connection breaks is neither said nor sent") {
+  Connected script;
+  script.type("/login ann");
+  const std::string question = script.session.prompt();
+  REQUIRE(script.session.wants_secret());
+  SECTION("before there is another connection") {
+    static_cast<void>(script.session.lose({Closed::Why::lost, "reset"}));
+    CHECK(script.session.wants_secret());
+    CHECK(script.session.prompt() == question);
+    script.type("pencil");
+    script.answer("pencil");
+    CHECK(has(script.shown, "The connection broke meanwhile, so no password was sent"));
+    CHECK(script.session.prompt() == "#a [not connected]> ");
+    CHECK_FALSE(has(script.sent, "pencil"));
+    CHECK_FALSE(has(script.shown, "pencil"));
+  }
+  SECTION("when there is one") {
+    const auto again = next_of(script);
+    greet(*again);
+    again->catch_up();
+    CHECK(again->session.prompt() == question);
+    again->answer("pencil");
+    CHECK(has(again->shown, "The connection broke meanwhile, so no password was sent"));
+    CHECK_FALSE(again->session.wants_secret());
+    CHECK_FALSE(has(again->sent, "pencil"));
+  }
+  SECTION("and it can be refused") {
+    const auto again = next_of(script);
+    static_cast<void>(again->session.refuse_secret());
+    CHECK_FALSE(again->session.wants_secret());
+  }
+}
+
+TEST_CASE("settings need no connection") {
+  Connected script;
+  static_cast<void>(script.session.lose({Closed::Why::lost, "reset"}));
+  script.type("/set history 7").type("/highlight tea");
+  CHECK(script.session.settings().history == 7);
+  CHECK(script.session.settings().highlight == std::vector<std::string>{"tea"});
+  CHECK(script.session.type("/save").save.has_value());
 }

@@ -52,8 +52,11 @@ TEST_CASE("a place that is not there is no place to go to, and what was typed fo
   InTwoChannels script;
   const std::size_t failed = script.session.failed_moves();
   script.type("/switch 7");
+  CHECK(has(script.shown, "None of your places has the number 7; /windows lists them."));
   script.type("/switch nowhere");
   CHECK(script.session.failed_moves() == failed + 2);
+  script.type("/mute 7");
+  CHECK(script.session.settings().mute.empty());
   CHECK(script.session.place() == "#two");
   script.in("#twofold");
   script.type("/switch tw");

@@ -139,7 +139,7 @@ TEST_CASE("what is said of accounts and channels becomes a line to their service
                       {"/verify ann", "/verify ACCOUNT CODE"},
                       {"/verify ann 1 2", "/verify ACCOUNT CODE"},
                       {"/verify :ann 1", "/verify ACCOUNT CODE"},
-                      {"/logout now", "It is written /logout, for example: /logout"},
+                      {"/logout now", "It is written /logout, with nothing behind it."},
                       {"/account :x", "/account [COMMAND]"},
                       {"/channel", "/channel register. /channels lists the channels."},
                       {"/channel register", "name one: /channel register #channel"},
