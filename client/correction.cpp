@@ -31,6 +31,10 @@ bool is_substitution(std::string_view typed) { return read_substitution(typed).h
 
 std::expected<std::string, std::string> corrected(std::string_view line, std::string_view typed) {
   const auto read = read_substitution(typed);
+  // Nobody wants to have said what was meant to correct.
+  if (!read && typed.starts_with("s/")) {
+    return std::unexpected("It is written s/OLD/NEW/, with something between the first two slashes.");
+  }
   if (!read) return std::string(typed);
   std::string result;
   std::size_t found = line.find(read->old_text);

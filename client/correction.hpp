@@ -10,7 +10,8 @@ namespace chat::client {
 [[nodiscard]] bool is_substitution(std::string_view typed);
 
 /// What `line` becomes by `typed`: with a part of it replaced if that is_substitution(), else all that was typed.
-/// An error is a sentence: OLD does not stand in the line, or nothing is left. Pure.
+/// An error is a sentence: OLD does not stand in the line, nothing is left, or it was to be a substitution and is none.
+/// Pure.
 [[nodiscard]] std::expected<std::string, std::string> corrected(std::string_view line, std::string_view typed);
 
 }  // namespace chat::client

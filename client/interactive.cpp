@@ -37,11 +37,14 @@ void for_each_line(std::string_view typed, Use&& use) {
   }
 }
 
-/// The lines of pasted text; none if it is one line, or commands.
+constexpr std::size_t kLongLine = 2000;  // bytes that nobody types
+
+/// The lines of pasted text; none if it is a line that somebody may have typed, or commands.
 std::vector<std::string> pasted_lines(std::string_view typed) {
   const bool is_command = typed.starts_with('/') && !typed.starts_with("//");
   const std::string_view text = typed.substr(0, typed.find_last_not_of('\n') + 1);
-  if (is_command || text.find('\n') == std::string_view::npos) return {};
+  const bool is_long = text.find('\n') != std::string_view::npos || text.size() > kLongLine;
+  if (is_command || !is_long) return {};
   std::vector<std::string> lines;
   for (std::string_view rest = text.substr(text.starts_with("//") ? 1 : 0);;) {
     const std::size_t end = rest.find('\n');

@@ -204,9 +204,12 @@ Effects Session::paste(std::vector<std::string> lines) {
 }
 
 std::string Session::paste_prompt() const {
-  const bool as_one = can_send_multiline() && pasted_->lines.size() <= registration_.multiline().max_lines;
-  return fmt::format("Send these {} lines to {}{}? Enter sends them, n does not: ", pasted_->lines.size(),
-                     text::strip_controls(pasted_->place), as_one ? " as one message" : "");
+  const std::size_t lines = pasted_->lines.size();
+  const bool as_one = lines > 1 && can_send_multiline() && lines <= registration_.multiline().max_lines;
+  const std::string what = lines == 1 ? fmt::format("this line of {} bytes", pasted_->lines.front().size())
+                                      : fmt::format("these {} lines", lines);
+  return fmt::format("Send {} to {}{}? Enter sends {}, n does not: ", what, text::strip_controls(pasted_->place),
+                     as_one ? " as one message" : "", lines == 1 ? "it" : "them");
 }
 
 void Session::answer_paste(std::string_view answer, Effects& effects) {

@@ -73,7 +73,7 @@ void Session::perform_set(std::string_view typed, Effects& effects) {
   if (setting == nullptr) return complain(effects, no_such_setting(key));
   if (value.empty()) return show_all(lines_about(*setting, settings_));
   if (auto read = read_setting(*setting, value, settings_); !read) return complain(effects, std::move(read.error()));
-  remark(effects, fmt::format("{} is {} now.", setting->key, shown_value(*setting, settings_)));
+  remark(effects, fmt::format("{} is now: {}", setting->key, shown_value(*setting, settings_)));
 }
 
 void Session::perform_save(const std::string& name, Effects& effects) {

@@ -125,7 +125,7 @@ class Config(unittest.TestCase):
         terminal.wait(r"^> /who ann$", terminal.screen)
         terminal.key("C-u")
         terminal.enter("/set remember off")
-        terminal.wait("remember is off now")
+        terminal.wait("remember is now: off")
         terminal.enter("/who nobody")
         terminal.wait("no.* nobody")
         self.leave(terminal)

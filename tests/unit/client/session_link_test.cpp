@@ -315,3 +315,9 @@ TEST_CASE("settings need no connection") {
   CHECK(script.session.settings().highlight == std::vector<std::string>{"tea"});
   CHECK(script.session.type("/save").save.has_value());
 }
+
+TEST_CASE("a line that nobody types is asked for, too") {
+  Connected script;
+  static_cast<void>(script.session.paste({std::string(5000, 'x')}));
+  CHECK(script.session.prompt() == "Send this line of 5000 bytes to #a? Enter sends it, n does not: ");
+}

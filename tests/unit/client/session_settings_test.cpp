@@ -48,7 +48,7 @@ TEST_CASE("/set changes a setting at once, and back") {
   Script script;
   script.ready().type("/set history 7");
   CHECK(script.session.settings().history == 7);
-  CHECK(has(script.take_shown(), "history is 7 now."));
+  CHECK(has(script.take_shown(), "history is now: 7"));
   script.type("/set highlight +Tea +lunch").type("/set highlight -tea");
   CHECK(script.session.settings().highlight == Lines{"lunch"});
   script.type("/SET History default");
