@@ -86,7 +86,7 @@ struct Save {
   std::string name{};  ///< of the network that this connection becomes; empty: only the settings are kept
   std::string nick{};
   std::string account{};                ///< empty: none
-  std::vector<std::string> channels{};  ///< in which we are
+  std::vector<std::string> channels{};  ///< in which we are, by number
 };
 
 /// What a session wants of its surroundings, each list in order.
@@ -340,6 +340,7 @@ class Session {
 
   // What a person chooses (session_settings.cpp).
   void perform_set(std::string_view typed, Effects& effects);
+  [[nodiscard]] std::vector<std::string> channels_by_number() const;
   void perform_save(const std::string& name, Effects& effects);
 
   // Lines that were said before: answers, reactions, corrections (session_lines.cpp).

@@ -76,13 +76,22 @@ void Session::perform_set(std::string_view typed, Effects& effects) {
   remark(effects, fmt::format("{} is now: {}", setting->key, shown_value(*setting, settings_)));
 }
 
+/// The channels that we are in, in the order in which their numbers lead to them.
+std::vector<std::string> Session::channels_by_number() const {
+  std::vector<std::string> channels;
+  for (Place& place : places_.all()) {
+    if (roster_.find(place.name) != nullptr) channels.push_back(std::move(place.name));
+  }
+  return channels;
+}
+
 void Session::perform_save(const std::string& name, Effects& effects) {
   if (!setup_.accounts.asks) return complain(effects, "/save is for a person at a terminal.");
   if (!name.empty() && !is_network_name(name)) {
     return complain(effects,
                     fmt::format("\"{}\" cannot name a network: that is one word of letters, digits, - and _.", name));
   }
-  effects.save = Save{settings_, name, nick_, account_, roster_.channels()};
+  effects.save = Save{settings_, name, nick_, account_, channels_by_number()};
 }
 
 Effects Session::saved(std::expected<std::string, std::string> outcome) {

@@ -1,88 +1,24 @@
 """chatclient talks to other IRC servers as well: ngIRCd and InspIRCd, where they are installed."""
 
+import json
 import os
-import shutil
-import socket
+import re
+import signal
 import subprocess
-import tempfile
-import time
 import unittest
 
 from chat import DEADLINE, Client, program
+from foreign_server import ForeignServer, where
 from terminal import Terminal
-
-NGIRCD = """[Global]
-Name = irc.test.local
-Listen = 127.0.0.1
-Ports = {port}
-MotdPhrase = "Be kind"
-[Limits]
-MaxConnectionsIP = 0
-[Options]
-DNS = no
-Ident = no
-PAM = no
-"""
-
-INSPIRCD = """<server name="irc.test.local" description="a test" network="TestNet">
-<admin name="a" nick="a" email="a@test.local">
-<bind address="127.0.0.1" port="{port}" type="clients">
-<connect allow="*" timeout="60" pingfreq="120" hardsendq="262144" softsendq="8192" recvq="8192" localmax="30"
- globalmax="30" threshold="100" resolvehostnames="no">
-<path configdir="{folder}" datadir="{folder}" logdir="{folder}" runtimedir="{folder}">
-<pid file="{folder}/pid">
-<module name="cap"><module name="ircv3"><module name="ircv3_servertime"><module name="namesx">
-{modules}
-"""
-
-
-def where(name):
-    return shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")
-
-
-class ForeignServer:
-    """Another IRC server on a port that was free a moment ago."""
-
-    def __init__(self, name, config, *options, modules=""):
-        self._folder = tempfile.TemporaryDirectory(prefix=f"{name}-")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        path = os.path.join(self._folder.name, "config")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(config.format(port=self.port, folder=self._folder.name, modules=modules))
-        os.chmod(self._folder.name, 0o755)
-        self.process = subprocess.Popen([where(name), *[option.format(config=path) for option in options]],
-                                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self._wait_until_it_listens()
-
-    def _wait_until_it_listens(self):
-        end = time.monotonic() + DEADLINE
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", self.port)).close()
-                return
-            except ConnectionRefusedError:
-                if self.process.poll() is not None or time.monotonic() > end:
-                    self.__exit__()
-                    raise AssertionError("the server did not start") from None
-                time.sleep(0.02)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        try:
-            self.process.wait(DEADLINE)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait(DEADLINE)
-        self._folder.cleanup()
 
 
 class Scenario:
     """What is tried with each of them."""
+
+    name, modules = "", ()
+
+    def server(self):
+        return ForeignServer(self.name, self.modules)
 
     def test_a_person_at_a_terminal(self):
         with self.server() as server, Client("127.0.0.1", server.port, "bob") as bob:
@@ -135,23 +71,184 @@ class Scenario:
             self.assertRegex(done.stderr, "The nick ninechars cannot be had now; you are ninecha.* here")
 
 
+class Places(Scenario):
+    """Two channels at a terminal, with bob in both: alice made them, so she is their operator."""
+
+    answers = False  # whether the server passes answers and reactions on
+
+    def setUp(self):
+        self.foreign = self.enterContext(self.server())
+
+    def start(self):
+        self.alice = self.client("--enter", "one", "--enter", "two")
+        self.prompt("#two>")
+        self.bob = self.come("bob")
+
+    def client(self, *options):
+        command = [program("CHATCLIENT"), "127.0.0.1", str(self.foreign.port), "--nick", "alice", *options]
+        return self.enterContext(Terminal(command, columns=110))
+
+    def come(self, nick):
+        client = self.enterContext(Client("127.0.0.1", self.foreign.port, nick))
+        client.join("#one")
+        client.join("#two")
+        return client
+
+    def prompt(self, line):
+        self.alice.wait("^" + re.escape(line) + "$", lambda: self.alice.text().rstrip().split("\n")[-1])
+
+    def say(self, place, text):
+        self.bob.send(f"PRIVMSG {place} :{text}")
+        self.alice.wait(f"<bob> {re.escape(text)} *$")
+
+    def heard(self, command="PRIVMSG"):
+        return self.bob.expect(command, lambda m: m.nick == "alice").params
+
+    def come_back(self):
+        self.foreign.start()
+        self.bob = self.come("bob")
+        self.alice.key("Enter")
+        self.alice.wait("Connected again to")
+
+    def test_what_is_new_elsewhere(self):
+        self.start()
+        self.say("#one", "first")
+        self.prompt("#two [1:#one 1]>")
+        self.say("#one", "alice, second")
+        self.prompt("#two [1:#one 2!]>")
+        self.alice.wait(r"\*#one <bob> alice, second")
+        self.alice.enter("/windows")
+        self.alice.wait(r"^  1  #one  2 new lines, 1 for you\n  2  #two  your lines go there$")
+        self.alice.enter("/switch one")
+        self.prompt("#one>")
+        self.alice.enter("here I am")
+        self.assertEqual(self.heard(), ["#one", "here I am"])
+
+    def test_a_line_typed_while_the_server_is_away_is_said_once(self):
+        self.start()
+        self.foreign.kill()
+        self.prompt("#two [not connected]>")
+        self.alice.enter("said meanwhile")
+        self.alice.wait("Waits for the connection: #two <alice> said meanwhile")
+        self.come_back()
+        self.assertEqual(self.heard(), ["#two", "said meanwhile"])
+        self.prompt("#two>")
+        self.alice.enter("and on")
+        self.assertEqual(self.heard(), ["#two", "and on"])
+        self.assertNotIn("Nobody knows", self.alice.text())
+
+    def test_a_line_that_was_under_way_is_reported_and_not_said_again(self):
+        self.start()
+        self.foreign.process.send_signal(signal.SIGSTOP)
+        self.alice.enter("into the void")
+        self.alice.wait("The server has not confirmed this yet: #two <alice> into the void")
+        self.foreign.kill()
+        self.prompt("#two [not connected]>")
+        self.alice.enter("afterwards")
+        self.come_back()
+        self.assertEqual(self.heard(), ["#two", "afterwards"])
+        self.alice.wait("!! Nobody knows whether this arrived before the connection broke, so it is not said again: "
+                        "#two <alice> into the void")
+        self.prompt("#two>")
+        self.alice.enter("and on")
+        self.assertEqual(self.heard(), ["#two", "and on"])
+
+    def test_several_lines_are_said_one_by_one(self):
+        self.start()
+        self.alice.paste("one\ntwo\nthree\n")
+        self.alice.key("Enter")
+        self.alice.wait(r"Send these 3 lines to #two\? Enter sends them")
+        self.alice.key("Enter")
+        self.assertEqual([self.heard() for _ in range(3)], [["#two", "one"], ["#two", "two"], ["#two", "three"]])
+        self.alice.wait("#two <alice> three$")
+
+    def test_answers_and_reactions(self):
+        self.start()
+        self.say("#two", "tea?")
+        self.alice.enter("/reply yes")
+        if self.answers:
+            self.assertEqual(self.heard(), ["#two", "yes"])
+            self.alice.wait(r"#two <alice> \(to bob: tea\?\) yes$")
+            self.alice.enter("/react +1")
+            self.alice.wait(r"You react with \+1 to bob: tea\?$")
+        else:
+            self.alice.wait("Say it as a plain line")
+            self.alice.enter("/react +1")
+            self.alice.wait("Say it in words")
+        self.alice.enter("/redact")
+        self.alice.wait("On this server nothing can be taken back")
+        self.alice.enter("/edit s/a/b/")
+        self.alice.wait("#two <alice> s/a/b/$|There is no line of yours")
+
+    def test_bans_go_by_the_host_once_it_is_known(self):
+        self.start()
+        self.alice.wait("#two -- bob entered")
+        self.alice.enter("/ban bob")
+        self.assertEqual(self.heard("MODE"), ["#two", "+b", "*!*@127.0.0.1"])
+        self.alice.enter("/bans")
+        self.alice.wait(r"\*!\*@127\.0\.0\.1")
+        self.alice.enter("/unban bob")
+        self.heard("MODE")
+        self.alice.enter("/bans")
+        self.alice.wait("Nobody is banned from #two")
+        self.alice.enter("/voice bob")
+        self.assertEqual(self.heard("MODE"), ["#two", "+v", "bob"])
+
+    def test_the_host_is_known_from_who(self):
+        self.bob = self.come("bob")
+        self.alice = self.client("--enter", "one")
+        self.prompt("#one>")
+        self.bob.send("MODE #one +o alice")
+        self.alice.wait("#one -- bob made alice an operator")
+        self.alice.enter("/who #one")
+        self.alice.wait("@bob .*127[.]0[.]0[.]1")
+        self.alice.enter("/ban bob")
+        self.assertEqual(self.heard("MODE"), ["#one", "+b", "*!*@127.0.0.1"])
+
+    def test_being_away(self):
+        self.start()
+        self.alice.enter("/away Having lunch")
+        self.alice.wait("You are marked as away")
+        self.bob.send("PRIVMSG alice :there?")
+        self.assertEqual(self.bob.expect("301").text, "Having lunch")
+        self.alice.enter("/away")
+        self.alice.wait("You are back")
+
+    def test_colours(self):
+        self.start()
+        self.bob.send("PRIVMSG #two :plain \x02bold\x02 \x0304,02red on blue\x03 \x1b[2Jover")
+        self.alice.wait(r"<bob> plain bold red on blue over$")
+        self.assertRegex(self.alice.styled(), "\x1b\\[(0;)?1mbold\x1b\\[")
+
+    def test_sending_and_events(self):
+        self.start()
+        done = subprocess.run([program("CHATCLIENT"), "127.0.0.1", str(self.foreign.port), "--nick", "bot", "--send", "#two",
+                               "--text", "/done", "--text", "2"], capture_output=True, text=True, timeout=2 * DEADLINE)
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+        self.assertEqual([self.bob.expect("PRIVMSG").text for _ in range(2)], ["/done", "2"])
+        done = subprocess.run([program("CHATCLIENT"), "127.0.0.1", str(self.foreign.port), "--nick", "bot", "--enter", "two",
+                               "--json"], input="hello\n", capture_output=True, text=True, timeout=2 * DEADLINE)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        events = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual([events[0]["type"], events[-1]["type"]], ["connected", "disconnected"])
+        said = [event for event in events if event["type"] == "message"]
+        self.assertEqual([(event["place"], event["nick"], event["text"], event["own"]) for event in said],
+                         [("#two", "bot", "hello", True)])
+
+
 @unittest.skipUnless(where("ngircd"), "ngircd is not installed")
-class NgIrcd(Scenario, unittest.TestCase):
-    def server(self):
-        return ForeignServer("ngircd", NGIRCD, "--nodaemon", "--config", "{config}")
+class NgIrcd(Places, unittest.TestCase):
+    name = "ngircd"
 
 
 @unittest.skipUnless(where("inspircd"), "inspircd is not installed")
-class InspIrcd(Scenario, unittest.TestCase):
-    modules = ""
-
-    def server(self):
-        as_root = ["--runasroot"] if os.geteuid() == 0 else []
-        return ForeignServer("inspircd", INSPIRCD, "--nofork", *as_root, "--config", "{config}", modules=self.modules)
+class InspIrcd(Places, unittest.TestCase):
+    name = "inspircd"
 
 
 class InspIrcdWithEcho(InspIrcd):
-    modules = '<module name="ircv3_echomessage"><module name="ircv3_batch">'
+    modules = ("ircv3_echomessage", "ircv3_batch", "ircv3_ctctags", "ircv3_msgid")
+    answers = True
 
 
 if __name__ == "__main__":

@@ -73,6 +73,16 @@ TEST_CASE("How much of the past is asked for follows /set") {
   CHECK(has(script.take_sent(), "CHATHISTORY LATEST #lobby * 7"));
 }
 
+TEST_CASE("/save keeps the channels in the order of their numbers, so that they come again in it") {
+  Person person;
+  static_cast<void>(person.session.receive(":ann!a@h JOIN #games"));
+  static_cast<void>(person.session.receive(":bob!b@h PRIVMSG ann :psst"));
+  static_cast<void>(person.session.receive(":ann!a@h JOIN #zoo"));
+  const Effects effects = person.session.type("/save work");
+  REQUIRE(effects.save);
+  CHECK(effects.save->channels == Lines{"#lobby", "#games", "#zoo"});
+}
+
 TEST_CASE("/save wants the settings kept, and with a name who and where we are") {
   Person person;
   static_cast<void>(person.session.type("/set history 7"));
