@@ -53,7 +53,7 @@ class Config(unittest.TestCase):
         terminal = self.start("127.0.0.1", str(server.port), "--nick", "ann", "--enter", "lobby")
         terminal.wait("You entered #lobby|#lobby> ?$")
         terminal.enter("/set history 7")
-        terminal.wait("history is 7 now")
+        terminal.wait("history is now: 7")
         terminal.enter("/save work")
         terminal.wait("chatclient work comes here again")
         self.leave(terminal)
