@@ -66,7 +66,7 @@ class Reconnect(unittest.TestCase):
         self.wait_for_line(terminal, "A password for the new account:")
         terminal.type("tomato")
         port = self.kill_server()
-        terminal.wait("Trying to connect again")
+        terminal.wait("Trying to come back")
         self.wait_for_line(terminal, "A password for the new account:")
         terminal.enter("soup")
         terminal.wait("!! The connection broke meanwhile, so no password was sent; give the command again.")
