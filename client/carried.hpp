@@ -1,6 +1,5 @@
 #pragma once
 
-#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -35,7 +34,6 @@ struct Carried {
   std::set<std::string> hinted;
   Settings settings;
   Pending pending;
-  std::deque<std::string> typed;  ///< lines that were typed and not dealt with
 
   // What is being asked still is: the next line is no talk.
   std::optional<std::string> lost_question{};  ///< a password's, whose answer can be of no use any more

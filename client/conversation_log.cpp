@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "client/render.hpp"
+#include "client/services.hpp"
 #include "crypto/digest.hpp"
 #include "text/view.hpp"
 #include "util/utf8.hpp"
@@ -26,10 +27,6 @@ bool is_plain(char c, bool is_first) {
   const bool is_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   if (is_word || static_cast<unsigned char>(c) >= 0x80) return true;
   return c == '.' ? !is_first : std::string_view("#&+!=@_-").find(c) != std::string_view::npos;
-}
-
-bool is_service(std::string_view nick) {
-  return irc::equals_ignoring_case(nick, "NickServ") || irc::equals_ignoring_case(nick, "ChanServ");
 }
 
 /// 0, or why it is not all written.

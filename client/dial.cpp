@@ -14,6 +14,7 @@
 #include <boost/system/error_code.hpp>
 #include <cstring>
 #include <memory>
+#include <thread>
 #include <vector>
 
 namespace chat::client {
@@ -77,8 +78,8 @@ std::expected<std::vector<tcp::endpoint>, std::string> resolve(const Address& ad
                                      });
   run(resolution->io, wait);
   if (resolution->error == asio::error::would_block) {
-    // The system's resolver cannot be interrupted, and destroying this would wait for it. The process is about to end.
-    static_cast<void>(resolution.release());
+    // The system's resolver cannot be interrupted, and destroying this waits for it: somebody else does that.
+    std::thread([waiting = std::move(resolution)] {}).detach();
     return std::unexpected(no_answer(address, patience));
   }
   if (resolution->error) return std::unexpected(cannot_resolve(address, resolution->error));

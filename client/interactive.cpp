@@ -383,13 +383,15 @@ void Interactive::go_on(Link link) {
 void Interactive::check_deadline() {
   if (!ended_ && session_->is_dead()) return lose({Closed::Why::lost, "it does not answer any more"});
   if (ended_ || !deadline_ || Clock::now() < *deadline_) return;
-  if (session_->is_ready()) {
-    end(ExitCode::success);  // the server does not close: we do
-    return;
+  if (session_->is_ready()) {  // the server does not close: we do
+    const bool has_said_all = session_->is_leaving();
+    if (!has_said_all) apply(session_->give_up());
+    return end(has_said_all ? ExitCode::success : ExitCode::lost);
   }
   if (comes_back()) return try_later(fmt::format("{} does not let us in.", to_string(options_.address)));
   say(fmt::format("{} did not let us in within {} seconds. Is that an IRC server? Check host and port.",
                   to_string(options_.address), kPatienceToBeLetIn.count()));
+  apply(session_->give_up());
   end(ExitCode::not_let_in);
 }
 

@@ -1,6 +1,7 @@
 #include "client/pending.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace chat::client {
@@ -48,6 +49,16 @@ void Pending::lose() {
 
 bool Pending::has_next() const {
   return std::ranges::any_of(lines_, [](const Said& said) { return said.state != Said::State::sent; });
+}
+
+const Said& Pending::next() const {
+  return *std::ranges::find_if(lines_, [](const Said& said) { return said.state != Said::State::sent; });
+}
+
+void Pending::replace_next(std::vector<Said> parts) {
+  const auto next = std::ranges::find_if(lines_, [](const Said& said) { return said.state != Said::State::sent; });
+  const auto place = lines_.erase(next);
+  lines_.insert(place, std::make_move_iterator(parts.begin()), std::make_move_iterator(parts.end()));
 }
 
 Said Pending::take_next() {

@@ -6,6 +6,7 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "irc/isupport.hpp"
 #include "irc/message.hpp"
@@ -44,8 +45,12 @@ class Pending {
 
   /// One is to be sent, or sent again.
   [[nodiscard]] bool has_next() const;
-  /// Takes the first of them away.
+  /// The first of them.
+  [[nodiscard]] const Said& next() const;
+  /// Takes it away.
   Said take_next();
+  /// These, which are made of it, take its place. They may be more than fit.
+  void replace_next(std::vector<Said> parts);
   [[nodiscard]] std::deque<Said>& lines() { return lines_; }
   [[nodiscard]] const std::deque<Said>& lines() const { return lines_; }
   [[nodiscard]] bool empty() const { return lines_.empty(); }

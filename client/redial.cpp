@@ -37,10 +37,13 @@ Redial::Redial(Options options, LinkSetup setup) : fd_(make_eventfd()) {
 
 Redial::~Redial() {
   thread_.request_stop();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
   ::close(fd_);
 }
 
-std::expected<Link, LinkFailure> Redial::take() { return std::move(*result_); }
+std::expected<Link, LinkFailure> Redial::take() {
+  thread_.join();  // it has nothing left to do
+  return std::move(*result_);
+}
 
 }  // namespace chat::client

@@ -7,6 +7,7 @@
 #include <array>
 #include <utility>
 
+#include "client/words.hpp"
 #include "util/utf8.hpp"
 
 namespace chat::client {
@@ -33,16 +34,6 @@ constexpr std::string_view kSts = "sts";  // told, and never asked for
 
 constexpr std::size_t kShortestNick = 4;
 constexpr std::size_t kMaxOffered = 500;  // more capabilities than there are
-
-std::vector<std::string_view> words(std::string_view text) {
-  std::vector<std::string_view> found;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    if (end > 0) found.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return found;
-}
 
 void append(std::vector<std::string>& lines, std::vector<std::string> more) {
   std::ranges::move(more, std::back_inserter(lines));

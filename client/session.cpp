@@ -9,6 +9,7 @@
 #include "client/ignored.hpp"
 #include "client/netsplit.hpp"
 #include "client/rename_key.hpp"
+#include "client/words.hpp"
 #include "text/outgoing.hpp"
 #include "text/sentences.hpp"
 
@@ -39,16 +40,6 @@ bool refuses(const irc::Message& message) {
 bool is_worth_greeting(const irc::Message& message) {
   const std::uint16_t number = numeric(message.command);
   return number == 372 || (number == 0 && !irc::equals_ignoring_case(message.command, "MODE"));
-}
-
-std::vector<std::string_view> words(std::string_view text) {
-  std::vector<std::string_view> found;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    if (end > 0) found.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return found;
 }
 
 std::string_view last_param(const irc::Message& message) {
@@ -159,6 +150,7 @@ Effects Session::receive(std::string_view line) {
 
 void Session::greet(const irc::Message& message, Effects& effects) {
   nick_ = registration_.nick();
+  if (resumes_) isupport_ = {};  // what the server before this one could, this one need not
   server_name_ = text::strip_controls(message.source);
   if (!isupport_.same(nick_, registration_.wanted())) {
     const std::string text = fmt::format("The nick {} cannot be had now; you are {} here. /nick NAME changes it.",
@@ -202,6 +194,7 @@ void Session::follow_rename(std::string_view old_name, std::string_view new_name
   questions_.rename(old_name, new_name);
   rename_key(entering_, isupport_.fold(old_name), isupport_.fold(new_name));
   rename_key(led_alone_, isupport_.fold(old_name), isupport_.fold(new_name));
+  rename_key(keys_, isupport_.fold(old_name), isupport_.fold(new_name));
   if (isupport_.same(joining_, old_name)) joining_ = new_name;
   if (fake_ && isupport_.same(fake_->target, old_name)) fake_->target = new_name;
 }
@@ -392,7 +385,7 @@ void Session::on_gate_open(Effects& effects) {
   // A server without ISON will say of the first line whether there is such a person.
   if (asked_) open_private(*std::exchange(asked_, std::nullopt), effects);
   finish_edit(effects);
-  followed_ = false;
+  followed_ = moving_ = false;
   const std::string joined = std::exchange(joining_, {});
   const bool not_joined = !joined.empty() && roster_.find(joined) == nullptr;
   if (std::exchange(move_failed_, false) || not_joined) refuse_waiting(effects);
@@ -414,12 +407,12 @@ void Session::confirm_said(const irc::Message& message, std::string_view nick) {
 }
 
 /// What was typed for a new place must not be said in the old one.
-void Session::refuse_waiting(Effects& effects) {
+void Session::refuse_waiting(Effects& effects, std::string_view why) {
   ++failed_moves_;
   for (const std::string& typed : gate_.take_waiting()) {
     const bool is_command = typed.starts_with('/') && !typed.starts_with("//");
     if (!is_command || is_about_lines(typed)) {
-      complain(effects, fmt::format("Not sent, because the command before it did not work: {}", typed));
+      complain(effects, fmt::format("Not sent, because {}: {}", why, typed));
     } else if (!gate_.keep(typed)) {
       complain(effects, fmt::format("Not done: {}", typed));
     }

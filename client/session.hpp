@@ -260,7 +260,7 @@ class Session {
   void on_is_on(const irc::Message& message, Effects& effects);
   void on_gate_open(Effects& effects);
   void open_private(const Asked& asked, Effects& effects);
-  void refuse_waiting(Effects& effects);
+  void refuse_waiting(Effects& effects, std::string_view why = "the command before it did not work");
   void settle_soon(Effects& effects);
   void confirm_said(const irc::Message& message, std::string_view nick);
 
@@ -272,12 +272,13 @@ class Session {
   void ask(std::string line, Effects& effects);
   [[nodiscard]] bool wants_past(std::string_view channel) const;
   void ask_what_was_said(std::string_view channel, Effects& effects);
+  [[nodiscard]] std::size_t past_limit() const;
   void begin_datastore(const std::string& file, Effects& effects);
   void show_batch(const Batch& batch, Effects& effects);
   void show_answer(const Batch& batch, Questions::Why why, Effects& effects);
   void part_new_from_read(std::string_view place, std::vector<Shown>& lines) const;
   void introduce(const Batch& batch, Questions::Why why, std::size_t messages, Effects& effects) const;
-  void conclude(const Batch& batch, std::size_t messages, Effects& effects) const;
+  void conclude(const Batch& batch, Questions::Why why, std::size_t messages, Effects& effects) const;
   void show_store(const Batch& batch, Effects& effects);
   void go_on_with_store(Effects& effects);
   void end_store(Effects& effects);
@@ -303,6 +304,9 @@ class Session {
   // The connection, and the next one (session_link.cpp).
   void resume_from(Carried carried);
   void type_offline(std::string_view line, Effects& effects);
+  void keep_what_waits(Effects& effects);
+  /// What is said waits for the next connection, or for this one to let us in again.
+  [[nodiscard]] bool has_no_server() const { return offline_ || (resumes_ && !ready_); }
   [[nodiscard]] std::string lag_in_prompt() const;
   void go_away_when_idle(Effects& effects);
   void follow_away(const irc::Message& message);
@@ -319,6 +323,8 @@ class Session {
   void send(Said said, Effects& effects);
   [[nodiscard]] static std::vector<std::string> texts_of(const Said& said);
   void send_pending(Effects& effects);
+  [[nodiscard]] bool can_send_as_it_is(const Said& said) const;
+  [[nodiscard]] std::vector<Said> as_single_lines(const Said& said) const;
   [[nodiscard]] std::string described(const Said& said) const;
   void watch_pending(Effects& effects);
   [[nodiscard]] std::optional<Clock::time_point> pending_wakes_at() const;
@@ -481,6 +487,7 @@ class Session {
   bool led_on_ = false;       ///< the answer to it was where the channel is now: a JOIN of that is under way
   bool followed_ = false;     ///< it is that JOIN of which the server has to answer now
   bool move_failed_ = false;  ///< known before the gate opens
+  bool moving_ = false;       ///< the server has not dealt yet with what may change where lines go
   std::size_t failed_moves_ = 0;
   Clock::time_point now_{};       ///< as of the last tick()
   Clock::time_point last_key_{};  ///< when the person did something

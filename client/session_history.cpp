@@ -40,7 +40,7 @@ bool refuses_command(const irc::Message& message, std::string_view command) {
 /// while a password is asked for, or while a script logs in, waits too.
 bool Session::can_perform() const {
   const bool waits_for_login = registration_.is_logging_in() && !setup_.accounts.asks;
-  return ready_ && gate_.is_open() && !pending_.has_next() && rejoining_.empty() &&
+  return ready_ && !offline_ && gate_.is_open() && !pending_.has_next() && rejoining_.empty() &&
          (!datastore_.is_running() || paused_) && !wants_secret() && !waits_for_login && !file_to_say_;
 }
 
@@ -102,8 +102,12 @@ bool Session::wants_past(std::string_view channel) const {
 /// We have just entered the channel.
 void Session::ask_what_was_said(std::string_view channel, Effects& effects) {
   if (!questions_.ask(Why::entering, channel)) return;
-  const std::size_t limit = isupport_.history_limit == 0 ? settings_.history : isupport_.history_limit;
-  ask(question_since(channel, std::min(settings_.history, limit)), effects);
+  ask(question_since(channel, past_limit()), effects);
+}
+
+/// How many lines of the past are asked for by itself.
+std::size_t Session::past_limit() const {
+  return isupport_.history_limit == 0 ? settings_.history : std::min(settings_.history, isupport_.history_limit);
 }
 
 void Session::begin_datastore(const std::string& file, Effects& effects) {
@@ -126,7 +130,10 @@ void Session::begin_datastore(const std::string& file, Effects& effects) {
 void Session::show_batch(const Batch& batch, Effects& effects) {
   if (batch.type == "draft/multiline") {
     for (const BatchEntry& entry : batch.entries) {
-      if (const auto message = irc::parse(entry.line)) present(entry.line, *message, nick_, effects, entry.more);
+      const auto message = irc::parse(entry.line);
+      if (!message) continue;
+      confirm_said(*message, nick_);
+      present(entry.line, *message, nick_, effects, entry.more);
     }
   } else if (is_netsplit(batch)) {
     show_netsplit(batch, effects);
@@ -184,7 +191,7 @@ void Session::show_answer(const Batch& batch, Why why, Effects& effects) {
   } else {
     show_read(std::move(lines), effects);
   }
-  if (batch.complete && messages > 0) conclude(batch, messages, effects);
+  if (batch.complete && messages > 0) conclude(batch, why, messages, effects);
   // What was found is not what was said last: it may come again.
   for (const std::string& id : ids) {
     if (!is_search) recent_.insert(id);
@@ -233,8 +240,10 @@ void Session::introduce(const Batch& batch, Why why, std::size_t messages, Effec
 }
 
 /// What is said behind it.
-void Session::conclude(const Batch& batch, std::size_t messages, Effects& effects) const {
-  if (batch.type != "soju.im/search") {
+void Session::conclude(const Batch& batch, Why why, std::size_t messages, Effects& effects) const {
+  if (why == Why::entering && comes_back_to(batch.target) && batch.entries.size() >= past_limit()) {
+    remark(effects, "More was perhaps said since; /history shows the last lines.");
+  } else if (batch.type != "soju.im/search") {
     remark(effects, "End of the history.");
   } else if (messages < text::kMostFound) {
     remark(effects, "That is all that was found.");

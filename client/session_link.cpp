@@ -63,7 +63,6 @@ void Session::resume_from(Carried carried) {
   pending_ = std::move(carried.pending);
   lost_question_ = std::move(carried.lost_question);
   pasted_ = std::move(carried.pasted);
-  for (const std::string& typed : carried.typed) static_cast<void>(gate_.keep(typed));
 }
 
 Carried Session::carry() {
@@ -78,7 +77,6 @@ Carried Session::carry() {
           .hinted = std::move(hinted_),
           .settings = std::move(settings_),
           .pending = std::move(pending_),
-          .typed = gate_.take_waiting(),
           .lost_question = std::move(lost_question_),
           .pasted = std::move(pasted_)};
 }
@@ -101,7 +99,30 @@ Effects Session::lose(const Closed& closed) {
     said.told = true;
     remark(effects, fmt::format("Not confirmed before the connection broke: {}", described(said)));
   }
+  keep_what_waits(effects);
   return effects;
+}
+
+/// What the server had still to take was typed for where lines go now. Where a move was under way or comes before it,
+/// it was typed for somewhere else, and nobody knows where that would have been.
+void Session::keep_what_waits(Effects& effects) {
+  const bool moves = std::exchange(moving_, false);
+  if (asked_) {
+    for (std::string& line : asked_->lines) {
+      complain(effects,
+               fmt::format("Not said, because the connection broke: {}", described({.line = std::move(line)})));
+    }
+  }
+  asked_.reset();
+  joining_.clear();
+  const std::size_t failed_before = failed_moves_;
+  for (const std::string& typed : gate_.take_waiting()) {
+    if (moves || failed_moves_ != failed_before) {
+      complain(effects, fmt::format("Not sent, because the connection broke: {}", text::strip_controls(typed)));
+    } else {
+      type_offline(typed, effects);
+    }
+  }
 }
 
 Effects Session::give_up() {
@@ -165,7 +186,7 @@ std::optional<Session::Clock::time_point> Session::wakes_at() const {
 
 /// `7 s`, or empty where it is not worth telling.
 std::string Session::lag_in_prompt() const {
-  if (offline_) return "not connected";
+  if (has_no_server()) return "not connected";
   if (!ready_ || !lag_.is_slow(now_)) return {};
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(*lag_.now_at(now_));
   return fmt::format("lag {} s", seconds / kLagStep * kLagStep.count());
@@ -224,13 +245,16 @@ void Session::rejoin() {
 /// The server has dealt with the JOINs.
 void Session::end_rejoining(Effects& effects) {
   if (returning_.has_questions()) return;
+  bool moves = false;
   for (const std::string& name : std::exchange(rejoining_, {})) {
     if (roster_.find(name) != nullptr) continue;
-    const bool moves = isupport_.same(places_.current(), name);
+    moves = moves || isupport_.same(places_.current(), name);
     places_.remove(name);
     remark(effects, fmt::format("You are not in {} any more.", text::strip_controls(name)));
-    if (moves) tell_place(effects);
   }
+  if (!moves) return;
+  tell_place(effects);
+  refuse_waiting(effects, "your lines do not go there any more");
 }
 
 /// The nick that we had may be free now: somebody had it, perhaps our own old connection.

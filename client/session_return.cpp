@@ -38,6 +38,7 @@ Effects Session::catch_up() {
     Effects more = receive(line);
     std::ranges::move(more.send, std::back_inserter(effects.send));
     std::ranges::move(more.show, std::back_inserter(effects.show));
+    std::ranges::move(more.alerts, std::back_inserter(effects.alerts));
   }
   refused_ = refused_before;  // nobody typed anything yet
   catching_up_ = false;
@@ -45,6 +46,7 @@ Effects Session::catch_up() {
   ask_for_talks();
   ask_waiting(effects);
   if (rejoining_.empty()) send_pending(effects);
+  perform_waiting(effects);
   return effects;
 }
 
@@ -87,8 +89,7 @@ void Session::on_talks(const Batch& batch) {
 void Session::ask_what_was_missed(std::string_view name, std::optional<Moment> marker) {
   const auto talk = returning_.on_marker(name);
   if (!talk || (marker && talk->last <= *marker) || !questions_.ask(Why::missed, talk->name)) return;
-  const std::size_t limit = isupport_.history_limit == 0 ? settings_.history : isupport_.history_limit;
-  const std::size_t count = std::min(settings_.history, limit);
+  const std::size_t count = past_limit();
   if (!marker) return returning_.wait(fmt::format("CHATHISTORY LATEST {} * {}", talk->name, count));
   const auto since = std::chrono::duration_cast<util::Millis>(marker->time_since_epoch());
   returning_.wait(fmt::format("CHATHISTORY AFTER {} {}{} {}", talk->name, kTimestamp, util::iso_time(since), count));

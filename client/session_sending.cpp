@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "client/multiline.hpp"
+#include "client/services.hpp"
 #include "client/session.hpp"
 #include "text/view.hpp"
 #include "util/utf8.hpp"
@@ -64,12 +65,15 @@ void Session::transmit(const std::string& line, Effects& effects) {
   if (command == "LIST") table_.expect(target.empty());
   if (command == "JOIN") {
     joining_ = target.substr(target.rfind(',') + 1);
-    joining_key_ = parsed->param(1);
+    // Which of several keys is whose is not worth knowing.
+    joining_key_ = target.contains(',') || parsed->param(1).contains(',') ? "" : parsed->param(1);
   }
+  if (command == "NICK") wanted_nick_.clear();  // the person wants another one
   if (command == "PRIVMSG" || command == "NOTICE") return send({.line = line, .nonce = new_nonce()}, effects);
   effects.send.push_back(line);
   if (command == "TAGMSG") show_own(line, effects);
   const bool moves = command == "JOIN" || command == "PART" || command == "ISON" || command == "NICK";
+  moving_ = moving_ || (moves && command != "NICK");
   const bool asks = note_question(*parsed);
   if (auto ping = gate_.sent(moves || asks); ping && !leaving_) effects.send.push_back(std::move(*ping));
 }
@@ -124,6 +128,12 @@ std::vector<std::string> Session::texts_of(const Said& said) {
 /// What waits for the connection goes out, as far as the gate lets it.
 void Session::send_pending(Effects& effects) {
   while (gate_.is_open() && !leaving_ && pending_.has_next()) {
+    // The past that was asked for may have it.
+    if (pending_.next().state == State::uncertain && !questions_.empty()) return settle_soon(effects);
+    if (!can_send_as_it_is(pending_.next())) {
+      pending_.replace_next(as_single_lines(pending_.next()));
+      continue;
+    }
     Said said = pending_.take_next();
     const std::string first = texts_of(said).front();
     const auto message = irc::parse(first);
@@ -140,12 +150,32 @@ void Session::send_pending(Effects& effects) {
   }
 }
 
-/// How a person knows it again: `#lobby <ann> hello`.
+/// The server may know less than the one before it, for which this was made.
+bool Session::can_send_as_it_is(const Said& said) const {
+  if (said.state == State::uncertain && !recognises_repeats()) return true;  // it is not sent at all
+  if (said.line.contains('\n')) return can_send_multiline();
+  return !said.line.starts_with('@') || registration_.capabilities().has(Capability::message_tags);
+}
+
+/// Each of its messages alone, without tags. No line of IRC is empty.
+std::vector<Said> Session::as_single_lines(const Said& said) const {
+  std::vector<Said> lines;
+  for (std::string& text : texts_of(said)) {
+    if (text.ends_with(" :")) text += ' ';
+    lines.push_back({.line = std::move(text), .nonce = new_nonce(), .state = said.state, .told = said.told});
+  }
+  // What the server may have already is known by the nonce that it had.
+  if (lines.size() == 1) lines.front().nonce = said.nonce;
+  return lines;
+}
+
+/// How a person knows it again: `#lobby <ann> hello`. What may be a password is not shown again.
 std::string Session::described(const Said& said) const {
   const std::vector<std::string> texts = texts_of(said);
   const std::string own = fmt::format(":{} {}", nick_, texts.front());
   const auto message = irc::parse(own);
   if (!message) return {};
+  if (is_service(message->param(0))) return fmt::format("what you said to {}", text::strip_controls(message->param(0)));
   const std::vector<text::View> views = text::view(*message, {nick_, isupport_});
   if (views.empty()) return text::strip_controls(message->param(1));
   const std::string more = texts.size() > 1 ? fmt::format(" … ({} lines)", texts.size()) : "";
@@ -243,7 +273,7 @@ void Session::say_lines(std::string_view target, const std::vector<std::string>&
   for (std::string& message : as_messages(target, lines, context.max_text,
                                           can_send_multiline() ? registration_.multiline() : MultilineLimits{})) {
     Said said{.line = std::move(message), .nonce = new_nonce()};
-    if (!ready_ || offline_ || !rejoining_.empty() || !gate_.is_open() || pending_.has_next()) {
+    if (!ready_ || offline_ || !gate_.is_open() || !rejoining_.empty() || pending_.has_next()) {
       if (!pending_.add(std::move(said)))
         return complain(effects, "Too much waits to be sent; the rest was not taken.");
     } else {

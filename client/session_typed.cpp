@@ -35,7 +35,7 @@ Effects Session::type(std::string_view line) {
     answer_paste(line, effects);
     return effects;
   }
-  if (offline_) {
+  if (has_no_server()) {
     type_offline(line, effects);
     return effects;
   }

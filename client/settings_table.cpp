@@ -8,6 +8,7 @@
 #include <charconv>
 #include <vector>
 
+#include "client/words.hpp"
 #include "irc/message.hpp"
 
 namespace chat::client {
@@ -59,16 +60,6 @@ const auto kTable = std::to_array<Setting>({
 });
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
-
-std::vector<std::string_view> words(std::string_view text) {
-  std::vector<std::string_view> found;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    if (end > 0) found.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return found;
-}
 
 template <class... Cases>
 struct Overloaded : Cases... {

@@ -5,6 +5,7 @@
 #include <span>
 #include <utility>
 
+#include "client/services.hpp"
 #include "client/small_files.hpp"
 #include "irc/message.hpp"
 #include "text/slash.hpp"
@@ -20,12 +21,6 @@ constexpr std::size_t kMostBytes = TypedHistory::kMostLines * (TypedHistory::kLo
 
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
   return std::ranges::any_of(words, [&](std::string_view one) { return irc::equals_ignoring_case(word, one); });
-}
-
-/// NickServ, ChanServ@services.example, and what other networks have in their place.
-bool is_service(std::string_view target) {
-  const std::string name = irc::to_upper(target.substr(0, target.find('@')));
-  return name.ends_with("SERV") || name == "Q" || name == "X" || name == "NS" || name == "CS";
 }
 
 /// What services are told together with a password.
@@ -61,7 +56,8 @@ bool may_command(std::string_view rest) {
   std::string_view behind = rest;
   const std::string_view first = take_word(behind);
   if (command == "raw") return may_send(rest);
-  if (command == "msg" || command == "private") return may_say(first, behind);
+  if (command == "msg" || command == "notice" || command == "private") return may_say(first, behind);
+  if (command == "mode") return behind.empty() || !rest.contains('k');  // /mode +k KEY
   if (command == "register" || command == "verify") return rest.empty();
   if (command == "login" || command == "enter") return behind.empty();
   if (command == "account") return behind.empty() || !is_said_with_password(first) || is_one_of(first, {"set"});

@@ -95,7 +95,8 @@ TEST_CASE_METHOD(Fixture, "Log: only what is said and happens, once") {
   Shown error = answer;
   error.view.kind = ViewKind::error;
   CHECK(log({again, missed, answer, error, own_words("Hello", Shown::Form::bare), own_words("more", Shown::Form::more),
-             own_words("now", Shown::Form::remark), said("NickServ", "alice", "IDENTIFY secret", true)})
+             own_words("now", Shown::Form::remark), said("NickServ", "alice", "IDENTIFY secret", true),
+             said("AuthServ", "alice", "AUTH alice secret", true), said("Q", "alice", "AUTH alice secret", true)})
             .empty());
   CHECK_FALSE(std::filesystem::exists(logs()));
 }

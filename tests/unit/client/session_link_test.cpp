@@ -321,3 +321,229 @@ TEST_CASE("a line that nobody types is asked for, too") {
   static_cast<void>(script.session.paste({std::string(5000, 'x')}));
   CHECK(script.session.prompt() == "Send this line of 5000 bytes to #a? Enter sends it, n does not: ");
 }
+
+namespace {
+
+/// The server has us in #a again.
+void come_back_to_a(Script& script) {
+  script.server(":alice!a@h JOIN #a");
+  script.server(":s 353 alice = #a :alice bob");
+  script.server(":s 366 alice #a :End");
+}
+
+}  // namespace
+
+TEST_CASE("what waits behind a move that the connection broke is not said where lines went before") {
+  const std::string_view move = GENERATE("/enter b", "/leave", "/private bob");
+  Connected script;
+  script.type(move);
+  script.type("only for there");
+  const Effects effects = script.session.lose({Closed::Why::lost, "reset"});
+  CHECK(effects.show.back().view.text == "Not sent, because the connection broke: only for there");
+  Script again(interactive(), script.session.carry());
+  greet(again);
+  again.catch_up();
+  come_back_to_a(again);
+  again.settle();
+  CHECK_FALSE(has(again.sent, "only for there"));
+}
+
+TEST_CASE("what was to be said when a private talk begins is told when the connection breaks before that") {
+  Connected script;
+  script.type("/private bob are you there?");
+  const Effects effects = script.session.lose({Closed::Why::lost, "reset"});
+  CHECK(effects.show.back().view.text.starts_with("Not said, because the connection broke: "));
+  CHECK(effects.show.back().view.text.ends_with("are you there?"));
+}
+
+TEST_CASE("what waited for the gate when the connection broke is said before what was typed later") {
+  Connected script;
+  for (std::size_t i = 0; i < Gate::kWindow; ++i) script.type("early");
+  script.type("one");  // waits for the gate
+  static_cast<void>(script.session.lose({Closed::Why::lost, "reset"}));
+  script.type("two");
+  Script again(interactive(), script.session.carry());
+  again.type("three");  // the next connection is there, but has not let us in
+  CHECK(again.session.prompt() == "#a [not connected]> ");
+  greet(again);
+  again.sent.clear();
+  again.catch_up();
+  come_back_to_a(again);
+  for (int i = 0; i < 4; ++i) again.settle();
+  std::vector<std::string> said;
+  for (const std::string& line : again.sent) {
+    const std::size_t text = line.find("PRIVMSG #a :");
+    if (text != std::string::npos && !line.ends_with("early")) said.push_back(line.substr(text + 12));
+  }
+  CHECK(said == std::vector<std::string>{"one", "two", "three"});
+}
+
+TEST_CASE("what is typed while channels are entered again is not said elsewhere when that fails") {
+  Connected script;
+  script.in("#b");
+  const auto again = next_of(script);
+  greet(*again);
+  again->catch_up();
+  again->type("for #b alone");
+  come_back_to_a(*again);
+  again->server(":s 474 alice #b :Cannot join channel (+b)");
+  again->settle();
+  again->settle();
+  CHECK(again->session.place() == "#a");
+  CHECK_FALSE(has(again->sent, "for #b alone"));
+  CHECK(has(again->shown, "Not sent, because your lines do not go there any more: for #b alone"));
+}
+
+TEST_CASE("who was in no channel goes on at once") {
+  Script script(interactive());
+  greet(script);
+  script.type("/private bob");
+  script.server(":s 303 alice :bob");
+  script.settle();
+  const auto again = next_of(script);
+  greet(*again);
+  again->sent.clear();
+  again->type("before catching up");
+  again->catch_up();
+  CHECK(has(again->sent, "PRIVMSG bob :before catching up"));
+}
+
+TEST_CASE(
+    "a paste that waits for an answer waits over the next connection, too, and goes out only when that is through") {
+  Connected script;
+  static_cast<void>(script.session.paste({"one", "two"}));
+  const auto again = next_of(script);
+  CHECK(again->session.prompt().starts_with("Send these 2 lines to #a"));
+  again->sent.clear();
+  again->type("");
+  CHECK_FALSE(has(again->sent, "PRIVMSG"));
+  greet(*again);
+  again->catch_up();
+  CHECK_FALSE(has(again->sent, "PRIVMSG"));
+  come_back_to_a(*again);
+  again->settle();
+  again->settle();
+  CHECK(has(again->sent, "PRIVMSG #a :one"));
+  CHECK(has(again->sent, "PRIVMSG #a :two"));
+}
+
+TEST_CASE("a server that says nothing of repeated lines is not sent one because another did") {
+  Connected script;
+  script.type("hello");
+  const auto again = next_of(script);
+  again->server(":s CAP * LS :" + std::string(kCaps));
+  again->server(":s CAP * ACK :" + std::string(kCaps));
+  again->server(":s 001 alice :Welcome");
+  again->server(":s 422 alice :no motd");
+  again->answer_ping();
+  again->catch_up();
+  come_back_to_a(*again);
+  again->settle();
+  again->settle();
+  CHECK_FALSE(has(again->sent, "hello"));
+  CHECK(has(again->shown, "Nobody knows whether this arrived"));
+}
+
+TEST_CASE("whether a line arrived is decided when the past was told, which may have it") {
+  Connected script;
+  script.server("@time=2026-11-26T10:00:00.000Z :bob!b@h PRIVMSG #a :before");
+  script.type("hello");
+  const auto again = next_of(script);
+  greet(*again);
+  again->catch_up();
+  come_back_to_a(*again);
+  again->answer_ping();  // of the JOIN: the history was asked for behind it
+  CHECK_FALSE(has(again->sent, "PRIVMSG #a :hello"));
+  again->server(":s BATCH +1 chathistory #a");
+  again->server("@batch=1;msgid=x;time=2026-11-26T10:00:01.000Z :alice!a@h PRIVMSG #a :hello");
+  again->server(":s BATCH -1");
+  again->settle();
+  again->settle();
+  CHECK_FALSE(has(again->sent, "PRIVMSG #a :hello"));
+  CHECK(again->session.give_up().show.empty());
+}
+
+TEST_CASE("several lines that were to be one message go alone to a server that cannot have that") {
+  Session::Setup setup = interactive();
+  Script script(std::move(setup));
+  script.server(":s CAP * LS :" + std::string(kCaps) + " draft/multiline=max-bytes=4096,max-lines=20");
+  script.server(":s CAP * ACK :" + std::string(kCaps) + " draft/multiline");
+  script.server(":s 001 alice :Welcome");
+  script.server(":s 422 alice :no motd");
+  script.answer_ping();
+  script.in("#a");
+  script.settle();
+  static_cast<void>(script.session.lose({Closed::Why::lost, "reset"}));
+  static_cast<void>(script.session.paste({"one", "", "two"}));
+  script.type("");
+  Script again(interactive(), script.session.carry());
+  greet(again);
+  again.catch_up();
+  come_back_to_a(again);
+  again.settle();
+  again.settle();
+  CHECK_FALSE(has(again.sent, "BATCH"));
+  CHECK(has(again.sent, "PRIVMSG #a :one"));
+  CHECK(has(again.sent, "PRIVMSG #a : "));
+  CHECK(has(again.sent, "PRIVMSG #a :two"));
+}
+
+TEST_CASE("who comes back to more than is asked for is told that there may be more") {
+  Connected script;
+  script.server("@time=2026-11-26T10:00:00.000Z :bob!b@h PRIVMSG #a :before");
+  static_cast<void>(script.session.lose({Closed::Why::lost, "reset"}));
+  Session::Setup setup = interactive();
+  Carried carried = script.session.carry();
+  carried.settings.history = 2;
+  Script again(std::move(setup), std::move(carried));
+  greet(again);
+  again.catch_up();
+  come_back_to_a(again);
+  again.server(":s BATCH +1 chathistory #a");
+  again.server("@batch=1;msgid=x;time=2026-11-26T10:00:01.000Z :bob!b@h PRIVMSG #a :one");
+  again.server("@batch=1;msgid=y;time=2026-11-26T10:00:02.000Z :bob!b@h PRIVMSG #a :two");
+  again.server(":s BATCH -1");
+  CHECK(has(again.shown, "2 new lines in #a while you were not connected:"));
+  CHECK(has(again.shown, "More was perhaps said since; /history shows the last lines."));
+}
+
+TEST_CASE("what is said to services is not shown again while it waits") {
+  Connected script;
+  static_cast<void>(script.session.lose({Closed::Why::lost, "reset"}));
+  script.type("/msg NickServ IDENTIFY hunter2");
+  CHECK(has(script.shown, "Waits for the connection: what you said to NickServ"));
+  CHECK_FALSE(has(script.shown, "hunter2"));
+  const Effects end = script.session.give_up();
+  REQUIRE(end.show.size() == 1);
+  CHECK(end.show[0].view.text == "Not sent: what you said to NickServ");
+}
+
+TEST_CASE("a nick that the person took is not given up for the one from before") {
+  Connected script;
+  const auto again = next_of(script);
+  again->server(":s 433 * alice :in use");
+  greet(*again, "alice_");
+  again->catch_up();
+  come_back_to_a(*again);
+  again->settle();
+  again->type("/nick anna");
+  again->server(":alice_!a@h NICK anna");
+  again->settle();
+  again->sent.clear();
+  again->server(":alice!a@h QUIT :Ping timeout");
+  CHECK_FALSE(has(again->sent, "NICK"));
+}
+
+TEST_CASE("the key of a channel goes with it when it is renamed") {
+  Connected script;
+  script.type("/enter b secret");
+  script.server(":alice!a@h JOIN #b");
+  script.server(":s 366 alice #b :End");
+  script.settle();
+  script.server(":op!o@h RENAME #b #c :new name");
+  const auto again = next_of(script);
+  greet(*again);
+  again->sent.clear();
+  again->catch_up();
+  CHECK(has(again->sent, "JOIN #c secret"));
+}
