@@ -64,6 +64,9 @@ class Interactive {
   void ask_or_prompt();
   void leave();
   void on_ready();
+
+  // Connections (interactive_link.cpp).
+  [[nodiscard]] static Session::Setup setup_of(const Options& options, Session::Setup::Accounts accounts);
   void on_closed(const Closed& closed);
   void on_refused();
   [[nodiscard]] bool comes_back() const;
