@@ -136,6 +136,7 @@ void Input::bind_places() const {
 void Input::make_secret_keys() {
   constexpr int kKeys = 256;
   constexpr int kDelete = 0x7F;
+  if (secret_keys != nullptr) return;  // of an object before this one: readline's state outlives them
   secret_keys = rl_make_bare_keymap();
   for (int key = 0; key < kKeys; ++key) {
     const bool is_text = key >= ' ' && key != kDelete;
