@@ -105,8 +105,9 @@ class Places(Scenario):
         return self.bob.expect(command, lambda m: m.nick == "alice").params
 
     def come_back(self):
-        self.foreign.start()
-        self.bob = self.come("bob")
+        with self.alice.held():  # or it would be there before bob
+            self.foreign.start()
+            self.bob = self.come("bob")
         self.alice.key("Enter")
         self.alice.wait("Connected again to")
 

@@ -9,6 +9,7 @@ socket and without anybody's configuration, and ends with the test.
         terminal.wait(r"You entered #lobby")
 """
 
+import contextlib
 import os
 import re
 import shlex
@@ -100,6 +101,18 @@ class Terminal:
     def tty(self):
         """The device that the program takes for its terminal."""
         return self._tmux("display-message", "-p", "#{pane_tty}").strip()
+
+    @contextlib.contextmanager
+    def held(self):
+        """The program stands still meanwhile, whatever it has begun."""
+        found = subprocess.run(["pgrep", "-t", self.tty().removeprefix("/dev/"), "-x", "chatclient"],
+                               capture_output=True, text=True, check=True)
+        pid = int(found.stdout)
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
 
     def wait(self, pattern, where=None, deadline=DEADLINE):
         """The match of `pattern` in everything since the start, or in what `where()` returns."""
