@@ -184,7 +184,7 @@ std::optional<Session::Clock::time_point> Session::wakes_at() const {
   return first;
 }
 
-/// `7 s`, or empty where it is not worth telling.
+/// `not connected`, or `lag 5 s` in steps; empty where it is not worth telling.
 std::string Session::lag_in_prompt() const {
   if (has_no_server()) return "not connected";
   if (!ready_ || !lag_.is_slow(now_)) return {};

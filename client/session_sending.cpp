@@ -98,11 +98,10 @@ void Session::send(Said said, Effects& effects) {
     is_first = false;
     ++lines;
   });
-  // A single line may have tags: it may be an answer.
-  if (said.state == State::waiting && lines == 1) show_own(said.line, effects);
-  for (const std::string& own :
-       said.state == State::waiting && lines > 1 ? texts_of(said) : std::vector<std::string>{}) {
-    show_own(own, effects);
+  if (said.state == State::waiting) {
+    // A single line is shown with its tags: it may be an answer.
+    const std::vector<std::string> own = lines == 1 ? std::vector{said.line} : texts_of(said);
+    for (const std::string& line : own) show_own(line, effects);
   }
   if (setup_.shows_own) {
     if (!is_tagged) said.nonce.clear();
