@@ -68,7 +68,7 @@ constexpr auto kSentences = std::to_array<std::string_view>(
      "I heard that {given} {deed} {thing} {time}. {aside}",
      "The parcel for {house} {street} in {town} came {time}; {given} {family} has it.",
      "{given}, was it you who {deed} {thing}? {aside}", "We meet at {house} {street}, {town}; {given} brings {thing}.",
-     "{time}, {given} {deed} {thing} near {street}. {aside}",
+     "It was {given} who {deed} {thing} near {street} {time}. {aside}",
      "Please write to {given} {family}, {house} {street}, {town}.",
      "It is {degrees} °C in {town} and {given} {deed} {thing}. {aside}"});
 
